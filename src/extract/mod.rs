@@ -1,0 +1,62 @@
+//! A reading enters; its names leave, as mentions and as the distinct things of the document.
+//!
+//! Promise: mentions may nest, never cross; each says who found it and why.
+
+use crate::model::{EntityType, Kind, Mention, Span};
+
+/// The names of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    /// Sorted by start, longer first. They may nest, never cross.
+    pub mentions: Vec<Mention>,
+    /// The distinct things, in order of first mention.
+    pub entities: Vec<DocumentEntity>,
+    /// For each mention the index of its entity.
+    pub entity_of: Vec<usize>,
+    /// Titles, in order.
+    pub positions: Vec<PositionMention>,
+}
+
+/// One thing that the document names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentEntity {
+    /// What it is.
+    pub entity_type: EntityType,
+    /// Finer type.
+    pub kind: Option<Kind>,
+    /// Fullest name.
+    pub label: String,
+    /// All forms, the label first.
+    pub names: Vec<String>,
+    /// GB/T 2260 or ISO 3166-1 code.
+    pub code: Option<String>,
+    /// Indices of its mentions.
+    pub mentions: Vec<usize>,
+}
+
+/// A title in the text: 国务院总理, 广州实验室副主任, 董事长助理.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositionMention {
+    /// The whole, the organisation included: 国务院总理.
+    pub span: Span,
+    /// The title alone: 总理.
+    pub title: Span,
+    /// The mention of the organisation or place inside `span`, if any.
+    pub org: Option<usize>,
+}
+
+impl Annotations {
+    /// Indices of the mentions that lie inside no other.
+    pub fn outermost(&self) -> impl Iterator<Item = usize> {
+        let mut end = 0;
+        self.mentions
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, mention)| {
+                (mention.span.start >= end).then(|| {
+                    end = mention.span.end;
+                    index
+                })
+            })
+    }
+}

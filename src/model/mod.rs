@@ -1,0 +1,20 @@
+//! The words that all rooms share: spans, documents, mentions, entities, facts, evidence, records.
+//!
+//! Nothing enters and nothing leaves: these are plain types without I/O. Promise: a [`Span`] is half-open, and
+//! every offset says in its type's documentation which text it counts in.
+
+mod document;
+mod entity;
+mod fact;
+mod linked;
+mod record;
+mod span;
+mod time;
+
+pub use document::{Block, BlockKind, Diagnostic, Document, DocumentId, Severity};
+pub use entity::{EntityId, EntityType, Kind, Mention, Recogniser};
+pub use fact::{Attribute, FactType, Realis, Role};
+pub use linked::{EntityKey, LinkedEntity, Linking, Merge};
+pub use record::{Quote, Record, RecordEntity, RecordFact, Utterance};
+pub use span::Span;
+pub use time::{EventTime, Precision};
