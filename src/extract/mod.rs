@@ -49,14 +49,11 @@ impl Annotations {
     /// Indices of the mentions that lie inside no other.
     pub fn outermost(&self) -> impl Iterator<Item = usize> {
         let mut end = 0;
-        self.mentions
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, mention)| {
-                (mention.span.start >= end).then(|| {
-                    end = mention.span.end;
-                    index
-                })
+        self.mentions.iter().enumerate().filter_map(move |(index, mention)| {
+            (mention.span.start >= end).then(|| {
+                end = mention.span.end;
+                index
             })
+        })
     }
 }
