@@ -46,7 +46,9 @@ fn after_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate
 
 /// 王猛教授, 习近平总书记: the name ends where the title begins.
 fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate> {
-    if position.org.is_some() {
+    // Only bare titles that people are called by stand after a name.
+    let title = position.span.of(scene.text());
+    if !scene.knowledge.words.list("title-after-name").contains(title) || right_context(scene, position.span.end) < 0.5 {
         return None;
     }
     let end = position.span.start;
