@@ -18,7 +18,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
             continue;
         }
         for candidate in grown(scene, &anchors, hit.span, hit.suffix) {
-            if candidate.entity_type == Some(EntityType::Place) {
+            if candidate.entity_type == Some(EntityType::Place) && candidate.kind == Some(Kind::Site) {
                 anchors.sites.insert(candidate.span.end, candidate.span.start);
             }
             found.push(candidate);
@@ -84,6 +84,16 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
     if head.is_empty() || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
+    if suffix.grow == "closed" {
+        // Only a listed name directly before the suffix makes such a name: 海川 + 科技.
+        let listed = blocks.iter().any(|(at, (end, anchor))| {
+            *at == start && *end == suffix_span.start && anchor.entity_type == EntityType::Organization
+        });
+        return if listed { vec![make(start, 0.85)] } else { Vec::new() };
+    }
+    if suffix.entity_type == EntityType::Place {
+        return place(scene, &blocks, start, suffix_span, suffix).into_iter().map(|(at, score)| make(at, score)).collect();
+    }
     // A chain of places before a company's or institute's own name says where it is, and is not its name.
     let chain_end = chain_of_places(&blocks, start);
     let mut found = Vec::new();
@@ -129,6 +139,37 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
         None => found.push(make(start, confidence - 0.1)),
     }
     found
+}
+
+/// Where a place's own name begins: after the places that it lies in. A site keeps one place before its name
+/// (北京市…示范区), since that is how it is called.
+fn place(
+    scene: Scene<'_>,
+    blocks: &[(usize, (usize, Anchor))],
+    start: usize,
+    suffix_span: Span,
+    suffix: &Suffix,
+) -> Option<(usize, f64)> {
+    let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
+    let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
+    let chain = chain_of_places(blocks, start);
+    match chain {
+        Some((_, end)) if end >= suffix_span.start => None,
+        Some((places, end)) if suffix.kind != Kind::Site || places >= 2 => {
+            let tail = Span::new(end, suffix_span.start).of(scene.text());
+            let named = (1..=8).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
+            named.then_some((end, 0.82 + long))
+        }
+        Some(_) => own(start).then_some((start, 0.82 + long)),
+        None => {
+            // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
+            let first_block = blocks.iter().map(|(at, _)| *at).min();
+            let begin = first_block.filter(|at| chars(&scene.text()[start..*at]) > 4).unwrap_or(start);
+            let length = chars(&scene.text()[begin..suffix_span.start]);
+            let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
+            (fits && own(begin)).then_some((begin, 0.66 + long))
+        }
+    }
 }
 
 /// How many places stand one after another at `start`, and where the last one ends.

@@ -36,7 +36,10 @@ fn person(span: Span, reason: &str, confidence: f64) -> Candidate {
 /// 总理李强, 校长马宏伟; 总统马克龙.
 fn after_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate> {
     let at = position.span.end;
-    if let Some((span, score)) = chinese_at(scene, at) {
+    let class = scene.knowledge.titles.head(last_head(scene, position.title.of(scene.text()))).map_or("", |head| &head.class);
+    // 游客, 居民 and the like stand before verbs more often than before names.
+    let wanted = if matches!(class, "cue" | "role" | "worker") { 0.62 } else { 0.35 };
+    if let Some((span, score)) = chinese_at(scene, at).filter(|(_, score)| *score >= wanted) {
         let confidence = 0.72 + 0.25 * score;
         return Some(person(span, "person.title-before", confidence.min(0.96)));
     }
@@ -261,7 +264,9 @@ pub(super) fn chinese_score(scene: Scene<'_>, name: &str) -> Option<f64> {
     let family = level(names.surname(surname), 2.0);
     let lowest = given.chars().map(|c| level(names.given(c), 0.8)).fold(1.0, f64::min);
     let mean = given.chars().map(|c| level(names.given(c), 0.8)).sum::<f64>() / length as f64;
-    if mean < 0.15 {
+    let functions = scene.knowledge.words.list("function");
+    let is_function = |c: char| functions.contains(c.encode_utf8(&mut [0; 4])) && names.given(c) < 1.0;
+    if mean < 0.15 || given.chars().any(is_function) {
         return None;
     }
     // 高度, 方面: frequent words made of name characters are in the list above; words made of function characters fail here.
