@@ -22,6 +22,7 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
         found.extend(after_title(scene, position));
         found.extend(before_title(scene, position));
     }
+    found.extend(known(scene));
     found.extend(bylines(scene));
     found.extend(speakers(scene));
     found.extend(dotted(scene));
@@ -66,7 +67,10 @@ fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidat
         let Some(score) = chinese_score(scene, name) else { continue };
         let left = &clause[..start];
         // The name must start where a name can start: at the clause's start or after a word that is no part of it.
-        let open = left.is_empty() || scene.knowledge.words.list("name-before").suffix(left).is_some();
+        let words = &scene.knowledge.words;
+        let open = left.is_empty()
+            || words.list("name-before").suffix(left).is_some()
+            || words.list("boundary").suffix(left).is_some_and(|word| chars(word) >= 2);
         let known_title = scene.knowledge.titles.head(last_head(scene, left)).is_some();
         if (open || known_title)
             && (length < 4 || scene.knowledge.person_names.surname(&name[..name.char_indices().nth(2)?.0]) > 0.0)
@@ -144,6 +148,18 @@ fn agency(block: Span, line: &str) -> Option<Candidate> {
         let span = Span::new(block.start + open, block.start + close);
         Candidate::rule(span, EntityType::Organization, Some(Kind::Media), "organisation.credit", 0.85)
     })
+}
+
+/// Well-known persons of public life.
+fn known(scene: Scene<'_>) -> Vec<Candidate> {
+    let list = scene.knowledge.words.list("known-person");
+    let text = scene.text();
+    text.char_indices()
+        .filter_map(|(at, _)| Some((at, list.prefix(&text[at..])?)))
+        .map(|(at, name)| {
+            person(Span::new(at, at + name.len()), "person.known", 0.93).by(crate::model::Recogniser::Lexicon)
+        })
+        .collect()
 }
 
 /// A name at the start of a clause before a verb of speech or of attendance.
