@@ -14,13 +14,16 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     let mut anchors = Anchors::new(known);
     let mut found = Vec::new();
     for hit in scene.knowledge.suffixes.matches(scene.text()) {
-        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) || is_title(scene, hit.span) {
+        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) {
             continue;
         }
+        let titled = is_title(scene, hit.span);
         for candidate in grown(scene, &anchors, hit.span, hit.suffix) {
-            if candidate.entity_type == Some(EntityType::Place) && candidate.kind == Some(Kind::Site) {
-                anchors.sites.insert(candidate.span.end, candidate.span.start);
+            // 国防部长 names the ministry only where a place stands before it: 以色列国防部长.
+            if titled && !anchors.names.values().any(|anchor| anchor.start == candidate.span.start) {
+                continue;
             }
+            anchors.learn(&candidate);
             found.push(candidate);
         }
     }
@@ -53,6 +56,19 @@ impl Anchors {
             }
         }
         Self { names, sites: BTreeMap::new() }
+    }
+
+    /// A place found by its suffix is a block of the names that follow it: 昭山镇 before 七星村.
+    fn learn(&mut self, found: &Candidate) {
+        if found.entity_type != Some(EntityType::Place) || found.confidence < 0.75 {
+            return;
+        }
+        if found.kind == Some(Kind::Site) {
+            self.sites.insert(found.span.end, found.span.start);
+        } else {
+            let anchor = Anchor { start: found.span.start, entity_type: EntityType::Place, kind: found.kind };
+            self.names.entry(found.span.end).or_insert(anchor);
+        }
     }
 }
 
@@ -255,7 +271,10 @@ fn is_proper(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize
     while at < end {
         if let Some((_, (block_end, anchor))) = blocks.iter().find(|(begin, _)| *begin == at) {
             match (anchor.entity_type, anchor.kind) {
-                (EntityType::Place, Some(Kind::Country)) => placed |= suffix.grow == "place",
+                // A country's name makes a body of state out of 国防部, but no company out of 公司.
+                (EntityType::Place, Some(Kind::Country)) => {
+                    placed |= suffix.grow == "place" && !matches!(suffix.kind, Kind::Company | Kind::Media);
+                }
                 (EntityType::Place, _) => placed = true,
                 _ => named = true,
             }

@@ -27,7 +27,38 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
     found.extend(speakers(scene));
     found.extend(dotted(scene));
     found.extend(lists(scene, &found));
+    found.extend(rolls(scene));
     found
+}
+
+/// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启.
+fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for block in &scene.reading.blocks {
+        let line = block.span.of(scene.text());
+        let mut run = Vec::new();
+        let mut at = block.span.start;
+        for piece in line.split_inclusive(['、', '，', '。', ' ', '；', '：']) {
+            let name = piece.trim_end_matches(['、', '，', '。', ' ', '；', '：']);
+            let fits = (2..=4).contains(&chars(name)) && chinese_score(scene, name).is_some_and(|score| score >= 0.45);
+            if fits {
+                run.push(Span::new(at, at + name.len()));
+            }
+            at += piece.len();
+            if !fits || !piece.ends_with(['、', ' ']) {
+                flush(&mut run, &mut found);
+            }
+        }
+        flush(&mut run, &mut found);
+    }
+    found
+}
+
+fn flush(run: &mut Vec<Span>, found: &mut Vec<Candidate>) {
+    if run.len() >= 3 {
+        found.extend(run.iter().map(|span| person(*span, "person.roll", 0.85)));
+    }
+    run.clear();
 }
 
 fn person(span: Span, reason: &str, confidence: f64) -> Candidate {
@@ -286,7 +317,9 @@ pub(super) fn chinese_score(scene: Scene<'_>, name: &str) -> Option<f64> {
         return None;
     }
     // 高度, 方面: frequent words made of name characters are in the list above; words made of function characters fail here.
-    Some((0.35 * family + 0.4 * mean + 0.25 * lowest).clamp(0.05, 1.0))
+    // Characters that begin words far more often than names carry little as surnames: 和, 相, 后.
+    let rare = if names.surname(surname) < 0.1 { 0.55 } else { 1.0 };
+    Some((rare * (0.35 * family + 0.4 * mean + 0.25 * lowest)).clamp(0.05, 1.0))
 }
 
 /// Squeezes a weight to 0..1: `full` and above give 1.
