@@ -71,9 +71,23 @@ fn organisation_before(mentions: &[Mention], start: usize) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
+/// 国防部 and 国防部长 share a character: the organisation ends inside the title.
+fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
+    mentions.iter().position(|mention| {
+        mention.entity_type == EntityType::Organization
+            && mention.span.start < title.start
+            && mention.span.end > title.start
+            && mention.span.end < title.end
+    })
+}
+
 /// 主席 in 主席团, 院士 in 院士工作站: part of a name.
-fn inside_name(mentions: &[Mention], span: Span) -> bool {
-    mentions.iter().any(|mention| mention.entity_type != EntityType::Person && mention.span.overlaps(span))
+fn inside_name(mentions: &[Mention], title: Span) -> bool {
+    mentions.iter().any(|mention| {
+        mention.entity_type != EntityType::Person
+            && mention.span.overlaps(title)
+            && !(mention.span.start < title.start && mention.span.end < title.end)
+    })
 }
 
 impl Annotations {
