@@ -17,10 +17,19 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) {
             continue;
         }
+        if is_modifier(scene, hit.span) {
+            continue;
+        }
         let titled = is_title(scene, hit.span);
         for candidate in grown(scene, &anchors, hit.span, hit.suffix) {
-            // 国防部长 names the ministry only where a place stands before it: 以色列国防部长.
-            if titled && !anchors.names.values().any(|anchor| anchor.start == candidate.span.start) {
+            // 国防部长 names the ministry, where a place stands before it; in 科技局局长 the name ends before the title.
+            let placed = || {
+                let head = Span::new(candidate.span.start, hit.span.start).of(scene.text());
+                anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
+                    && !head.ends_with('副')
+                    && scene.knowledge.suffixes.ending(head).is_none()
+            };
+            if titled && !placed() {
                 continue;
             }
             anchors.learn(&candidate);
@@ -84,6 +93,16 @@ fn is_title(scene: Scene<'_>, suffix: Span) -> bool {
         .map(|(at, c)| at + c.len_utf8())
         .take(scene.knowledge.titles.longest())
         .any(|end| end > suffix.len() && scene.knowledge.titles.head(&rest[..end]).is_some())
+}
+
+/// 党组 in 党组书记: a word of the title that follows, not of the name.
+fn is_modifier(scene: Scene<'_>, suffix: Span) -> bool {
+    let titles = &scene.knowledge.titles;
+    let word = suffix.of(scene.text());
+    let rest = scene.after(suffix.end);
+    let rest = rest.strip_prefix('副').unwrap_or(rest);
+    titles.modifier_before(word) == Some(word)
+        && rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(titles.longest()).any(|end| titles.head(&rest[..end]).is_some())
 }
 
 fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix) -> Vec<Candidate> {

@@ -50,7 +50,7 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
     let names = &scene.knowledge.names;
     let mut chained = Vec::new();
     for (span, entry) in weak {
-        if chars(span.of(scene.text())) == 1 && moved(scene, span.start) {
+        if chars(span.of(scene.text())) == 1 && moved(scene, *span) {
             chained.push(candidate(*span, entry, 0.85));
             continue;
         }
@@ -70,10 +70,10 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
     chained
 }
 
-/// 在京, 来华, 访俄: a one-character name after a word of motion.
-fn moved(scene: Scene<'_>, at: usize) -> bool {
-    let before = scene.previous(at);
-    scene.knowledge.words.list("weak-before").contains(before.encode_utf8(&mut [0; 4]))
+/// 在京, 来华, 访俄: words that hold a one-character name.
+fn moved(scene: Scene<'_>, span: crate::model::Span) -> bool {
+    let word = crate::model::Span::new(span.start - scene.previous(span.start).len_utf8().min(span.start), span.end);
+    scene.knowledge.words.list("moved").contains(word.of(scene.text()))
 }
 
 /// Whether the place with GB/T 2260 code `inner` lies in the one with code `outer`.
