@@ -1,1 +1,20 @@
-//! graph
+//! Records and their linking enter; one [`KnowledgeGraph`] leaves, with its walks and measures.
+//!
+//! The graph holds all that later rooms need: they never read records or texts. Things are nodes; so are events,
+//! tenures and figures, with one role edge to each thing that plays a part. From what happened, direct edges between
+//! things are derived. Every role edge and direct edge names the assertions behind it, and every assertion the
+//! document, the rule and the passages that it rests on.
+//!
+//! Promise: the graph is a pure function of the set of records; nodes, edges, assertions and mentions stand in the order
+//! of their keys; nothing here recurses over the graph.
+
+mod class;
+mod property;
+mod types;
+
+pub use class::Class;
+pub use property::{Layer, Property};
+pub use types::{
+    Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node,
+    NodeData, NodeKey, ObservationData, PositionData, TenureData, Triple,
+};

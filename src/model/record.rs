@@ -46,7 +46,7 @@ pub struct Record {
 }
 
 /// A range of a document's text with its words.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Quote {
     /// Unicode code points.
     pub chars: Span,
