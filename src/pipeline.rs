@@ -36,7 +36,16 @@ pub fn records(documents: &[Document], knowledge: &Knowledge, done: impl Fn() + 
 
 /// The graph that a set of records makes.
 pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
-    let linking = link::link(records, knowledge);
+    let english = |entity_type, name: &str| {
+        let names = &knowledge.names;
+        names
+            .lookup(name)
+            .iter()
+            .map(|form| &names.entries[form.entry])
+            .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
+            .map(|entry| entry.english.clone())
+    };
+    let linking = link::link(records, english);
     graph::build(records, &linking)
 }
 
