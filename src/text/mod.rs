@@ -3,6 +3,8 @@
 //! Promise: every byte range of the reading maps back to a byte range of the document's text that holds the same
 //! characters.
 
+pub mod quantity;
+
 use jiff::civil::Date;
 
 use crate::model::{BlockKind, Document, Span};
