@@ -371,7 +371,7 @@ impl<'t> Candidate<'t> {
                     return false;
                 }
             }
-            "级" | "节" | "度" | "里" | "方" | "单" | "期"
+            "类" | "级" | "节" | "度" | "里" | "方" | "单" | "期"
                 if chinese && !words.contains(['十', '百', '千', '万', '亿']) =>
             {
                 return false;
