@@ -55,7 +55,6 @@ impl Reading {
 
     /// Index of the sentence that holds the byte offset.
     pub fn sentence_at(&self, offset: usize) -> usize {
-        self.sentences
-            .partition_point(|sentence| sentence.span.end <= offset)
+        self.sentences.partition_point(|sentence| sentence.span.end <= offset)
     }
 }
