@@ -48,7 +48,8 @@ fn after_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate
 fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate> {
     // Only bare titles that people are called by stand after a name.
     let title = position.span.of(scene.text());
-    if !scene.knowledge.words.list("title-after-name").contains(title) || right_context(scene, position.span.end) < 0.5 {
+    if !scene.knowledge.words.list("title-after-name").contains(title) || right_context(scene, position.span.end) < 0.5
+    {
         return None;
     }
     let end = position.span.start;

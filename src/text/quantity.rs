@@ -58,9 +58,8 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the amount pattern compiles")
 });
 
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:及?以上|及?以下|以内|左右|上下|之多)").expect("the suffix pattern compiles")
-});
+static AFTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:及?以上|及?以下|以内|左右|上下|之多)").expect("the suffix pattern compiles"));
 
 /// Words before 第三 that make it a place in an order.
 const RANKED: [&str; 20] = [
@@ -165,15 +164,9 @@ impl<'t> Candidate<'t> {
         }
         if let Some(share) = captures.name("of_hundred") {
             candidate.read_number(share.as_str())?;
-            candidate.unit = if &captures["percent"] == "百分之" {
-                "%"
-            } else {
-                "‰"
-            };
-        } else if let (Some(parts), Some(share)) = (captures.name("parts"), captures.name("share"))
-        {
-            candidate.number =
-                Some(numeral::value(share.as_str())? / numeral::value(parts.as_str())?);
+            candidate.unit = if &captures["percent"] == "百分之" { "%" } else { "‰" };
+        } else if let (Some(parts), Some(share)) = (captures.name("parts"), captures.name("share")) {
+            candidate.number = Some(numeral::value(share.as_str())? / numeral::value(parts.as_str())?);
         } else if let Some(half) = captures.name("half") {
             candidate.number = Some(0.5);
             if matches!(half.as_str(), "大半" | "过半") {
@@ -215,10 +208,7 @@ impl<'t> Candidate<'t> {
     /// Reads a number with its approximating words, and lets them speak in the operator.
     fn read_number(&mut self, words: &str) -> Option<f64> {
         let about = words.contains(['多', '余', '几', '来', '数', '上']);
-        let exact: String = words
-            .chars()
-            .filter(|c| !"多余几来数上".contains(*c))
-            .collect();
+        let exact: String = words.chars().filter(|c| !"多余几来数上".contains(*c)).collect();
         let spoken = numeral::neighbours(&exact);
         if self.op == "=" {
             if spoken.is_some() {
@@ -246,9 +236,7 @@ impl<'t> Candidate<'t> {
             self.end += '大'.len_utf8();
             return Some(());
         }
-        let ranked = RANKED
-            .iter()
-            .any(|word| self.text[..self.start].ends_with(word));
+        let ranked = RANKED.iter().any(|word| self.text[..self.start].ends_with(word));
         let ends = next.is_none_or(|c| "，。；、！？）”’的\n".contains(c));
         (ranked && ends).then_some(())
     }
@@ -272,15 +260,8 @@ impl<'t> Candidate<'t> {
         let mut words = first.as_str();
         if let Some(second) = captures.name("second") {
             words = second.as_str();
-            let high = Candidate {
-                text: self.text,
-                start: 0,
-                end: 0,
-                op: "=",
-                number: None,
-                unit: "",
-            }
-            .read_number(words)?;
+            let high =
+                Candidate { text: self.text, start: 0, end: 0, op: "=", number: None, unit: "" }.read_number(words)?;
             // 3至5万人: the first number shares the 万 of the second.
             let scale = scale(words);
             let shared = captures.name("firstunit").is_none() && scale > 1.0 && low < high / scale;
@@ -295,11 +276,7 @@ impl<'t> Candidate<'t> {
             self.number = self.number.map(|number| -number);
         }
         let rest = &self.text[self.end..];
-        let space = if words.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(' ') {
-            1
-        } else {
-            0
-        };
+        let space = if words.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(' ') { 1 } else { 0 };
         if let Some(unit) = units.at_start(&rest[space..]) {
             self.end += space + unit.len();
             self.unit = if unit.starts_with('个') && units.kind(unit) == Some(UnitKind::Count) {
@@ -338,22 +315,16 @@ impl<'t> Candidate<'t> {
         match self.unit {
             "年" => {
                 let year = words.len() == 4 && words.chars().all(|c| c.is_ascii_digit())
-                    || words.chars().count() >= 2
-                        && chinese
-                        && words.chars().all(|c| numeral::digit(c).is_some());
+                    || words.chars().count() >= 2 && chinese && words.chars().all(|c| numeral::digit(c).is_some());
                 // 23年 of 2023年, 三年级, 五年规划.
                 let short_year = words.len() == 2 && words.starts_with('0');
-                if year
-                    || short_year
-                    || next.is_some_and(|c| "级制规计代末初底度中月报".contains(c))
-                {
+                if year || short_year || next.is_some_and(|c| "级制规计代末初底度中月报".contains(c)) {
                     return false;
                 }
             }
             "成" => {
                 let single = words.trim_end_matches(['多', '余']).chars().count() == 1;
-                if !single
-                    || next.is_some_and(|c| "立功为员长果效就熟本绩品分群套都人语交".contains(c))
+                if !single || next.is_some_and(|c| "立功为员长果效就熟本绩品分群套都人语交".contains(c))
                 {
                     return false;
                 }
@@ -366,8 +337,7 @@ impl<'t> Candidate<'t> {
             }
             "分" => {
                 let clock = self.text[..self.start].ends_with(['时', '点']);
-                if clock || chinese || next.is_some_and(|c| "之别支期部公局行院钟".contains(c))
-                {
+                if clock || chinese || next.is_some_and(|c| "之别支期部公局行院钟".contains(c)) {
                     return false;
                 }
             }
@@ -380,8 +350,7 @@ impl<'t> Candidate<'t> {
             "方" if next.is_some_and(|c| "面案向法式针程便位言阵圆".contains(c)) => {
                 return false;
             }
-            "人" if next.is_some_and(|c| "民才们口类工大生员物".contains(c)) && chinese =>
-            {
+            "人" if next.is_some_and(|c| "民才们口类工大生员物".contains(c)) && chinese => {
                 return false;
             }
             "部" if next.is_some_and(|c| "分门队委长署".contains(c)) => return false,
@@ -404,9 +373,7 @@ impl<'t> Candidate<'t> {
     fn bare(&self, words: &str) -> bool {
         let before = self.text[..self.start].chars().next_back();
         let next = self.text[self.end..].chars().next();
-        let digits = words
-            .chars()
-            .all(|c| c.is_ascii_digit() || ".,".contains(c));
+        let digits = words.chars().all(|c| c.is_ascii_digit() || ".,".contains(c));
         let year = words.len() == 4 && (words.starts_with("19") || words.starts_with("20"));
         let long = words.contains('.') || words.len() >= 3;
         before.is_some_and(|c| "为达至到破过".contains(c))
@@ -430,15 +397,9 @@ impl<'t> Candidate<'t> {
 fn scale(words: &str) -> f64 {
     let magnitude = words.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
     if magnitude.len() == words.len() {
-        return words
-            .chars()
-            .next_back()
-            .map_or(1.0, |c| unit_scale(c.encode_utf8(&mut [0; 4])));
+        return words.chars().next_back().map_or(1.0, |c| unit_scale(c.encode_utf8(&mut [0; 4])));
     }
-    magnitude
-        .chars()
-        .map(|c| unit_scale(c.encode_utf8(&mut [0; 4])))
-        .product()
+    magnitude.chars().map(|c| unit_scale(c.encode_utf8(&mut [0; 4]))).product()
 }
 
 fn unit_scale(word: &str) -> f64 {

@@ -43,11 +43,7 @@ impl Reader {
 
     fn finish(mut self) -> f64 {
         if let Some(digits) = self.digits.take() {
-            let scale = if self.single && self.last_unit > 10.0 {
-                self.last_unit / 10.0
-            } else {
-                1.0
-            };
+            let scale = if self.single && self.last_unit > 10.0 { self.last_unit / 10.0 } else { 1.0 };
             self.group += digits * scale;
         }
         self.closed + self.group
@@ -56,19 +52,14 @@ impl Reader {
 
 /// The value of a numeral in Arabic digits, Chinese digits, or both (12.5万).
 pub fn value(words: &str) -> Option<f64> {
-    let mut reader = Reader {
-        last_unit: 1.0,
-        ..Reader::default()
-    };
+    let mut reader = Reader { last_unit: 1.0, ..Reader::default() };
     let mut rest = words;
     if rest.is_empty() {
         return None;
     }
     while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() {
-            let end = rest
-                .find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(rest.len());
             if reader.digits.is_some() {
                 return None;
             }
@@ -103,24 +94,13 @@ pub fn value(words: &str) -> Option<f64> {
     }
     // Decimal digits times a power of ten leave dust in the last binary places (5697.7亿); figures have none.
     let value = reader.finish();
-    Some(if value.abs() >= 1e4 {
-        (value * 100.0).round() / 100.0
-    } else {
-        value
-    })
+    Some(if value.abs() >= 1e4 { (value * 100.0).round() / 100.0 } else { value })
 }
 
 /// The digits after 点, and what follows them.
 fn fraction(rest: &str) -> Option<(f64, &str)> {
-    let end = rest
-        .char_indices()
-        .find(|&(_, c)| digit(c).is_none())
-        .map_or(rest.len(), |(at, _)| at);
-    let digits: String = rest[..end]
-        .chars()
-        .filter_map(digit)
-        .map(|d| char::from(b'0' + d))
-        .collect();
+    let end = rest.char_indices().find(|&(_, c)| digit(c).is_none()).map_or(rest.len(), |(at, _)| at);
+    let digits: String = rest[..end].chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect();
     let fraction = format!("0.{digits}").parse().ok()?;
     (!digits.is_empty()).then_some((fraction, &rest[end..]))
 }
@@ -151,8 +131,7 @@ pub fn neighbours(words: &str) -> Option<String> {
     };
     let (low, high) = (digit(first)?, digit(second)?);
     let unit = rest.iter().all(|c| "十百千万亿".contains(*c));
-    (low > 0 && high == low + 1 && unit)
-        .then(|| std::iter::once(first).chain(rest.iter().copied()).collect())
+    (low > 0 && high == low + 1 && unit).then(|| std::iter::once(first).chain(rest.iter().copied()).collect())
 }
 
 #[cfg(test)]
@@ -188,10 +167,7 @@ mod tests {
             ("0.8", 0.8),
         ] {
             let found = value(words).unwrap_or(f64::NAN);
-            assert!(
-                (found - expected).abs() < 1e-6,
-                "{words}: {found}, not {expected}"
-            );
+            assert!((found - expected).abs() < 1e-6, "{words}: {found}, not {expected}");
         }
     }
 

@@ -8,13 +8,7 @@ fn shown(text: &str) -> String {
         .map(|q| {
             assert_eq!(q.span.of(text), q.value);
             let number = q.number.unwrap_or(f64::NAN);
-            format!(
-                "{} {}{}{}",
-                q.value,
-                q.op,
-                (number * 1e4).round() / 1e4,
-                q.unit
-            )
+            format!("{} {}{}{}", q.value, q.op, (number * 1e4).round() / 1e4, q.unit)
         })
         .collect::<Vec<_>>()
         .join(" | ")
@@ -58,10 +52,7 @@ fn amounts_have_value_number_unit_and_operator() {
         ("签约30家企业", "30家 =30家"),
         ("不低于15%", "不低于15% ≥15%"),
         ("面积12 平方公里", "12 平方公里 =12平方公里"),
-        (
-            "进口350万吨、20亿美元",
-            "350万吨 =3500000吨 | 20亿美元 =2000000000美元",
-        ),
+        ("进口350万吨、20亿美元", "350万吨 =3500000吨 | 20亿美元 =2000000000美元"),
         ("三千多公里", "三千多公里 >3000公里"),
     ] {
         assert_eq!(shown(text), expected, "{text}");

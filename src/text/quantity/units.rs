@@ -56,11 +56,8 @@ pub struct Units {
 }
 
 static EMBEDDED: LazyLock<Units> = LazyLock::new(|| {
-    Units::read(
-        include_str!("../../../lexicons/zh/units.tsv"),
-        include_str!("../../../lexicons/zh/numberwords.tsv"),
-    )
-    .unwrap_or_default()
+    Units::read(include_str!("../../../lexicons/zh/units.tsv"), include_str!("../../../lexicons/zh/numberwords.tsv"))
+        .unwrap_or_default()
 });
 
 /// The lines of a table that hold data, with their numbers and columns.
@@ -83,10 +80,7 @@ impl Units {
         let mut table = Self::default();
         for (line, columns) in rows(units) {
             let [unit, kind, _example, ..] = columns[..] else {
-                return Err(TableError {
-                    line,
-                    problem: "write unit, kind and example, separated by tabs".to_owned(),
-                });
+                return Err(TableError { line, problem: "write unit, kind and example, separated by tabs".to_owned() });
             };
             let kind = kind_named(kind).ok_or_else(|| TableError {
                 line,
@@ -95,9 +89,7 @@ impl Units {
             table.longest = table.longest.max(unit.chars().count());
             table.kinds.insert(unit.to_owned(), kind);
         }
-        table.words = rows(words)
-            .map(|(_, columns)| columns[0].to_owned())
-            .collect();
+        table.words = rows(words).map(|(_, columns)| columns[0].to_owned()).collect();
         Ok(table)
     }
 
@@ -110,10 +102,7 @@ impl Units {
             .chain(std::iter::once(text.len()))
             .take(self.longest)
             .collect();
-        ends.into_iter()
-            .rev()
-            .map(|end| &text[..end])
-            .find(|words| self.kinds.contains_key(*words))
+        ends.into_iter().rev().map(|end| &text[..end]).find(|words| self.kinds.contains_key(*words))
     }
 
     /// What a unit measures; 个国家 and the like count things.
@@ -126,10 +115,7 @@ impl Units {
         let mut found: Vec<(usize, usize)> = self
             .words
             .iter()
-            .flat_map(|word| {
-                text.match_indices(word.as_str())
-                    .map(|(at, hit)| (at, at + hit.len()))
-            })
+            .flat_map(|word| text.match_indices(word.as_str()).map(|(at, hit)| (at, at + hit.len())))
             .collect();
         found.sort_unstable();
         found
