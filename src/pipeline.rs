@@ -44,7 +44,7 @@ pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
 struct Writer<'a> {
     document: &'a Document,
     reading: &'a Reading,
-    index: CharIndex,
+    index: CharIndex<'a>,
 }
 
 impl Writer<'_> {
@@ -103,7 +103,7 @@ impl Writer<'_> {
     fn quote(&self, span: Span) -> Quote {
         let bytes = self.reading.source(span);
         Quote {
-            chars: self.index.char_span(&self.document.text, bytes),
+            chars: self.index.to_chars(bytes),
             bytes: Some(bytes),
             text: self.reading.verbatim(self.document, span),
         }
@@ -115,7 +115,7 @@ impl Writer<'_> {
         let whole = spans.iter().map(|span| span.len()).sum::<usize>();
         let outside = self.document.text.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>() > whole;
         if outside {
-            spans.into_iter().map(|span| self.index.char_span(&self.document.text, span)).collect()
+            spans.into_iter().map(|span| self.index.to_chars(span)).collect()
         } else {
             Vec::new()
         }

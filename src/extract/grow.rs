@@ -14,13 +14,25 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     let mut anchors = Anchors::new(known);
     let mut found = Vec::new();
     for hit in scene.knowledge.suffixes.matches(scene.text()) {
-        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) || is_title(scene, hit.span) {
+        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) {
             continue;
         }
+        if is_modifier(scene, hit.span) {
+            continue;
+        }
+        let titled = is_title(scene, hit.span);
         for candidate in grown(scene, &anchors, hit.span, hit.suffix) {
-            if candidate.entity_type == Some(EntityType::Place) {
-                anchors.sites.insert(candidate.span.end, candidate.span.start);
+            // 国防部长 names the ministry, where a place stands before it; in 科技局局长 the name ends before the title.
+            let placed = || {
+                let head = Span::new(candidate.span.start, hit.span.start).of(scene.text());
+                anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
+                    && !head.ends_with('副')
+                    && scene.knowledge.suffixes.ending(head).is_none()
+            };
+            if titled && !placed() {
+                continue;
             }
+            anchors.learn(&candidate);
             found.push(candidate);
         }
     }
@@ -54,6 +66,19 @@ impl Anchors {
         }
         Self { names, sites: BTreeMap::new() }
     }
+
+    /// A place found by its suffix is a block of the names that follow it: 昭山镇 before 七星村.
+    fn learn(&mut self, found: &Candidate) {
+        if found.entity_type != Some(EntityType::Place) || found.confidence < 0.75 {
+            return;
+        }
+        if found.kind == Some(Kind::Site) {
+            self.sites.insert(found.span.end, found.span.start);
+        } else {
+            let anchor = Anchor { start: found.span.start, entity_type: EntityType::Place, kind: found.kind };
+            self.names.entry(found.span.end).or_insert(anchor);
+        }
+    }
 }
 
 /// 局 in 局面: the suffix is the first character of another word.
@@ -70,6 +95,16 @@ fn is_title(scene: Scene<'_>, suffix: Span) -> bool {
         .any(|end| end > suffix.len() && scene.knowledge.titles.head(&rest[..end]).is_some())
 }
 
+/// 党组 in 党组书记: a word of the title that follows, not of the name.
+fn is_modifier(scene: Scene<'_>, suffix: Span) -> bool {
+    let titles = &scene.knowledge.titles;
+    let word = suffix.of(scene.text());
+    let rest = scene.after(suffix.end);
+    let rest = rest.strip_prefix('副').unwrap_or(rest);
+    titles.modifier_before(word) == Some(word)
+        && rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(titles.longest()).any(|end| titles.head(&rest[..end]).is_some())
+}
+
 fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix) -> Vec<Candidate> {
     let text = scene.text();
     let (start, blocks) = walk_left(scene, anchors, suffix_span.start);
@@ -83,6 +118,16 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
     let head = Span::new(start, suffix_span.start).of(text);
     if head.is_empty() || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
+    }
+    if suffix.grow == "closed" {
+        // Only a listed name directly before the suffix makes such a name: 海川 + 科技.
+        let listed = blocks.iter().any(|(at, (end, anchor))| {
+            *at == start && *end == suffix_span.start && anchor.entity_type == EntityType::Organization
+        });
+        return if listed { vec![make(start, 0.85)] } else { Vec::new() };
+    }
+    if suffix.entity_type == EntityType::Place {
+        return place(scene, &blocks, start, suffix_span, suffix).into_iter().map(|(at, score)| make(at, score)).collect();
     }
     // A chain of places before a company's or institute's own name says where it is, and is not its name.
     let chain_end = chain_of_places(&blocks, start);
@@ -129,6 +174,37 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
         None => found.push(make(start, confidence - 0.1)),
     }
     found
+}
+
+/// Where a place's own name begins: after the places that it lies in. A site keeps one place before its name
+/// (北京市…示范区), since that is how it is called.
+fn place(
+    scene: Scene<'_>,
+    blocks: &[(usize, (usize, Anchor))],
+    start: usize,
+    suffix_span: Span,
+    suffix: &Suffix,
+) -> Option<(usize, f64)> {
+    let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
+    let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
+    let chain = chain_of_places(blocks, start);
+    match chain {
+        Some((_, end)) if end >= suffix_span.start => None,
+        Some((places, end)) if suffix.kind != Kind::Site || places >= 2 => {
+            let tail = Span::new(end, suffix_span.start).of(scene.text());
+            let named = (1..=8).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
+            named.then_some((end, 0.82 + long))
+        }
+        Some(_) => own(start).then_some((start, 0.82 + long)),
+        None => {
+            // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
+            let first_block = blocks.iter().map(|(at, _)| *at).min();
+            let begin = first_block.filter(|at| chars(&scene.text()[start..*at]) > 4).unwrap_or(start);
+            let length = chars(&scene.text()[begin..suffix_span.start]);
+            let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
+            (fits && own(begin)).then_some((begin, 0.66 + long))
+        }
+    }
 }
 
 /// How many places stand one after another at `start`, and where the last one ends.
@@ -214,7 +290,10 @@ fn is_proper(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize
     while at < end {
         if let Some((_, (block_end, anchor))) = blocks.iter().find(|(begin, _)| *begin == at) {
             match (anchor.entity_type, anchor.kind) {
-                (EntityType::Place, Some(Kind::Country)) => placed |= suffix.grow == "place",
+                // A country's name makes a body of state out of 国防部, but no company out of 公司.
+                (EntityType::Place, Some(Kind::Country)) => {
+                    placed |= suffix.grow == "place" && !matches!(suffix.kind, Kind::Company | Kind::Media);
+                }
                 (EntityType::Place, _) => placed = true,
                 _ => named = true,
             }
