@@ -1,5 +1,7 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
 
+pub mod statistic;
+
 use std::collections::BTreeMap;
 
 use crate::model::{Attribute, EventTime, FactType, Realis, Role, Span};
