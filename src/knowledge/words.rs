@@ -98,14 +98,20 @@ impl Titles {
     pub(super) fn add_modifiers(&mut self, table: &Table<'_>) -> Result<(), KnowledgeError> {
         let (modifier, place) = (table.column("modifier")?, table.column("place")?);
         for row in &table.rows {
-            let into = match row.cell(place) {
-                "before" => &mut self.before,
-                "after" => &mut self.after,
+            let (before, after) = match row.cell(place) {
+                "before" | "between" => (true, false),
+                "after" => (false, true),
+                "both" => (true, true),
                 other => {
-                    return Err(table.error(row, place, format!("`{other}`: write `before` or `after`")));
+                    return Err(table.error(row, place, format!("`{other}`: write before, after, both or between")));
                 }
             };
-            into.insert(row.cell(modifier).to_owned());
+            if before {
+                self.before.insert(row.cell(modifier).to_owned());
+            }
+            if after {
+                self.after.insert(row.cell(modifier).to_owned());
+            }
         }
         Ok(())
     }

@@ -43,8 +43,24 @@ pub struct Record {
     pub facts: Vec<RecordFact>,
 }
 
+impl Record {
+    /// The records by document, each document once. Two records of one document that differ are an error upstream;
+    /// which of them counts does not hang on their order.
+    pub fn distinct(records: &[Self]) -> Vec<&Self> {
+        let wire = |record: &Self| serde_json::to_string(record).unwrap_or_default();
+        let mut by_id: BTreeMap<&DocumentId, &Self> = BTreeMap::new();
+        for record in records {
+            let kept = by_id.entry(&record.id).or_insert(record);
+            if *kept != record && wire(record) < wire(kept) {
+                *kept = record;
+            }
+        }
+        by_id.into_values().collect()
+    }
+}
+
 /// A range of a document's text with its words.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Quote {
     /// Unicode code points.
     pub chars: Span,
