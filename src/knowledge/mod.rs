@@ -4,6 +4,7 @@
 //! of the repository are embedded in the binary; a test may load its own from memory.
 
 mod names;
+mod rules;
 mod table;
 mod words;
 
@@ -13,15 +14,18 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use names::{Form, NameEntry, NameForm, NameLexicon, NameMatch};
+pub use rules::{Cue, Rule, RuleSet, Sign};
 pub use table::{KnowledgeError, Row, Table};
 pub use words::{PersonNames, Suffix, SuffixMatch, Suffixes, Title, Titles, WordSet, Words};
 
 static LEXICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The knowledge files compiled into the binary, as `(path, text)`, sorted by path: `lexicons/zh/places.tsv`.
 pub fn embedded_files() -> Vec<(String, &'static str)> {
     let mut files = Vec::new();
     collect("lexicons", &LEXICONS, &mut files);
+    collect("rules", &RULES, &mut files);
     files.sort();
     files
 }
@@ -50,6 +54,8 @@ pub struct Knowledge {
     pub suffixes: Suffixes,
     /// Closed word lists of the recognisers, by list name.
     pub words: Words,
+    /// The rules that find facts.
+    pub rules: RuleSet,
     /// SHA-256 over all files, hexadecimal, the first 16 digits: records are cached under it.
     pub version: String,
 }
@@ -73,10 +79,14 @@ impl Knowledge {
         let mut titles = Titles::default();
         let mut suffixes = Suffixes::default();
         let mut words = Words::default();
+        let mut rule_files = Vec::new();
         let mut digest = Sha256::new();
         for (path, text) in files {
             digest.update(path.as_bytes());
             digest.update(text.as_bytes());
+            if path.ends_with(".toml") {
+                rule_files.push((path.clone(), *text));
+            }
             let Some(stem) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".tsv")) else {
                 continue;
             };
@@ -101,6 +111,7 @@ impl Knowledge {
             titles: titles.finish(),
             suffixes: suffixes.finish(),
             words,
+            rules: RuleSet::from_files(&rule_files)?,
             version,
         })
     }
