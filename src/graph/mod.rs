@@ -8,13 +8,26 @@
 //! Promise: the graph is a pure function of the set of records; nodes, edges, assertions and mentions stand in the order
 //! of their keys; nothing here recurses over the graph.
 
+mod build;
 mod class;
+mod facts;
+mod hierarchy;
+mod keys;
+mod label;
+mod measure;
+mod position;
 mod property;
 mod types;
+mod view;
+mod walk;
 
+pub use build::build;
 pub use class::Class;
+pub use measure::Statistics;
 pub use property::{Layer, Property};
 pub use types::{
     Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node,
     NodeData, NodeKey, ObservationData, PositionData, TenureData, Triple,
 };
+pub use view::{Counts, Filter, Selection, View};
+pub use walk::{Direction, Neighbour, Step};
