@@ -4,6 +4,7 @@
 //! of the repository are embedded in the binary; a test may load its own from memory.
 
 mod names;
+pub mod ontology;
 mod rules;
 mod table;
 mod words;
