@@ -2,6 +2,8 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+pub mod tagger;
+
 use crate::model::{EntityType, Kind, Mention, Span};
 
 /// The names of one document.
