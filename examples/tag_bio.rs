@@ -2,11 +2,7 @@
 //! `… gold GOLD.jsonl ARTICLES.jsonl`, or `… names NAMES.jsonl ARTICLES.jsonl.gz N` for every N-th annotated article.
 //! Prints scores and speed.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line tool"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -28,14 +24,8 @@ fn main() -> Result<()> {
     };
     let input = match (form.as_str(), files) {
         ("bio", [file, ..]) => Input::Bio(PathBuf::from(file)),
-        ("gold", [gold, texts, ..]) => Input::Gold {
-            gold: PathBuf::from(gold),
-            texts: PathBuf::from(texts),
-        },
-        ("names", [names, texts, ..]) => Input::Articles {
-            names: PathBuf::from(names),
-            texts: PathBuf::from(texts),
-        },
+        ("gold", [gold, texts, ..]) => Input::Gold { gold: PathBuf::from(gold), texts: PathBuf::from(texts) },
+        ("names", [names, texts, ..]) => Input::Articles { names: PathBuf::from(names), texts: PathBuf::from(texts) },
         _ => bail!("unknown form {form}"),
     };
     let mut kept: Vec<String> = Vec::new();
@@ -46,9 +36,7 @@ fn main() -> Result<()> {
             kept.push(value["id"].as_str().unwrap_or_default().to_owned());
         }
     }
-    let samples = read(&input, 0, &|id| {
-        !kept.is_empty() && !kept.iter().any(|keep| keep == id)
-    })?;
+    let samples = read(&input, 0, &|id| !kept.is_empty() && !kept.iter().any(|keep| keep == id))?;
     let bytes = std::fs::read(model).with_context(|| format!("cannot read {model}"))?;
     let begin = Instant::now();
     let tagger = Tagger::from_bytes(&bytes)?;
@@ -64,29 +52,18 @@ fn main() -> Result<()> {
         })
         .collect();
     let begin = Instant::now();
-    let tags: Vec<_> = texts
-        .iter()
-        .map(|(text, matches)| tagger.tags(text, matches))
-        .collect();
+    let tags: Vec<_> = texts.iter().map(|(text, matches)| tagger.tags(text, matches)).collect();
     let seconds = begin.elapsed().as_secs_f64();
     let (mut gold_text, mut tagged_text) = (String::new(), String::new());
     let mut counts = [[0usize; 3]; 6];
     for (sample, tags) in samples.iter().zip(&tags) {
         let text = sample.text();
         let gold = sample.names();
-        let found: Vec<(Span, EntityType)> = tags
-            .names
-            .iter()
-            .map(|name| (name.span, name.entity_type))
-            .collect();
+        let found: Vec<(Span, EntityType)> = tags.names.iter().map(|name| (name.span, name.entity_type)).collect();
         write_bio(&mut gold_text, &text, &gold);
         write_bio(&mut tagged_text, &text, &found);
         for (number, wanted) in EntityType::ALL.iter().enumerate() {
-            count(
-                &mut counts[number],
-                &of(&gold, *wanted),
-                &of(&found, *wanted),
-            );
+            count(&mut counts[number], &of(&gold, *wanted), &of(&found, *wanted));
         }
         if let Some(positions) = sample.positions() {
             let found: Vec<Span> = tags.positions.iter().map(|title| title.span).collect();
@@ -95,18 +72,10 @@ fn main() -> Result<()> {
     }
     std::fs::write(gold_out, gold_text)?;
     std::fs::write(tagged_out, tagged_text)?;
-    let characters: usize = samples
-        .iter()
-        .map(|sample: &Sample| sample.text().chars().count())
-        .sum();
+    let characters: usize = samples.iter().map(|sample: &Sample| sample.text().chars().count()).sum();
     let names = ["PER", "ORG", "LOC", "POL", "PRD", "POS"];
     for (name, count) in names.iter().zip(&counts) {
-        print!(
-            "{name} {:.3}/{:.3}/{:.3}  ",
-            precision(count),
-            recall(count),
-            f1(count)
-        );
+        print!("{name} {:.3}/{:.3}/{:.3}  ", precision(count), recall(count), f1(count));
     }
     let main = [0, 1, 2].iter().fold([0; 3], |sum: [usize; 3], &number| {
         let count = counts[number];
@@ -149,21 +118,18 @@ fn f1(count: &[usize; 3]) -> f64 {
 
 fn write_bio(out: &mut String, text: &str, names: &[(Span, EntityType)]) {
     for (offset, c) in text.char_indices() {
-        let tag = names
-            .iter()
-            .find(|(span, _)| span.start <= offset && offset < span.end)
-            .map_or_else(
-                || "O".to_owned(),
-                |(span, entity_type)| {
-                    let label = match entity_type {
-                        EntityType::Person => "PER",
-                        EntityType::Organization => "ORG",
-                        EntityType::Place => "LOC",
-                        _ => "POL",
-                    };
-                    format!("{}-{label}", if span.start == offset { "B" } else { "I" })
-                },
-            );
+        let tag = names.iter().find(|(span, _)| span.start <= offset && offset < span.end).map_or_else(
+            || "O".to_owned(),
+            |(span, entity_type)| {
+                let label = match entity_type {
+                    EntityType::Person => "PER",
+                    EntityType::Organization => "ORG",
+                    EntityType::Place => "LOC",
+                    _ => "POL",
+                };
+                format!("{}-{label}", if span.start == offset { "B" } else { "I" })
+            },
+        );
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{c}\t{tag}");
     }

@@ -5,11 +5,7 @@
 //! damping=0.1 blind=0.3 seed=1 date=2026-11-23 home=0 hold=0`. `hold=N` leaves out every N-th article for measuring.
 //! The card goes to standard output, progress to standard error.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line tool"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,13 +18,8 @@ mod lexicon;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let out = PathBuf::from(
-        arguments
-            .next()
-            .context("usage: train OUT.bin [key=value]…")?,
-    );
-    let mut shared =
-        std::env::var_os("WENMAI_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let out = PathBuf::from(arguments.next().context("usage: train OUT.bin [key=value]…")?);
+    let mut shared = std::env::var_os("WENMAI_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let mut silver: Vec<(PathBuf, usize)> = Vec::new();
     let mut lexicons = None;
     let mut hold = 0usize;
@@ -60,30 +51,13 @@ fn main() -> Result<()> {
     if hold > 0 {
         options.skip.extend(ids(&names)?.into_iter().step_by(hold));
     }
-    let source = |name: &str, terms: &str, input, group| Source {
-        name: name.to_owned(),
-        terms: terms.to_owned(),
-        input,
-        group,
-    };
-    let listed = Input::Articles {
-        names,
-        texts: articles,
-    };
+    let source =
+        |name: &str, terms: &str, input, group| Source { name: name.to_owned(), terms: terms.to_owned(), input, group };
+    let listed = Input::Articles { names, texts: articles };
     options.sources = vec![
         source("current news", "own annotation", listed, 0),
-        source(
-            "other prose",
-            "own annotation",
-            Input::Sentences(shared.join("ner/names/sentences.jsonl")),
-            0,
-        ),
-        source(
-            "UNER Chinese GSDSIMP, train",
-            "CC BY-SA 4.0",
-            Input::Bio(shared.join("ner/gsdsimp.train.txt")),
-            gsd,
-        ),
+        source("other prose", "own annotation", Input::Sentences(shared.join("ner/names/sentences.jsonl")), 0),
+        source("UNER Chinese GSDSIMP, train", "CC BY-SA 4.0", Input::Bio(shared.join("ner/gsdsimp.train.txt")), gsd),
     ];
     for (path, group) in silver {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -95,30 +69,17 @@ fn main() -> Result<()> {
         ));
     }
     let lexicon = lexicon::Lexicon::read(lexicons.as_deref())?;
-    let (bytes, card) = train(
-        &options,
-        &|text| lexicon.matches(text),
-        &mut |step| match step {
-            Progress::Read {
-                samples,
-                characters,
-            } => {
-                eprintln!("{samples} sentences, {characters} characters");
+    let (bytes, card) = train(&options, &|text| lexicon.matches(text), &mut |step| match step {
+        Progress::Read { samples, characters } => {
+            eprintln!("{samples} sentences, {characters} characters");
+        }
+        Progress::Indexed { grams } => eprintln!("{grams} grams"),
+        Progress::Learning { epoch, epochs, done, samples, loss } => {
+            if done == samples {
+                eprintln!("epoch {epoch} of {epochs}: loss {loss:.4}");
             }
-            Progress::Indexed { grams } => eprintln!("{grams} grams"),
-            Progress::Learning {
-                epoch,
-                epochs,
-                done,
-                samples,
-                loss,
-            } => {
-                if done == samples {
-                    eprintln!("epoch {epoch} of {epochs}: loss {loss:.4}");
-                }
-            }
-        },
-    )?;
+        }
+    })?;
     std::fs::write(&out, &bytes).with_context(|| format!("cannot write {}", out.display()))?;
     println!("{}", card.to_markdown());
     Ok(())
@@ -134,8 +95,7 @@ fn gold_ids(shared: &Path) -> Result<BTreeSet<String>> {
 }
 
 fn ids(path: &Path) -> Result<Vec<String>> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     text.lines()
         .map(|line| {
             let value: serde_json::Value = serde_json::from_str(line)?;

@@ -37,20 +37,13 @@ impl Lexicon {
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(patterns)
             .map_err(|error| anyhow!("name lists: {error}"))?;
-        Ok(Self {
-            types: forms.into_values().collect(),
-            automaton: Some(automaton),
-        })
+        Ok(Self { types: forms.into_values().collect(), automaton: Some(automaton) })
     }
 
     /// All names of the lists in a text.
     pub fn matches(&self, text: &str) -> Vec<(Span, EntityType)> {
         let mut out = Vec::new();
-        for found in self
-            .automaton
-            .iter()
-            .flat_map(|automaton| automaton.find_overlapping_iter(text))
-        {
+        for found in self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
             for &entity_type in &self.types[found.value() as usize] {
                 out.push((Span::new(found.start(), found.end()), entity_type));
             }
@@ -60,23 +53,15 @@ impl Lexicon {
 }
 
 fn add(table: &str, forms: &mut BTreeMap<String, Vec<EntityType>>) {
-    let Some(columns) = table
-        .lines()
-        .find_map(|line| line.strip_prefix("#!columns\t"))
-    else {
+    let Some(columns) = table.lines().find_map(|line| line.strip_prefix("#!columns\t")) else {
         return;
     };
     let columns: Vec<&str> = columns.split('\t').collect();
     let column = |name: &str| columns.iter().position(|&column| column == name);
-    let (Some(name), Some(kind), Some(aliases)) =
-        (column("name"), column("kind"), column("aliases"))
-    else {
+    let (Some(name), Some(kind), Some(aliases)) = (column("name"), column("kind"), column("aliases")) else {
         return;
     };
-    for line in table
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-    {
+    for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let Some(entity_type) = Kind::from_name(cell(kind)).map(entity_type) else {

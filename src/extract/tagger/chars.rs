@@ -6,9 +6,7 @@
 /// The character as the tagger reads it: half-width letters and digits, full-width punctuation, one middle dot.
 pub fn fold(c: char) -> char {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
-            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-        }
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         ',' => '，',
         ':' => '：',
         ';' => '；',
@@ -32,11 +30,7 @@ pub fn fold(c: char) -> char {
 /// The symbol of a character in n-grams: folded, every digit alike.
 pub(super) fn symbol(c: char) -> u32 {
     let c = fold(c);
-    if c.is_ascii_digit() {
-        u32::from('0')
-    } else {
-        u32::from(c)
-    }
+    if c.is_ascii_digit() { u32::from('0') } else { u32::from(c) }
 }
 
 /// Symbol outside the text.
@@ -104,8 +98,7 @@ const GIVEN_NAMES: &str = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛�
 const TRANSLITERATIONS: &str = "阿埃艾安奥巴白班邦包保鲍贝本比彼别波伯博布查楚茨达戴丹德登邓迪蒂丁顿多恩尔法范菲费芬丰弗福夫盖戈格根古瓜圭哈海汉豪赫黑亨洪侯胡怀华霍基吉季加贾简杰金津喀卡凯坎康科克肯库昆拉莱兰朗劳勒雷黎里理利莉连列林琳卢鲁路罗洛吕马玛迈麦曼芒毛梅蒙米密缅明摩莫墨默姆穆纳娜内南尼涅宁纽农努诺欧帕潘庞佩彭皮平珀普奇齐恰钱乔切琼让热日荣瑞若萨塞赛桑瑟森沙莎山舍申圣施什史舒斯丝苏索塔泰坦汤唐特腾提图土托瓦万旺威韦维魏温文翁沃乌武西希锡夏香肖谢辛欣休修许雅亚延扬耶叶伊因英尤于约泽扎詹张珍真芝朱兹佐";
 
 /// Last characters of place names.
-const PLACE_HEADS: &str =
-    "省市县区镇乡村州国岛山江河湖海湾港峡谷城路街道桥站坝寺庙园场岭峰原川盆旗盟屯庄寨洲洋港关口";
+const PLACE_HEADS: &str = "省市县区镇乡村州国岛山江河湖海湾港峡谷城路街道桥站坝寺庙园场岭峰原川盆旗盟屯庄寨洲洋港关口";
 
 /// Last characters of the names of bodies.
 const BODY_HEADS: &str = "部局厅署委院会社团队司行校所室站处办府党军报台店厂网馆组庭科科协联";
@@ -133,10 +126,6 @@ mod tests {
     fn classes_tell_lists_apart() {
         assert_ne!(class(u32::from('王')), class(u32::from('的')));
         assert_ne!(class(u32::from('省')), class(u32::from('的')));
-        assert_eq!(
-            class(EDGE),
-            class(0),
-            "controls count as edges or others alike"
-        );
+        assert_eq!(class(EDGE), class(0), "controls count as edges or others alike");
     }
 }

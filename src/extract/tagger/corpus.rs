@@ -202,11 +202,7 @@ struct Article {
 }
 
 /// Reads an input; `source` is kept in each sample. Articles whose id `skip` names are left out.
-pub fn read(
-    input: &Input,
-    source: usize,
-    skip: &dyn Fn(&str) -> bool,
-) -> Result<Vec<Sample>, CorpusError> {
+pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result<Vec<Sample>, CorpusError> {
     let mut samples = Vec::new();
     match input {
         Input::Articles { names, texts } => {
@@ -236,12 +232,9 @@ pub fn read(
                 let article: Article = json(line)?;
                 if let Some(forms) = lists.get(&article.id).filter(|_| !skip(&article.id)) {
                     let whole = format!("{}\n{}", article.title, article.text);
-                    samples.extend(project(&whole, forms, source).into_iter().map(|sample| {
-                        Sample {
-                            positions: None,
-                            ..sample
-                        }
-                    }));
+                    samples.extend(
+                        project(&whole, forms, source).into_iter().map(|sample| Sample { positions: None, ..sample }),
+                    );
                 }
                 Ok(())
             })?;
@@ -273,14 +266,8 @@ fn json<T: for<'a> Deserialize<'a>>(line: &str) -> Result<T, String> {
 }
 
 /// Calls `take` with every line of a plain or gzip file.
-fn each_line(
-    path: &Path,
-    mut take: impl FnMut(&str) -> Result<(), String>,
-) -> Result<(), CorpusError> {
-    let cannot_read = |reason| CorpusError::Read {
-        path: path.to_owned(),
-        reason,
-    };
+fn each_line(path: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> Result<(), CorpusError> {
+    let cannot_read = |reason| CorpusError::Read { path: path.to_owned(), reason };
     let file = std::fs::File::open(path).map_err(cannot_read)?;
     let reader: Box<dyn Read> = if path.extension().is_some_and(|ending| ending == "gz") {
         Box::new(MultiGzDecoder::new(file))
@@ -300,9 +287,8 @@ fn each_line(
 
 /// A character and whether its tag begins a name, with the type index; `None` where the tag is O or of another type.
 fn bio_row(line: &str) -> Result<(char, Option<(bool, usize)>), String> {
-    let (text, tag) = line
-        .rsplit_once('\t')
-        .ok_or_else(|| "expected a character, a tab and a tag such as B-PER".to_owned())?;
+    let (text, tag) =
+        line.rsplit_once('\t').ok_or_else(|| "expected a character, a tab and a tag such as B-PER".to_owned())?;
     // An empty or longer field stands for a blank that a converter lost.
     let c = text.chars().next().unwrap_or(' ');
     let known = ["PER", "ORG", "LOC", "POL"];
@@ -322,11 +308,7 @@ fn bio_sample(rows: &[(char, Option<(bool, usize)>)], source: usize) -> Option<S
         let Some((begins, label)) = tag else { continue };
         match names.last_mut() {
             Some(last) if !begins && last.end == index && last.label == label => last.end += 1,
-            _ => names.push(Stretch {
-                start: index,
-                end: index + 1,
-                label,
-            }),
+            _ => names.push(Stretch { start: index, end: index + 1, label }),
         }
     }
     Some(Sample {

@@ -5,9 +5,7 @@
 
 use super::corpus::Sample;
 use super::index::{Index, Occurrence};
-use super::labels::{
-    COLUMNS, NAME_LANES, NAME_TAGS, POSITION_COLUMN, POSITION_LANES, POSITION_TAGS, tags_of,
-};
+use super::labels::{COLUMNS, NAME_LANES, NAME_TAGS, POSITION_COLUMN, POSITION_LANES, POSITION_TAGS, tags_of};
 use super::lattice::{Chain, Transitions};
 
 /// Gradients smaller than this change nothing worth the time.
@@ -25,25 +23,16 @@ pub(super) struct Target {
 impl Target {
     pub fn new(sample: &Sample) -> Self {
         let length = sample.text.len();
-        let open: u32 = sample
-            .unmarked
-            .iter()
-            .map(|&label| 0b1111 << (1 + 4 * label))
-            .sum::<u32>()
-            | 1;
-        let mut names: Vec<u32> = tags_of(&sample.names, length)
-            .into_iter()
-            .map(|tag| if tag == 0 { open } else { 1 << tag })
-            .collect();
+        let open: u32 = sample.unmarked.iter().map(|&label| 0b1111 << (1 + 4 * label)).sum::<u32>() | 1;
+        let mut names: Vec<u32> =
+            tags_of(&sample.names, length).into_iter().map(|tag| if tag == 0 { open } else { 1 << tag }).collect();
         for &(start, end) in &sample.unsure {
             names[start..end].fill((1 << NAME_TAGS) - 1);
         }
-        let positions = sample.positions.as_ref().map_or_else(Vec::new, |found| {
-            tags_of(found, length)
-                .into_iter()
-                .map(|tag| 1 << tag)
-                .collect()
-        });
+        let positions = sample
+            .positions
+            .as_ref()
+            .map_or_else(Vec::new, |found| tags_of(found, length).into_iter().map(|tag| 1 << tag).collect());
         Self { names, positions }
     }
 }
@@ -68,10 +57,7 @@ struct Pairs<const K: usize> {
 
 impl<const K: usize> Pairs<K> {
     fn new(start: f32) -> Self {
-        Self {
-            weights: [[0.0; K]; K],
-            squares: [[start; K]; K],
-        }
+        Self { weights: [[0.0; K]; K], squares: [[start; K]; K] }
     }
 
     fn step(&mut self, gradient: &[[f32; K]; K], rate: f32) {
@@ -142,8 +128,7 @@ impl Trainer {
             name[..NAME_TAGS].copy_from_slice(&row[..NAME_TAGS]);
             scratch.name_scores.push(name);
             let mut position = [0.0; POSITION_LANES];
-            position[..POSITION_TAGS]
-                .copy_from_slice(&row[POSITION_COLUMN..POSITION_COLUMN + POSITION_TAGS]);
+            position[..POSITION_TAGS].copy_from_slice(&row[POSITION_COLUMN..POSITION_COLUMN + POSITION_TAGS]);
             scratch.position_scores.push(position);
         }
         scratch.gradient.clear();
@@ -180,24 +165,13 @@ impl Trainer {
         }
 
         scratch.active.clear();
-        scratch.active.extend(
-            scratch
-                .gradient
-                .iter()
-                .map(|row| row.iter().any(|slope| slope.abs() > LEAST_GRADIENT)),
-        );
+        scratch.active.extend(scratch.gradient.iter().map(|row| row.iter().any(|slope| slope.abs() > LEAST_GRADIENT)));
         self.step(sample, index, margin, &scratch);
         self.scratch = scratch;
         loss
     }
 
-    fn score(
-        &self,
-        sample: &Prepared,
-        index: &Index,
-        length: usize,
-        sums: &mut Vec<[f32; COLUMNS]>,
-    ) {
+    fn score(&self, sample: &Prepared, index: &Index, length: usize, sums: &mut Vec<[f32; COLUMNS]>) {
         sums.clear();
         sums.resize(length, [0.0; COLUMNS]);
         for &(number, first) in &sample.grams {
@@ -237,17 +211,8 @@ impl Trainer {
     }
 
     /// Pair weights for texts of a source.
-    pub fn pairs(
-        &self,
-        source: usize,
-    ) -> (
-        [[f32; NAME_LANES]; NAME_LANES],
-        [[f32; POSITION_LANES]; POSITION_LANES],
-    ) {
-        (
-            sum(&self.names[0], &self.names[source + 1]),
-            sum(&self.positions[0], &self.positions[source + 1]),
-        )
+    pub fn pairs(&self, source: usize) -> ([[f32; NAME_LANES]; NAME_LANES], [[f32; POSITION_LANES]; POSITION_LANES]) {
+        (sum(&self.names[0], &self.names[source + 1]), sum(&self.positions[0], &self.positions[source + 1]))
     }
 }
 
@@ -262,10 +227,7 @@ fn slopes<const K: usize>(
     mut take: impl FnMut(usize, usize, f32),
 ) -> f32 {
     let [all, known] = chains;
-    let (Some(total), Some(part)) = (
-        all.run(transitions, scores, &[]),
-        known.run(transitions, scores, target),
-    ) else {
+    let (Some(total), Some(part)) = (all.run(transitions, scores, &[]), known.run(transitions, scores, target)) else {
         return 0.0;
     };
     for at in 0..scores.len() {

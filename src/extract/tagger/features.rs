@@ -20,11 +20,7 @@ pub(super) struct Template {
 }
 
 const fn template(low: isize, slots: usize, per_source: bool) -> Template {
-    Template {
-        low,
-        slots,
-        per_source,
-    }
+    Template { low, slots, per_source }
 }
 
 /// Characters on either side of the text that grams may speak about.
@@ -263,12 +259,7 @@ impl Signs {
             if suffix != 0 {
                 tell(SUFFIX, at, suffix, 0);
                 tell(SUFFIX_CHAR, at, suffix, char_at(at - 1));
-                tell(
-                    SUFFIX_CLASSES,
-                    at,
-                    suffix,
-                    class_at(at - 1) | (class_at(at) << 8),
-                );
+                tell(SUFFIX_CLASSES, at, suffix, class_at(at - 1) | (class_at(at) << 8));
             }
             let quote = self.quotes[at];
             if quote != 0 {
@@ -391,9 +382,7 @@ static HEADS_BY_FIRST: LazyLock<Vec<(u32, Vec<(Vec<u32>, u16)>)>> = LazyLock::ne
 
 fn head_at(symbols: &[u32]) -> Option<u16> {
     let heads: &[(u32, Vec<(Vec<u32>, u16)>)] = &HEADS_BY_FIRST;
-    let at = heads
-        .binary_search_by_key(&symbols[0], |entry| entry.0)
-        .ok()?;
+    let at = heads.binary_search_by_key(&symbols[0], |entry| entry.0).ok()?;
     heads[at]
         .1
         .iter()

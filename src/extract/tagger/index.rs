@@ -37,9 +37,7 @@ pub(super) struct Counter {
 
 impl Counter {
     pub fn new() -> Self {
-        Self {
-            counts: vec![0; 1 << COUNTER_BITS],
-        }
+        Self { counts: vec![0; 1 << COUNTER_BITS] }
     }
 
     /// Counts the grams of one sample.
@@ -64,13 +62,7 @@ impl Counter {
 
 impl Index {
     /// The grams of one sample; new ones that were counted often enough are given a number.
-    pub fn occurrences(
-        &mut self,
-        counter: &Counter,
-        signs: &Signs,
-        source: usize,
-        out: &mut Vec<Occurrence>,
-    ) {
+    pub fn occurrences(&mut self, counter: &Counter, signs: &Signs, source: usize, out: &mut Vec<Occurrence>) {
         signs.grams(|template, hash, first| {
             let first = u32::try_from(first).unwrap_or(0);
             if counter.seen(hash, template) {

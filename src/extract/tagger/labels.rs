@@ -7,12 +7,8 @@
 use crate::model::EntityType;
 
 /// Types that the name layer knows, in the order of their tags.
-pub(super) const TYPES: [EntityType; 4] = [
-    EntityType::Person,
-    EntityType::Organization,
-    EntityType::Place,
-    EntityType::Policy,
-];
+pub(super) const TYPES: [EntityType; 4] =
+    [EntityType::Person, EntityType::Organization, EntityType::Place, EntityType::Policy];
 
 /// Tags of the name layer: O, then B M E S of each type.
 pub(super) const NAME_TAGS: usize = 1 + 4 * TYPES.len();
@@ -107,16 +103,8 @@ pub(super) fn stretches_of(tags: &[u8]) -> Vec<Stretch> {
         let (part, label) = part(usize::from(tag));
         match part {
             Part::Begin => start = index,
-            Part::Single => out.push(Stretch {
-                start: index,
-                end: index + 1,
-                label,
-            }),
-            Part::End => out.push(Stretch {
-                start,
-                end: index + 1,
-                label,
-            }),
+            Part::Single => out.push(Stretch { start: index, end: index + 1, label }),
+            Part::End => out.push(Stretch { start, end: index + 1, label }),
             Part::Outside | Part::Middle => {}
         }
     }
@@ -129,16 +117,10 @@ mod tests {
 
     #[test]
     fn tags_and_stretches_are_inverse() {
-        let stretches = [(0, 1, 2), (1, 4, 0), (6, 8, 3)].map(|(start, end, label)| Stretch {
-            start,
-            end,
-            label,
-        });
+        let stretches = [(0, 1, 2), (1, 4, 0), (6, 8, 3)].map(|(start, end, label)| Stretch { start, end, label });
         let tags = tags_of(&stretches, 9);
         assert_eq!(stretches_of(&tags), stretches);
-        let legal = tags
-            .windows(2)
-            .all(|pair| may_follow(usize::from(pair[0]), usize::from(pair[1])));
+        let legal = tags.windows(2).all(|pair| may_follow(usize::from(pair[0]), usize::from(pair[1])));
         assert!(legal && may_begin(usize::from(tags[0])) && may_end(usize::from(tags[8])));
     }
 

@@ -24,12 +24,7 @@ const NEVER: f32 = -1e9;
 impl<const K: usize> Transitions<K> {
     /// From legal-pair scores; entries of illegal pairs are ignored.
     pub fn new(tags: usize, weights: &[[f32; K]; K]) -> Self {
-        let mut out = Self {
-            tags,
-            score: [[NEVER; K]; K],
-            forward: [[0.0; K]; K],
-            backward: [[0.0; K]; K],
-        };
+        let mut out = Self { tags, score: [[NEVER; K]; K], forward: [[0.0; K]; K], backward: [[0.0; K]; K] };
         for from in 0..tags {
             for to in (0..tags).filter(|&to| may_follow(from, to)) {
                 let weight = weights[from][to];
@@ -105,12 +100,7 @@ where
 impl<const K: usize> Chain<K> {
     /// Runs both passes. `allowed` holds a bit set of tags per character (all where the slice is empty). Returns the
     /// logarithm of the sum over paths, up to the sum of row maxima, or `None` where no path is possible.
-    pub fn run(
-        &mut self,
-        transitions: &Transitions<K>,
-        scores: &[[f32; K]],
-        allowed: &[u32],
-    ) -> Option<f32> {
+    pub fn run(&mut self, transitions: &Transitions<K>, scores: &[[f32; K]], allowed: &[u32]) -> Option<f32> {
         let length = scores.len();
         let tags = transitions.tags;
         self.emission.clear();
@@ -240,10 +230,7 @@ impl<const K: usize> Chain<K> {
             value = if step == 0 {
                 self.alpha[index][tag]
             } else {
-                value
-                    * transitions.forward[before][tag]
-                    * self.emission[index][tag]
-                    * self.scale[index]
+                value * transitions.forward[before][tag] * self.emission[index][tag] * self.scale[index]
             };
             before = tag;
             last = index;
@@ -259,13 +246,7 @@ pub(super) fn exp(x: f32) -> f32 {
     let power = (x * std::f32::consts::LOG2_E + 12_582_912.0) - 12_582_912.0;
     let rest = x - power * 0.693_359_4 + power * 2.121_944_4e-4;
     let mut sum = 1.987_569_1e-4;
-    for term in [
-        1.398_2e-3,
-        8.333_452e-3,
-        4.166_579_6e-2,
-        1.666_666_5e-1,
-        5.000_000_1e-1,
-    ] {
+    for term in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1] {
         sum = sum * rest + term;
     }
     let value = sum * rest * rest + rest + 1.0;
@@ -285,17 +266,13 @@ mod tests {
 
     fn scores() -> Vec<[f32; POSITION_LANES]> {
         // O B M E S
-        [
-            [0.2, 1.0, 0.0, 0.3, 0.9],
-            [0.1, 0.4, 0.8, 0.7, 0.0],
-            [0.5, 0.1, 0.2, 0.6, 0.3],
-        ]
-        .map(|row| {
-            let mut out = [0.0; POSITION_LANES];
-            out[..POSITION_TAGS].copy_from_slice(&row);
-            out
-        })
-        .to_vec()
+        [[0.2, 1.0, 0.0, 0.3, 0.9], [0.1, 0.4, 0.8, 0.7, 0.0], [0.5, 0.1, 0.2, 0.6, 0.3]]
+            .map(|row| {
+                let mut out = [0.0; POSITION_LANES];
+                out[..POSITION_TAGS].copy_from_slice(&row);
+                out
+            })
+            .to_vec()
     }
 
     fn transitions() -> Transitions<POSITION_LANES> {
@@ -312,15 +289,11 @@ mod tests {
         let mut out = Vec::new();
         for code in 0..POSITION_TAGS.pow(3) {
             let path = [code % 5, code / 5 % 5, code / 25];
-            let legal = may_begin(path[0])
-                && may_end(path[2])
-                && path.windows(2).all(|pair| may_follow(pair[0], pair[1]));
+            let legal =
+                may_begin(path[0]) && may_end(path[2]) && path.windows(2).all(|pair| may_follow(pair[0], pair[1]));
             if legal {
                 let own: f32 = path.iter().zip(&scores).map(|(&tag, row)| row[tag]).sum();
-                let pairs: f32 = path
-                    .windows(2)
-                    .map(|pair| transitions.score[pair[0]][pair[1]])
-                    .sum();
+                let pairs: f32 = path.windows(2).map(|pair| transitions.score[pair[0]][pair[1]]).sum();
                 out.push((path, own + pairs));
             }
         }
@@ -329,10 +302,7 @@ mod tests {
 
     #[test]
     fn best_path_is_the_best_of_all() {
-        let best = every_path()
-            .into_iter()
-            .max_by(|a, b| a.1.total_cmp(&b.1))
-            .unwrap();
+        let best = every_path().into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
         let path = transitions().best_path(&scores());
         assert_eq!(path.map_to_usize(), best.0);
     }
@@ -355,19 +325,13 @@ mod tests {
         chain.run(&transitions, &scores(), &[]).unwrap();
         for index in 0..3 {
             for tag in 0..POSITION_TAGS {
-                let expected: f32 = paths
-                    .iter()
-                    .filter(|(path, _)| path[index] == tag)
-                    .map(|(_, score)| score.exp() / total)
-                    .sum();
+                let expected: f32 =
+                    paths.iter().filter(|(path, _)| path[index] == tag).map(|(_, score)| score.exp() / total).sum();
                 assert!((chain.marginal(index)[tag] - expected).abs() < 1e-5);
             }
         }
-        let expected: f32 = paths
-            .iter()
-            .filter(|(path, _)| path[..2] == [1, 3])
-            .map(|(_, score)| score.exp() / total)
-            .sum();
+        let expected: f32 =
+            paths.iter().filter(|(path, _)| path[..2] == [1, 3]).map(|(_, score)| score.exp() / total).sum();
         let found = chain.path_probability(&transitions, 0, [1, 3]);
         assert!((found - expected).abs() < 1e-5);
         let mut pairs = [[0.0; POSITION_LANES]; POSITION_LANES];
@@ -380,9 +344,7 @@ mod tests {
     fn a_mask_rules_tags_out() {
         let transitions = transitions();
         let mut chain = Chain::default();
-        chain
-            .run(&transitions, &scores(), &[1 << 1, 1 << 3, 0b11111])
-            .unwrap();
+        chain.run(&transitions, &scores(), &[1 << 1, 1 << 3, 0b11111]).unwrap();
         assert!((chain.marginal(0)[1] - 1.0).abs() < 1e-5);
         assert_eq!(chain.run(&transitions, &scores(), &[1 << 1, 1, 1]), None);
     }

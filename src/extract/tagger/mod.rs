@@ -86,10 +86,7 @@ impl Tagger {
         let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
         offsets.push(text.len());
         let mut signs = Signs::default();
-        signs.read(
-            text.chars().map(chars::symbol),
-            &char_matches(&offsets, matches),
-        );
+        signs.read(text.chars().map(chars::symbol), &char_matches(&offsets, matches));
         let mut scores = Scores::default();
         self.model.score(&signs, &mut scores);
         let span = |stretch: &Stretch| Span::new(offsets[stretch.start], offsets[stretch.end]);
@@ -104,10 +101,7 @@ impl Tagger {
                 .collect(),
             positions: found(&self.model.positions, &scores.positions)
                 .iter()
-                .map(|(stretch, confidence)| TaggedPosition {
-                    span: span(stretch),
-                    confidence: *confidence,
-                })
+                .map(|(stretch, confidence)| TaggedPosition { span: span(stretch), confidence: *confidence })
                 .collect(),
         }
     }
@@ -125,11 +119,7 @@ fn char_matches(offsets: &[usize], matches: &[(Span, EntityType)]) -> Vec<Match>
         .filter_map(|(span, entity_type)| {
             let start = offsets.binary_search(&span.start).ok()?;
             let end = offsets.binary_search(&span.end).ok()?;
-            (start < end).then(|| Match {
-                start,
-                end,
-                kind: type_index(*entity_type).unwrap_or(TYPES.len()),
-            })
+            (start < end).then(|| Match { start, end, kind: type_index(*entity_type).unwrap_or(TYPES.len()) })
         })
         .collect()
 }
@@ -148,9 +138,7 @@ fn found<const K: usize>(transitions: &Transitions<K>, scores: &[[f32; K]]) -> V
     while next < stretches.len() {
         // A window ends where the path is O and no further name is near.
         let mut last = next;
-        while last + 1 < stretches.len()
-            && stretches[last + 1].start <= stretches[last].end + 2 * CONTEXT
-        {
+        while last + 1 < stretches.len() && stretches[last + 1].start <= stretches[last].end + 2 * CONTEXT {
             last += 1;
         }
         let start = stretches[next].start.saturating_sub(CONTEXT);
@@ -163,13 +151,9 @@ fn found<const K: usize>(transitions: &Transitions<K>, scores: &[[f32; K]]) -> V
         if end < scores.len() {
             masks[end - start - 1] = 1 << path[end - 1];
         }
-        let possible = chain
-            .run(transitions, &scores[start..end], &masks)
-            .is_some();
+        let possible = chain.run(transitions, &scores[start..end], &masks).is_some();
         for stretch in &stretches[next..=last] {
-            let tags = path[stretch.start..stretch.end]
-                .iter()
-                .map(|&tag| usize::from(tag));
+            let tags = path[stretch.start..stretch.end].iter().map(|&tag| usize::from(tag));
             let confidence = if possible {
                 f64::from(chain.path_probability(transitions, stretch.start - start, tags))
             } else {

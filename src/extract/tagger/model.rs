@@ -12,9 +12,7 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
 use super::features::{MARGIN, Signs, TEMPLATES};
-use super::labels::{
-    COLUMNS, NAME_LANES, NAME_TAGS, POSITION_COLUMN, POSITION_LANES, POSITION_TAGS,
-};
+use super::labels::{COLUMNS, NAME_LANES, NAME_TAGS, POSITION_COLUMN, POSITION_LANES, POSITION_TAGS};
 use super::lattice::Transitions;
 
 /// Why a model cannot be read.
@@ -58,9 +56,7 @@ impl Plain {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut body = self.scale.to_le_bytes().to_vec();
         let names = self.names[..NAME_TAGS].iter().map(|row| &row[..NAME_TAGS]);
-        let positions = self.positions[..POSITION_TAGS]
-            .iter()
-            .map(|row| &row[..POSITION_TAGS]);
+        let positions = self.positions[..POSITION_TAGS].iter().map(|row| &row[..POSITION_TAGS]);
         for weight in names.chain(positions).flatten() {
             body.extend(weight.to_le_bytes());
         }
@@ -118,9 +114,7 @@ impl Model {
     /// Reads a model file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
-        let (&found, rest) = rest
-            .split_first()
-            .ok_or(ModelError::Damaged("it ends after its first word"))?;
+        let (&found, rest) = rest.split_first().ok_or(ModelError::Damaged("it ends after its first word"))?;
         if found != FORMAT {
             return Err(ModelError::Format { found });
         }
@@ -148,20 +142,14 @@ impl Model {
         });
         scores.names.clear();
         scores.positions.clear();
-        for row in scores.sums[MARGIN * COLUMNS..]
-            .chunks_exact(COLUMNS)
-            .take(length)
-        {
+        for row in scores.sums[MARGIN * COLUMNS..].chunks_exact(COLUMNS).take(length) {
             let mut name = [0.0; NAME_LANES];
             for (lane, &sum) in name.iter_mut().zip(&row[..NAME_TAGS]) {
                 *lane = f32::from(sum) * self.scale;
             }
             scores.names.push(name);
             let mut position = [0.0; POSITION_LANES];
-            for (lane, &sum) in position
-                .iter_mut()
-                .zip(&row[POSITION_COLUMN..POSITION_COLUMN + POSITION_TAGS])
-            {
+            for (lane, &sum) in position.iter_mut().zip(&row[POSITION_COLUMN..POSITION_COLUMN + POSITION_TAGS]) {
                 *lane = f32::from(sum) * self.scale;
             }
             scores.positions.push(position);
@@ -201,9 +189,7 @@ impl<'a> Body<'a> {
         let mut hashes = Vec::with_capacity(count);
         let mut hash = 0u32;
         for _ in 0..count {
-            hash = hash
-                .checked_add(self.number()?)
-                .ok_or(ModelError::Damaged("its grams are not in order"))?;
+            hash = hash.checked_add(self.number()?).ok_or(ModelError::Damaged("its grams are not in order"))?;
             hashes.push(hash);
         }
         let counts = self.slice(count)?;
@@ -211,20 +197,13 @@ impl<'a> Body<'a> {
         let places = self.slice(total)?;
         let values = self.slice(total)?;
         let most = TEMPLATES.iter().map(|template| template.slots).max();
-        if places
-            .iter()
-            .any(|&place| usize::from(place) >= most.unwrap_or(0) * COLUMNS)
-        {
+        if places.iter().any(|&place| usize::from(place) >= most.unwrap_or(0) * COLUMNS) {
             return Err(ModelError::Damaged("a weight stands outside its row"));
         }
         if !self.rest.is_empty() || !scale.is_finite() {
             return Err(ModelError::Damaged("it holds more than it says"));
         }
-        let entries = places
-            .iter()
-            .zip(values)
-            .map(|(&place, &value)| (place, i8::from_le_bytes([value])))
-            .collect();
+        let entries = places.iter().zip(values).map(|(&place, &value)| (place, i8::from_le_bytes([value]))).collect();
         Ok(Model {
             scale,
             names: Transitions::new(NAME_TAGS, &names),
@@ -235,19 +214,14 @@ impl<'a> Body<'a> {
     }
 
     fn slice(&mut self, length: usize) -> Result<&'a [u8], ModelError> {
-        let (head, rest) = self
-            .rest
-            .split_at_checked(length)
-            .ok_or(ModelError::Damaged("it ends too early"))?;
+        let (head, rest) = self.rest.split_at_checked(length).ok_or(ModelError::Damaged("it ends too early"))?;
         self.rest = rest;
         Ok(head)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
         let slice = self.slice(N)?;
-        slice
-            .try_into()
-            .map_err(|_| ModelError::Damaged("it ends too early"))
+        slice.try_into().map_err(|_| ModelError::Damaged("it ends too early"))
     }
 
     fn float(&mut self) -> Result<f32, ModelError> {
@@ -260,8 +234,7 @@ impl<'a> Body<'a> {
             let [byte] = self.array()?;
             value |= u64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
-                return u32::try_from(value)
-                    .map_err(|_| ModelError::Damaged("a number is too large"));
+                return u32::try_from(value).map_err(|_| ModelError::Damaged("a number is too large"));
             }
         }
         Err(ModelError::Damaged("a number has no end"))
@@ -320,10 +293,7 @@ impl Table {
                 return None;
             }
             if key == hash {
-                return Some((
-                    (value >> COUNT_BITS) as usize,
-                    (value & ((1 << COUNT_BITS) - 1)) as usize,
-                ));
+                return Some(((value >> COUNT_BITS) as usize, (value & ((1 << COUNT_BITS) - 1)) as usize));
             }
             at = (at + 1) & (self.slots.len() - 1);
         }

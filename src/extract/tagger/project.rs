@@ -34,25 +34,13 @@ impl Forms {
 /// Marks the forms in a text and cuts it into sentences.
 pub(super) fn project(text: &str, forms: &Forms, source: usize) -> Vec<Sample> {
     let text: Vec<char> = text.chars().collect();
-    let mut sorted: Vec<(&[char], usize)> = forms
-        .names
-        .iter()
-        .map(|(form, label)| (form.as_slice(), *label))
-        .collect();
+    let mut sorted: Vec<(&[char], usize)> = forms.names.iter().map(|(form, label)| (form.as_slice(), *label)).collect();
     let books = book_titles(&text);
-    let names = mark(&text, &mut sorted, |start, end, label| {
-        is_that_name(&text, start, end, label, &books)
-    });
-    let mut sorted: Vec<(&[char], usize)> = forms
-        .positions
-        .iter()
-        .map(|form| (form.as_slice(), 0))
-        .collect();
+    let names = mark(&text, &mut sorted, |start, end, label| is_that_name(&text, start, end, label, &books));
+    let mut sorted: Vec<(&[char], usize)> = forms.positions.iter().map(|form| (form.as_slice(), 0)).collect();
     let positions = mark(&text, &mut sorted, |start, end, _| {
         !(text[start..end].ends_with(&['主', '席'])
-            && (follows(&text, end, "国")
-                || follows(&text, end, "负责制")
-                || follows(&text, end, "台")))
+            && (follows(&text, end, "国") || follows(&text, end, "负责制") || follows(&text, end, "台")))
     });
     sentences(&text)
         .into_iter()
@@ -97,9 +85,7 @@ fn mark(
 }
 
 fn follows(text: &[char], at: usize, word: &str) -> bool {
-    word.chars()
-        .enumerate()
-        .all(|(step, c)| text.get(at + step) == Some(&c))
+    word.chars().enumerate().all(|(step, c)| text.get(at + step) == Some(&c))
 }
 
 fn precedes(text: &[char], at: usize, word: &str) -> bool {
@@ -108,13 +94,7 @@ fn precedes(text: &[char], at: usize, word: &str) -> bool {
 }
 
 /// Occurrences that are part of another word.
-fn is_that_name(
-    text: &[char],
-    start: usize,
-    end: usize,
-    label: usize,
-    books: &[(usize, usize)],
-) -> bool {
+fn is_that_name(text: &[char], start: usize, end: usize, label: usize, books: &[(usize, usize)]) -> bool {
     let form: String = text[start..end].iter().collect();
     let after = |words: &[&str]| words.iter().any(|word| follows(text, end, word));
     let before = |words: &[&str]| words.iter().any(|word| precedes(text, start, word));
@@ -132,20 +112,12 @@ fn is_that_name(
         return false;
     }
     let bracketed = before(&["《"]) && after(&["》", "（"]);
-    if policy
-        && [
-            "意见", "决定", "规定", "条例", "办法", "通知", "方案", "规划",
-        ]
-        .contains(&form.as_str())
+    if policy && ["意见", "决定", "规定", "条例", "办法", "通知", "方案", "规划"].contains(&form.as_str())
     {
         return bracketed;
     }
     // Names inside the title of a book, law or column are not told apart from it.
-    policy
-        || bracketed
-        || !books
-            .iter()
-            .any(|&(open, close)| open < start && end <= close)
+    policy || bracketed || !books.iter().any(|&(open, close)| open < start && end <= close)
 }
 
 /// Stretches between 《 and 》.
@@ -177,11 +149,7 @@ fn sentences(text: &[char]) -> Vec<(usize, usize)> {
             }
             start = index;
         } else if matches!(c, '。' | '！' | '？' | '…') {
-            while index < text.len()
-                && matches!(
-                    text[index],
-                    '。' | '！' | '？' | '…' | '”' | '’' | '》' | '）'
-                )
+            while index < text.len() && matches!(text[index], '。' | '！' | '？' | '…' | '”' | '’' | '》' | '）')
             {
                 index += 1;
             }
@@ -202,11 +170,7 @@ fn within(stretches: &[Stretch], start: usize, end: usize) -> Vec<Stretch> {
         .iter()
         .take_while(|stretch| stretch.start < end)
         .filter(|stretch| stretch.end <= end)
-        .map(|stretch| Stretch {
-            start: stretch.start - start,
-            end: stretch.end - start,
-            label: stretch.label,
-        })
+        .map(|stretch| Stretch { start: stretch.start - start, end: stretch.end - start, label: stretch.label })
         .collect()
 }
 
@@ -222,27 +186,19 @@ mod tests {
         project(text, &forms, 0)
             .iter()
             .flat_map(|sample| {
-                sample.names.iter().map(|stretch| {
-                    (
-                        sample.text[stretch.start..stretch.end].iter().collect(),
-                        stretch.label,
-                    )
-                })
+                sample
+                    .names
+                    .iter()
+                    .map(|stretch| (sample.text[stretch.start..stretch.end].iter().collect(), stretch.label))
             })
             .collect()
     }
 
     #[test]
     fn the_longest_form_wins_and_every_occurrence_counts() {
-        let found = marked(
-            "云海集团董事长到云海。云海集团有三家厂。",
-            &[("云海", 2), ("云海集团", 1)],
-        );
+        let found = marked("云海集团董事长到云海。云海集团有三家厂。", &[("云海", 2), ("云海集团", 1)]);
         let expected = [("云海集团", 1), ("云海", 2), ("云海集团", 1)];
-        assert_eq!(
-            found,
-            expected.map(|(form, label)| (form.to_owned(), label))
-        );
+        assert_eq!(found, expected.map(|(form, label)| (form.to_owned(), label)));
     }
 
     #[test]
@@ -262,10 +218,8 @@ mod tests {
     #[test]
     fn sentences_end_after_the_closing_quote() {
         let text: Vec<char> = "他说：“好。”大家笑了……\n完".chars().collect();
-        let cut: Vec<String> = sentences(&text)
-            .into_iter()
-            .map(|(start, end)| text[start..end].iter().collect())
-            .collect();
+        let cut: Vec<String> =
+            sentences(&text).into_iter().map(|(start, end)| text[start..end].iter().collect()).collect();
         assert_eq!(cut, ["他说：“好。”", "大家笑了……", "完"]);
     }
 }

@@ -32,11 +32,7 @@ fn sample(marked: &str) -> Sample {
             '/' => label = Some(0),
             'P' | 'O' | 'L' | 'C' if label.is_some() => label = "POLC".find(c),
             ']' => {
-                names.push(Stretch {
-                    start: start.take().unwrap(),
-                    end: text.len(),
-                    label: label.take().unwrap(),
-                });
+                names.push(Stretch { start: start.take().unwrap(), end: text.len(), label: label.take().unwrap() });
             }
             '{' | '}' => {}
             _ => text.push(c),
@@ -48,28 +44,14 @@ fn sample(marked: &str) -> Sample {
         .filter_map(|title| {
             let start = whole[..whole.find(title)?].chars().count();
             let end = start + title.chars().count();
-            Some(Stretch {
-                start,
-                end,
-                label: 0,
-            })
+            Some(Stretch { start, end, label: 0 })
         })
         .collect();
-    Sample {
-        text,
-        names,
-        positions: Some(positions),
-        unmarked: Vec::new(),
-        unsure: Vec::new(),
-        source: 0,
-    }
+    Sample { text, names, positions: Some(positions), unmarked: Vec::new(), unsure: Vec::new(), source: 0 }
 }
 
 fn options() -> Options {
-    Options {
-        epochs: 12,
-        ..Options::default()
-    }
+    Options { epochs: 12, ..Options::default() }
 }
 
 /// Every sentence twice: grams seen once get no weights.
@@ -79,9 +61,7 @@ fn samples() -> Vec<Sample> {
 }
 
 fn train_small() -> Vec<u8> {
-    train_on(&samples(), &options(), &|_| Vec::new(), &mut |_| {})
-        .unwrap()
-        .0
+    train_on(&samples(), &options(), &|_| Vec::new(), &mut |_| {}).unwrap().0
 }
 
 #[test]
@@ -90,18 +70,11 @@ fn what_was_taught_is_recovered() {
     for sample in samples() {
         let text = sample.text();
         let tags = tagger.tags(&text, &[]);
-        let found: Vec<_> = tags
-            .names
-            .iter()
-            .map(|name| (name.span, name.entity_type))
-            .collect();
+        let found: Vec<_> = tags.names.iter().map(|name| (name.span, name.entity_type)).collect();
         assert_eq!(found, sample.names(), "{text}");
         let titles: Vec<Span> = tags.positions.iter().map(|title| title.span).collect();
         assert_eq!(titles, sample.positions().unwrap(), "{text}");
-        let sure = tags
-            .names
-            .iter()
-            .all(|name| name.confidence > 0.5 && name.confidence <= 1.0);
+        let sure = tags.names.iter().all(|name| name.confidence > 0.5 && name.confidence <= 1.0);
         assert!(sure, "{tags:?}");
     }
 }
@@ -109,9 +82,7 @@ fn what_was_taught_is_recovered() {
 #[test]
 fn a_known_name_is_found_in_a_new_sentence() {
     let tagger = Tagger::from_bytes(&train_small()).unwrap();
-    let text = "昨天[林月川/P]会见了客人。"
-        .replace(['[', ']'], "")
-        .replace("/P", "");
+    let text = "昨天[林月川/P]会见了客人。".replace(['[', ']'], "").replace("/P", "");
     let names = tagger.tag(&text, &[]);
     let surfaces: Vec<&str> = names.iter().map(|name| name.span.of(&text)).collect();
     assert_eq!(surfaces, ["林月川"]);
@@ -133,19 +104,13 @@ fn a_lexicon_match_helps_where_the_name_is_new() {
             })
             .collect()
     };
-    let options = Options {
-        blind: 0.0,
-        ..options()
-    };
+    let options = Options { blind: 0.0, ..options() };
     let (bytes, _) = train_on(&samples(), &options, &is_known, &mut |_| {}).unwrap();
     let tagger = Tagger::from_bytes(&bytes).unwrap();
     let text = "客人在雪岭县谈了很久。";
     let names = tagger.tag(text, &is_known(text));
     assert_eq!(names.len(), 1, "{names:?}");
-    assert_eq!(
-        (names[0].span.of(text), names[0].entity_type),
-        ("雪岭县", EntityType::Place)
-    );
+    assert_eq!((names[0].span.of(text), names[0].entity_type), ("雪岭县", EntityType::Place));
 }
 
 #[test]
@@ -161,44 +126,24 @@ fn a_source_that_marks_no_policies_does_not_teach_that_there_are_none() {
     let (bytes, _) = train_on(&samples, &options(), &|_| Vec::new(), &mut |_| {}).unwrap();
     let tagger = Tagger::from_bytes(&bytes).unwrap();
     let names = tagger.tag("河湾省印发《远山行动方案》。", &[]);
-    assert!(
-        names
-            .iter()
-            .any(|name| name.entity_type == EntityType::Policy),
-        "{names:?}"
-    );
+    assert!(names.iter().any(|name| name.entity_type == EntityType::Policy), "{names:?}");
 }
 
 #[test]
 fn a_damaged_file_is_refused() {
     let bytes = train_small();
-    assert_eq!(
-        Tagger::from_bytes(b"something else").unwrap_err(),
-        ModelError::Magic
-    );
+    assert_eq!(Tagger::from_bytes(b"something else").unwrap_err(), ModelError::Magic);
     assert_eq!(Tagger::from_bytes(&[]).unwrap_err(), ModelError::Magic);
     let mut other = bytes.clone();
     other[13] = 9;
-    assert_eq!(
-        Tagger::from_bytes(&other).unwrap_err(),
-        ModelError::Format { found: 9 }
-    );
+    assert_eq!(Tagger::from_bytes(&other).unwrap_err(), ModelError::Format { found: 9 });
     for cut in [14, 20, bytes.len() / 2, bytes.len() - 1] {
-        assert!(
-            matches!(
-                Tagger::from_bytes(&bytes[..cut]),
-                Err(ModelError::Damaged(_))
-            ),
-            "cut at {cut}"
-        );
+        assert!(matches!(Tagger::from_bytes(&bytes[..cut]), Err(ModelError::Damaged(_))), "cut at {cut}");
     }
     for at in (14..bytes.len()).step_by(97) {
         let mut other = bytes.clone();
         other[at] ^= 0x10;
-        assert!(
-            matches!(Tagger::from_bytes(&other), Err(ModelError::Damaged(_))),
-            "altered at {at}"
-        );
+        assert!(matches!(Tagger::from_bytes(&other), Err(ModelError::Damaged(_))), "altered at {at}");
     }
 }
 

@@ -128,27 +128,15 @@ pub struct Card {
 impl Card {
     /// The card as Markdown tables, to be set into a file with the measured figures.
     pub fn to_markdown(&self) -> String {
-        let mut out = String::from(
-            "| source | terms | sentences | characters | names |\n|---|---|---|---|---|\n",
-        );
+        let mut out = String::from("| source | terms | sentences | characters | names |\n|---|---|---|---|---|\n");
         for (name, terms, samples, characters, names) in &self.sources {
             // Writing to a string cannot fail.
-            let _ = writeln!(
-                out,
-                "| {name} | {terms} | {samples} | {characters} | {names} |"
-            );
+            let _ = writeln!(out, "| {name} | {terms} | {samples} | {characters} | {names} |");
         }
         let _ = writeln!(
             out,
             "\nTrained {}: {} epochs, seed {}, {} grams, of which {} with {} weights are kept; {} bytes; loss {:.4} per character in the last epoch.",
-            self.date,
-            self.epochs,
-            self.seed,
-            self.grams,
-            self.kept_grams,
-            self.kept_weights,
-            self.bytes,
-            self.loss
+            self.date, self.epochs, self.seed, self.grams, self.kept_grams, self.kept_weights, self.bytes, self.loss
         );
         out
     }
@@ -195,14 +183,9 @@ pub fn train_on(
     if characters == 0 {
         return Err(TrainError::Empty);
     }
-    progress(Progress::Read {
-        samples: samples.len(),
-        characters,
-    });
+    progress(Progress::Read { samples: samples.len(), characters });
     let (prepared, index) = prepare(samples, options, matches);
-    progress(Progress::Indexed {
-        grams: index.hashes.len(),
-    });
+    progress(Progress::Indexed { grams: index.hashes.len() });
     let groups = 1 + groups(options).max().unwrap_or(0);
     let mut trainer = Trainer::new(index.rows(), groups, options.rate, options.damping);
     let mut random = Random(options.seed);
@@ -245,19 +228,12 @@ pub fn train_on(
 }
 
 fn groups(options: &Options) -> impl Iterator<Item = usize> {
-    options
-        .sources
-        .iter()
-        .map(|source| source.group)
-        .chain([options.home])
+    options.sources.iter().map(|source| source.group).chain([options.home])
 }
 
 /// Group of a sample; a sample of an unnamed source belongs to home.
 fn group(sample: &Sample, options: &Options) -> usize {
-    options
-        .sources
-        .get(sample.source)
-        .map_or(options.home, |source| source.group)
+    options.sources.get(sample.source).map_or(options.home, |source| source.group)
 }
 
 /// Numbers the grams of all samples.
@@ -291,11 +267,7 @@ fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>) -> (Vec
             let mut grams = Vec::new();
             index.occurrences(&counter, &signs, source, &mut grams);
             grams.shrink_to_fit();
-            Prepared {
-                grams,
-                target: Target::new(sample),
-                source,
-            }
+            Prepared { grams, target: Target::new(sample), source }
         })
         .collect();
     (prepared, index)
@@ -308,9 +280,7 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options) -> Plain {
         if is_copy {
             continue;
         }
-        let own = index
-            .find(copy_hash(hash, options.home))
-            .filter(|&copy| index.hashes[copy].1);
+        let own = index.find(copy_hash(hash, options.home)).filter(|&copy| index.hashes[copy].1);
         for (slot, row) in index.slots(number).enumerate() {
             let mut weights = *trainer.row(row);
             if let Some(copy) = own {
@@ -341,10 +311,7 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options) -> Plain {
     let scale = largest / 127.0;
     let mut grams: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
     for (weight, hash, place) in all {
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "the scale keeps it within ±127"
-        )]
+        #[allow(clippy::cast_possible_truncation, reason = "the scale keeps it within ±127")]
         let value = (weight / scale).round() as i8;
         if value == 0 {
             continue;
@@ -355,18 +322,10 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options) -> Plain {
         }
     }
     let (names, positions) = trainer.pairs(options.home);
-    Plain {
-        scale,
-        names,
-        positions,
-        grams,
-    }
+    Plain { scale, names, positions, grams }
 }
 
-fn card_sources(
-    samples: &[Sample],
-    options: &Options,
-) -> Vec<(String, String, usize, usize, usize)> {
+fn card_sources(samples: &[Sample], options: &Options) -> Vec<(String, String, usize, usize, usize)> {
     options
         .sources
         .iter()
