@@ -78,13 +78,16 @@ fn reading(article: &Value) -> Reading {
     let (mut blocks, mut sentences) = (Vec::new(), Vec::new());
     let title = article["title"].as_str().unwrap_or_default();
     let body = article["text"].as_str().unwrap();
-    for (kind, line) in std::iter::once((BlockKind::Headline, title)).chain(body.lines().map(|l| (BlockKind::Paragraph, l))) {
+    for (kind, line) in
+        std::iter::once((BlockKind::Headline, title)).chain(body.lines().map(|l| (BlockKind::Paragraph, l)))
+    {
         let line = line.replace('(', "（").replace(')', "）").replace(',', "，").replace(';', "；");
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
-        let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40 {
+        let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40
+        {
             BlockKind::Subhead
         } else {
             kind
@@ -120,13 +123,25 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     for entity in gold["entities"].as_array().unwrap() {
         let entity_type: EntityType = serde_json::from_value(entity["type"].clone()).expect("type");
         let kind = entity["kind"].as_str().and_then(Kind::from_name);
-        let names: Vec<String> = entity["names"].as_array().unwrap().iter().map(|n| n.as_str().unwrap().replace('(', "（").replace(')', "）")).collect();
+        let names: Vec<String> = entity["names"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.as_str().unwrap().replace('(', "（").replace(')', "）"))
+            .collect();
         for name in &names {
             for (at, _) in reading.text.match_indices(name.as_str()) {
                 spots.push((Span::new(at, at + name.len()), Some(entities.len())));
             }
         }
-        entities.push(DocumentEntity { entity_type, kind, label: names[0].clone(), names, code: None, mentions: Vec::new() });
+        entities.push(DocumentEntity {
+            entity_type,
+            kind,
+            label: names[0].clone(),
+            names,
+            code: None,
+            mentions: Vec::new(),
+        });
     }
     spots.sort_by_key(|(span, entity)| (std::cmp::Reverse(span.len()), span.start, *entity));
     let mut kept: Vec<(Span, usize)> = Vec::new();
@@ -158,7 +173,9 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
         for (at, _) in reading.text.match_indices(title.as_str()) {
             let mut span = Span::new(at, at + title.len());
             // With the organisation directly before it.
-            if let Some(org) = mentions.iter().find(|m| m.span.end == span.start && matches!(m.entity_type, EntityType::Organization | EntityType::Place)) {
+            if let Some(org) = mentions.iter().find(|m| {
+                m.span.end == span.start && matches!(m.entity_type, EntityType::Organization | EntityType::Place)
+            }) {
                 span = Span::new(org.span.start, span.end);
             }
             found.push(span);
@@ -167,7 +184,8 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     found.sort_by_key(|span| (std::cmp::Reverse(span.len()), span.start));
     let mut spans: Vec<Span> = Vec::new();
     for span in found {
-        let inside = mentions.iter().any(|m| m.span.contains(span) || (m.span.overlaps(span) && !span.contains(m.span)));
+        let inside =
+            mentions.iter().any(|m| m.span.contains(span) || (m.span.overlaps(span) && !span.contains(m.span)));
         if !inside && !spans.iter().any(|other| other.overlaps(span)) {
             spans.push(span);
         }
@@ -176,7 +194,9 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     let positions = spans
         .into_iter()
         .map(|span| {
-            let org = mentions.iter().position(|m| m.span.start == span.start && span.contains(m.span) && m.entity_type != EntityType::Person);
+            let org = mentions.iter().position(|m| {
+                m.span.start == span.start && span.contains(m.span) && m.entity_type != EntityType::Person
+            });
             let title = Span::new(org.map_or(span.start, |m| mentions[m].span.end), span.end);
             PositionMention { span, title, org }
         })

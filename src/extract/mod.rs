@@ -11,6 +11,7 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+pub mod tagger;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Span};
