@@ -9,10 +9,8 @@ use wenmai::text::CharIndex;
 
 /// The folder with the newspaper page and its gold; `None` where this machine has none.
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("WENMAI_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("WENMAI_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     if folder.join("seed").is_dir() {
         return Some(folder);
     }
@@ -50,14 +48,11 @@ fn extent(document: &Document) -> Span {
 fn the_newspaper_page_is_split_as_its_gold_says() {
     let Some(shared) = shared() else { return };
     let page = shared.join("seed/newspaper-2024-03-14.txt");
-    let gold: Value = serde_json::from_str(
-        &std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"),
-    )
-    .expect("json");
-    let (documents, told) = read_inputs(
-        &[page.to_string_lossy().into_owned()],
-        &Options { date: Some(jiff::civil::date(2024, 3, 14)) },
-    );
+    let gold: Value =
+        serde_json::from_str(&std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"))
+            .expect("json");
+    let (documents, told) =
+        read_inputs(&[page.to_string_lossy().into_owned()], &Options { date: Some(jiff::civil::date(2024, 3, 14)) });
     assert!(told.is_empty(), "{told:?}");
     let segments = gold.as_array().expect("segments");
     assert_eq!(documents.len(), segments.len());
@@ -91,25 +86,20 @@ fn the_newspaper_page_is_split_as_its_gold_says() {
 fn every_break_of_the_page_is_decided_as_its_gold_says() {
     let Some(shared) = shared() else { return };
     let bytes = std::fs::read(shared.join("seed/newspaper-2024-03-14.txt")).expect("page");
-    let gold: Value = serde_json::from_str(
-        &std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"),
-    )
-    .expect("json");
+    let gold: Value =
+        serde_json::from_str(&std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"))
+            .expect("json");
     let (documents, _) = read_bytes("page.txt", Format::Text, bytes, &Options::default());
     let mut decisions = 0;
     for (document, segment) in documents.iter().zip(gold.as_array().expect("segments")) {
         let index = CharIndex::new(&document.text);
         for stop in segment["breaks"].as_array().expect("breaks") {
-            let at = |key: &str| {
-                usize::try_from(stop[key].as_u64().expect("an offset")).expect("a small number")
-            };
+            let at = |key: &str| usize::try_from(stop[key].as_u64().expect("an offset")).expect("a small number");
             let (before, after) = (index.to_byte(at("offset")), index.to_byte(at("resume")));
-            let joined = document.blocks.iter().any(|block| {
-                block
-                    .spans
-                    .windows(2)
-                    .any(|pair| pair[0].end == before && pair[1].start == after)
-            });
+            let joined = document
+                .blocks
+                .iter()
+                .any(|block| block.spans.windows(2).any(|pair| pair[0].end == before && pair[1].start == after));
             assert_eq!(joined, stop["kind"] == "cut", "{stop}");
             decisions += 1;
         }

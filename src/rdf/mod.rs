@@ -6,6 +6,4 @@
 mod sparql;
 pub mod vocab;
 
-pub use sparql::{
-    Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables,
-};
+pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};

@@ -46,11 +46,8 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     let &(from, mut to) = find.captured.get("event")?;
     // 纪念活动开幕式: endings may follow one another.
     let masked = &scene.discourse.sentences[find.sentence];
-    while let Some(word) = scene
-        .rules
-        .list("gathering")
-        .iter()
-        .find(|word| masked.text[to..].starts_with(word.as_str()))
+    while let Some(word) =
+        scene.rules.list("gathering").iter().find(|word| masked.text[to..].starts_with(word.as_str()))
     {
         to += word.len();
     }

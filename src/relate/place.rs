@@ -141,4 +141,3 @@ fn rank(kind: Option<Kind>) -> Option<u8> {
         _ => return None,
     })
 }
-
