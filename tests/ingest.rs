@@ -16,7 +16,10 @@ fn shared() -> Option<PathBuf> {
     if folder.join("seed").is_dir() {
         return Some(folder);
     }
-    eprintln!("skipped: no folder {} (set WENMAI_SHARED)", folder.display());
+    eprintln!(
+        "skipped: no folder {} (set WENMAI_SHARED)",
+        folder.display()
+    );
     None
 }
 
@@ -26,7 +29,13 @@ fn words(document: &Document, kind: BlockKind) -> Vec<String> {
         .blocks
         .iter()
         .filter(|block| block.kind == kind)
-        .map(|block| block.spans.iter().map(|span| span.of(&document.text)).collect())
+        .map(|block| {
+            block
+                .spans
+                .iter()
+                .map(|span| span.of(&document.text))
+                .collect()
+        })
         .collect()
 }
 
@@ -42,7 +51,11 @@ fn strings(value: &Value) -> Vec<String> {
 
 /// First and last code point of a document's blocks.
 fn extent(document: &Document) -> Span {
-    let spans = document.blocks.iter().flat_map(|block| &block.spans).copied();
+    let spans = document
+        .blocks
+        .iter()
+        .flat_map(|block| &block.spans)
+        .copied();
     CharIndex::new(&document.text).to_chars(spans.reduce(Span::join).expect("blocks"))
 }
 
@@ -56,18 +69,29 @@ fn the_newspaper_page_is_split_as_its_gold_says() {
     .expect("json");
     let (documents, told) = read_inputs(
         &[page.to_string_lossy().into_owned()],
-        &Options { date: Some(jiff::civil::date(2024, 3, 14)) },
+        &Options {
+            date: Some(jiff::civil::date(2024, 3, 14)),
+        },
     );
     assert!(told.is_empty(), "{told:?}");
     let segments = gold.as_array().expect("segments");
     assert_eq!(documents.len(), segments.len());
     for (number, (document, segment)) in documents.iter().zip(segments).enumerate() {
-        assert_eq!(document.id.0, format!("newspaper-2024-03-14-{:02}", number + 1));
+        assert_eq!(
+            document.id.0,
+            format!("newspaper-2024-03-14-{:02}", number + 1)
+        );
         let extent = extent(document);
         assert_eq!(segment["start_char"], extent.start, "{}", document.id);
         assert_eq!(segment["end_char"], extent.end, "{}", document.id);
-        assert_eq!(strings(&segment["headline"]), words(document, BlockKind::Headline));
-        assert_eq!(strings(&segment["subheads"]), words(document, BlockKind::Subhead));
+        assert_eq!(
+            strings(&segment["headline"]),
+            words(document, BlockKind::Headline)
+        );
+        assert_eq!(
+            strings(&segment["subheads"]),
+            words(document, BlockKind::Subhead)
+        );
         for byline in strings(&segment["byline"]) {
             let mut lines = words(document, BlockKind::Byline);
             lines.extend(words(document, BlockKind::Credit));
@@ -80,9 +104,16 @@ fn the_newspaper_page_is_split_as_its_gold_says() {
         }
         let column = segment["column"].as_str().map(str::to_owned);
         assert_eq!(words(document, BlockKind::Column), Vec::from_iter(column));
-        let kind = if segment["kind"] == "caption" { BlockKind::Caption } else { BlockKind::Paragraph };
+        let kind = if segment["kind"] == "caption" {
+            BlockKind::Caption
+        } else {
+            BlockKind::Paragraph
+        };
         let joined: Vec<String> = words(document, kind);
-        let body = segment["body_text"].as_str().expect("body").replace("引发…面临", "引发\n面临");
+        let body = segment["body_text"]
+            .as_str()
+            .expect("body")
+            .replace("引发…面临", "引发\n面临");
         assert_eq!(joined.join("\n"), body, "{}", document.id);
     }
 }

@@ -62,11 +62,7 @@ fn looks_utf8(bytes: &[u8]) -> bool {
     let mut good = 0_usize;
     let mut bad = 0_usize;
     for chunk in bytes.utf8_chunks() {
-        good += chunk
-            .valid()
-            .chars()
-            .filter(|c| c.len_utf8() > 2)
-            .count();
+        good += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
     // Chinese in GB 18030 seldom makes valid three-byte sequences of UTF-8.

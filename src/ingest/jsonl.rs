@@ -87,7 +87,10 @@ impl JsonLines {
             .text
             .filter(|text| !text.trim().is_empty())
             .ok_or_else(|| {
-                self.error("has no \"text\". Give the article's text, with \\n between paragraphs".to_owned())
+                self.error(
+                    "has no \"text\". Give the article's text, with \\n between paragraphs"
+                        .to_owned(),
+                )
             })?;
         let id = match line.id {
             Some(Id::Text(id)) if !id.trim().is_empty() => id,

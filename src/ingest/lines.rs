@@ -107,7 +107,14 @@ mod tests {
         let found = lines(text, Span::new(0, text.len()));
         let seen: Vec<(&str, usize, bool, usize)> = found
             .iter()
-            .map(|line| (line.plain.as_str(), line.blanks, line.indented, line.spans.len()))
+            .map(|line| {
+                (
+                    line.plain.as_str(),
+                    line.blanks,
+                    line.indented,
+                    line.spans.len(),
+                )
+            })
             .collect();
         assert_eq!(
             seen,

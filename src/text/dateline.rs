@@ -25,7 +25,11 @@ pub(super) fn day(text: &str, blocks: &[ReadBlock], published: Option<Date>) -> 
         .iter()
         .find(|block| block.kind == BlockKind::Paragraph)?;
     let found = DATELINE.captures(first.span.of(text))?;
-    let number = |group: usize| found.get(group).and_then(|m| m.as_str().parse::<i16>().ok());
+    let number = |group: usize| {
+        found
+            .get(group)
+            .and_then(|m| m.as_str().parse::<i16>().ok())
+    };
     let (month, day) = (
         i8::try_from(number(2)?).ok()?,
         i8::try_from(number(3)?).ok()?,

@@ -154,8 +154,7 @@ impl Reading {
 
     /// Index of the run that holds the byte offset of the reading.
     fn run_at(&self, offset: usize) -> usize {
-        self.runs
-            .partition_point(|run| run.reading.end <= offset)
+        self.runs.partition_point(|run| run.reading.end <= offset)
     }
 }
 
@@ -187,14 +186,15 @@ impl Builder {
             self.character(Span::new(offset, end_of_source), read);
         }
         let span = Span::new(start, self.text.len());
-        self.sentences.extend(
-            sentences::sentences(span.of(&self.text))
-                .into_iter()
-                .map(|sentence| Sentence {
-                    span: sentence.shift(start),
-                    block: self.blocks.len(),
-                }),
-        );
+        self.sentences
+            .extend(
+                sentences::sentences(span.of(&self.text))
+                    .into_iter()
+                    .map(|sentence| Sentence {
+                        span: sentence.shift(start),
+                        block: self.blocks.len(),
+                    }),
+            );
         self.blocks.push(ReadBlock { kind, span });
         self.text.push('\n');
         self.runs.push(Run {

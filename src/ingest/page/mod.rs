@@ -111,7 +111,13 @@ impl Draft {
             .iter()
             .filter(|(kind, _)| *kind == BlockKind::Headline);
         let titles: Vec<String> = headlines
-            .map(|&(_, piece)| pieces[piece].spans.iter().map(|span| span.of(text)).collect())
+            .map(|&(_, piece)| {
+                pieces[piece]
+                    .spans
+                    .iter()
+                    .map(|span| span.of(text))
+                    .collect()
+            })
             .collect();
         Article {
             title: titles.join(" "),
@@ -222,9 +228,7 @@ impl Walk<'_> {
                 || next.sign == Sign::Text && !signs::has_dateline(&next.plain)
         });
         let rest = &self.current.body[..self.current.body.len() - 2];
-        let has_more = rest
-            .iter()
-            .any(|&(kind, _)| kind == BlockKind::Paragraph);
+        let has_more = rest.iter().any(|&(kind, _)| kind == BlockKind::Paragraph);
         if goes_on || !has_more {
             return;
         }
