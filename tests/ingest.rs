@@ -9,17 +9,12 @@ use wenmai::text::CharIndex;
 
 /// The folder with the newspaper page and its gold; `None` where this machine has none.
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("WENMAI_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("WENMAI_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     if folder.join("seed").is_dir() {
         return Some(folder);
     }
-    eprintln!(
-        "skipped: no folder {} (set WENMAI_SHARED)",
-        folder.display()
-    );
+    eprintln!("skipped: no folder {} (set WENMAI_SHARED)", folder.display());
     None
 }
 
@@ -29,13 +24,7 @@ fn words(document: &Document, kind: BlockKind) -> Vec<String> {
         .blocks
         .iter()
         .filter(|block| block.kind == kind)
-        .map(|block| {
-            block
-                .spans
-                .iter()
-                .map(|span| span.of(&document.text))
-                .collect()
-        })
+        .map(|block| block.spans.iter().map(|span| span.of(&document.text)).collect())
         .collect()
 }
 
@@ -51,11 +40,7 @@ fn strings(value: &Value) -> Vec<String> {
 
 /// First and last code point of a document's blocks.
 fn extent(document: &Document) -> Span {
-    let spans = document
-        .blocks
-        .iter()
-        .flat_map(|block| &block.spans)
-        .copied();
+    let spans = document.blocks.iter().flat_map(|block| &block.spans).copied();
     CharIndex::new(&document.text).to_chars(spans.reduce(Span::join).expect("blocks"))
 }
 
@@ -63,35 +48,21 @@ fn extent(document: &Document) -> Span {
 fn the_newspaper_page_is_split_as_its_gold_says() {
     let Some(shared) = shared() else { return };
     let page = shared.join("seed/newspaper-2024-03-14.txt");
-    let gold: Value = serde_json::from_str(
-        &std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"),
-    )
-    .expect("json");
-    let (documents, told) = read_inputs(
-        &[page.to_string_lossy().into_owned()],
-        &Options {
-            date: Some(jiff::civil::date(2024, 3, 14)),
-        },
-    );
+    let gold: Value =
+        serde_json::from_str(&std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"))
+            .expect("json");
+    let (documents, told) =
+        read_inputs(&[page.to_string_lossy().into_owned()], &Options { date: Some(jiff::civil::date(2024, 3, 14)) });
     assert!(told.is_empty(), "{told:?}");
     let segments = gold.as_array().expect("segments");
     assert_eq!(documents.len(), segments.len());
     for (number, (document, segment)) in documents.iter().zip(segments).enumerate() {
-        assert_eq!(
-            document.id.0,
-            format!("newspaper-2024-03-14-{:02}", number + 1)
-        );
+        assert_eq!(document.id.0, format!("newspaper-2024-03-14-{:02}", number + 1));
         let extent = extent(document);
         assert_eq!(segment["start_char"], extent.start, "{}", document.id);
         assert_eq!(segment["end_char"], extent.end, "{}", document.id);
-        assert_eq!(
-            strings(&segment["headline"]),
-            words(document, BlockKind::Headline)
-        );
-        assert_eq!(
-            strings(&segment["subheads"]),
-            words(document, BlockKind::Subhead)
-        );
+        assert_eq!(strings(&segment["headline"]), words(document, BlockKind::Headline));
+        assert_eq!(strings(&segment["subheads"]), words(document, BlockKind::Subhead));
         for byline in strings(&segment["byline"]) {
             let mut lines = words(document, BlockKind::Byline);
             lines.extend(words(document, BlockKind::Credit));
@@ -104,16 +75,9 @@ fn the_newspaper_page_is_split_as_its_gold_says() {
         }
         let column = segment["column"].as_str().map(str::to_owned);
         assert_eq!(words(document, BlockKind::Column), Vec::from_iter(column));
-        let kind = if segment["kind"] == "caption" {
-            BlockKind::Caption
-        } else {
-            BlockKind::Paragraph
-        };
+        let kind = if segment["kind"] == "caption" { BlockKind::Caption } else { BlockKind::Paragraph };
         let joined: Vec<String> = words(document, kind);
-        let body = segment["body_text"]
-            .as_str()
-            .expect("body")
-            .replace("引发…面临", "引发\n面临");
+        let body = segment["body_text"].as_str().expect("body").replace("引发…面临", "引发\n面临");
         assert_eq!(joined.join("\n"), body, "{}", document.id);
     }
 }
@@ -122,25 +86,20 @@ fn the_newspaper_page_is_split_as_its_gold_says() {
 fn every_break_of_the_page_is_decided_as_its_gold_says() {
     let Some(shared) = shared() else { return };
     let bytes = std::fs::read(shared.join("seed/newspaper-2024-03-14.txt")).expect("page");
-    let gold: Value = serde_json::from_str(
-        &std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"),
-    )
-    .expect("json");
+    let gold: Value =
+        serde_json::from_str(&std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"))
+            .expect("json");
     let (documents, _) = read_bytes("page.txt", Format::Text, bytes, &Options::default());
     let mut decisions = 0;
     for (document, segment) in documents.iter().zip(gold.as_array().expect("segments")) {
         let index = CharIndex::new(&document.text);
         for stop in segment["breaks"].as_array().expect("breaks") {
-            let at = |key: &str| {
-                usize::try_from(stop[key].as_u64().expect("an offset")).expect("a small number")
-            };
+            let at = |key: &str| usize::try_from(stop[key].as_u64().expect("an offset")).expect("a small number");
             let (before, after) = (index.to_byte(at("offset")), index.to_byte(at("resume")));
-            let joined = document.blocks.iter().any(|block| {
-                block
-                    .spans
-                    .windows(2)
-                    .any(|pair| pair[0].end == before && pair[1].start == after)
-            });
+            let joined = document
+                .blocks
+                .iter()
+                .any(|block| block.spans.windows(2).any(|pair| pair[0].end == before && pair[1].start == after));
             assert_eq!(joined, stop["kind"] == "cut", "{stop}");
             decisions += 1;
         }

@@ -30,9 +30,7 @@ pub(super) fn plain(line: &str) -> String {
             '!' => '！',
             '(' => '（',
             ')' => '）',
-            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => {
-                char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-            }
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             c if c.is_whitespace() => ' ',
             c => c,
         })
@@ -137,18 +135,12 @@ pub(super) fn is_byline(line: &str) -> bool {
         return true;
     }
     // 记者观察, 记者来到… are titles or text that begin with the same word.
-    BYLINE.is_match(line)
-        && !line.contains('，')
-        && !is_finished(line)
-        && !VERB_OF_SPEECH.is_match(line)
+    BYLINE.is_match(line) && !line.contains('，') && !is_finished(line) && !VERB_OF_SPEECH.is_match(line)
 }
 
 /// Whether the line is a person's name and nothing else, as authors sign at the end: `覃某`, `（李 某）`, `王某 赵某`.
 pub(super) fn is_author(line: &str) -> bool {
-    let bare = line
-        .trim_start_matches(['（', '—', '■', '□', '●', '○'])
-        .trim_end_matches('）')
-        .trim();
+    let bare = line.trim_start_matches(['（', '—', '■', '□', '●', '○']).trim_end_matches('）').trim();
     if bare.is_empty() {
         return false;
     }
@@ -185,11 +177,7 @@ pub(super) fn is_credit(line: &str) -> bool {
     PHOTOGRAPHER.captures(line).is_some_and(|found| {
         let taker = found[1].trim();
         let squeezed: String = taker.split(' ').collect();
-        names::is_name(&squeezed)
-            || taker
-                .split([' ', '、'])
-                .filter(|part| !part.is_empty())
-                .all(names::is_name)
+        names::is_name(&squeezed) || taker.split([' ', '、']).filter(|part| !part.is_empty()).all(names::is_name)
     })
 }
 
@@ -221,10 +209,7 @@ pub(super) fn is_numbered(line: &str) -> bool {
     NUMBERED.is_match(line)
 }
 
-pattern!(
-    KICKER,
-    r"(?:强调|指出|要求|会见|会谈|致信|批示|指示|致辞|讲话|开幕|闭幕|召开|举行|时说|时表示)$"
-);
+pattern!(KICKER, r"(?:强调|指出|要求|会见|会谈|致信|批示|指示|致辞|讲话|开幕|闭幕|召开|举行|时说|时表示)$");
 
 /// Whether a title line can only stand above or below a main title: it ends in a verb of speaking, as a kicker does,
 /// or begins with a dash, as a sub-headline does.
@@ -296,18 +281,9 @@ pub(super) fn masthead(line: &str) -> Option<Date> {
         return None;
     }
     let found = MASTHEAD.captures(line)?;
-    let number = |a: usize, b: usize| {
-        found
-            .get(a)
-            .or_else(|| found.get(b))
-            .and_then(|m| m.as_str().parse::<i16>().ok())
-    };
-    Date::new(
-        number(1, 4)?,
-        i8::try_from(number(2, 5)?).ok()?,
-        i8::try_from(number(3, 6)?).ok()?,
-    )
-    .ok()
+    let number =
+        |a: usize, b: usize| found.get(a).or_else(|| found.get(b)).and_then(|m| m.as_str().parse::<i16>().ok());
+    Date::new(number(1, 4)?, i8::try_from(number(2, 5)?).ok()?, i8::try_from(number(3, 6)?).ok()?).ok()
 }
 
 /// Whether the line is a page number: `02`, `A3版`, `第2版 要闻`.

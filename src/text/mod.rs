@@ -11,6 +11,8 @@ mod fold;
 mod sentences;
 pub mod time;
 
+pub mod quantity;
+
 use jiff::civil::Date;
 
 use crate::model::{BlockKind, Document, Span};
@@ -78,21 +80,9 @@ pub fn read(document: &Document) -> Reading {
     for block in &document.blocks {
         builder.block(&document.text, block.kind, &block.spans);
     }
-    let Builder {
-        text,
-        blocks,
-        sentences,
-        runs,
-    } = builder;
+    let Builder { text, blocks, sentences, runs } = builder;
     let date = dateline::day(&text, &blocks, document.date).or(document.date);
-    Reading {
-        text,
-        blocks,
-        sentences,
-        date,
-        published: document.date,
-        runs,
-    }
+    Reading { text, blocks, sentences, date, published: document.date, runs }
 }
 
 impl Reading {
@@ -100,11 +90,7 @@ impl Reading {
     /// span gives an empty span.
     pub fn source(&self, span: Span) -> Span {
         if span.is_empty() {
-            let run = self
-                .runs
-                .get(self.run_at(span.start))
-                .or(self.runs.last())
-                .copied();
+            let run = self.runs.get(self.run_at(span.start)).or(self.runs.last()).copied();
             let start = run.map_or(0, |run| {
                 if span.start >= run.reading.end {
                     run.source.end
@@ -114,9 +100,7 @@ impl Reading {
             });
             return Span::new(start, start);
         }
-        self.pieces(span)
-            .reduce(Span::join)
-            .unwrap_or(Span::new(0, 0))
+        self.pieces(span).reduce(Span::join).unwrap_or(Span::new(0, 0))
     }
 
     /// Code points of the document's text that hold the same characters; `index` is over that text.
@@ -140,8 +124,7 @@ impl Reading {
 
     /// Index of the sentence that holds the byte offset; the number of sentences where none does.
     pub fn sentence_at(&self, offset: usize) -> usize {
-        self.sentences
-            .partition_point(|sentence| sentence.span.end <= offset)
+        self.sentences.partition_point(|sentence| sentence.span.end <= offset)
     }
 
     /// The sources of the runs that a span touches, in order of the reading; empty for the line end of a block.
@@ -172,11 +155,7 @@ impl Builder {
     fn block(&mut self, source: &str, kind: BlockKind, spans: &[Span]) {
         let written: Vec<(usize, char)> = spans
             .iter()
-            .flat_map(|span| {
-                span.of(source)
-                    .char_indices()
-                    .map(move |(offset, c)| (span.start + offset, c))
-            })
+            .flat_map(|span| span.of(source).char_indices().map(move |(offset, c)| (span.start + offset, c)))
             .collect();
         let folded = fold::fold(&written.iter().map(|&(_, c)| c).collect::<Vec<_>>());
         let start = self.text.len();
@@ -186,6 +165,7 @@ impl Builder {
             self.character(Span::new(offset, end_of_source), read);
         }
         let span = Span::new(start, self.text.len());
+<<<<<<< HEAD
         self.sentences
             .extend(
                 sentences::sentences(span.of(&self.text))
@@ -195,12 +175,17 @@ impl Builder {
                         block: self.blocks.len(),
                     }),
             );
+=======
+        self.sentences.extend(
+            sentences::sentences(span.of(&self.text))
+                .into_iter()
+                .map(|sentence| Sentence { span: sentence.shift(start), block: self.blocks.len() }),
+        );
+>>>>>>> main
         self.blocks.push(ReadBlock { kind, span });
         self.text.push('\n');
-        self.runs.push(Run {
-            reading: Span::new(span.end, span.end + 1),
-            source: Span::new(end_of_source, end_of_source),
-        });
+        self.runs
+            .push(Run { reading: Span::new(span.end, span.end + 1), source: Span::new(end_of_source, end_of_source) });
     }
 
     /// Adds one character, to the run before it where both go on without a gap and byte for byte.
