@@ -102,7 +102,11 @@ fn is_modifier(scene: Scene<'_>, suffix: Span) -> bool {
     let rest = scene.after(suffix.end);
     let rest = rest.strip_prefix('副').unwrap_or(rest);
     titles.modifier_before(word) == Some(word)
-        && rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(titles.longest()).any(|end| titles.head(&rest[..end]).is_some())
+        && rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(titles.longest())
+            .any(|end| titles.head(&rest[..end]).is_some())
 }
 
 fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix) -> Vec<Candidate> {
@@ -127,7 +131,10 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
         return if listed { vec![make(start, 0.85)] } else { Vec::new() };
     }
     if suffix.entity_type == EntityType::Place {
-        return place(scene, &blocks, start, suffix_span, suffix).into_iter().map(|(at, score)| make(at, score)).collect();
+        return place(scene, &blocks, start, suffix_span, suffix)
+            .into_iter()
+            .map(|(at, score)| make(at, score))
+            .collect();
     }
     // A chain of places before a company's or institute's own name says where it is, and is not its name.
     let chain_end = chain_of_places(&blocks, start);
@@ -192,7 +199,8 @@ fn place(
         Some((_, end)) if end >= suffix_span.start => None,
         Some((places, end)) if suffix.kind != Kind::Site || places >= 2 => {
             let tail = Span::new(end, suffix_span.start).of(scene.text());
-            let named = (1..=8).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
+            let named =
+                (1..=8).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
             named.then_some((end, 0.82 + long))
         }
         Some(_) => own(start).then_some((start, 0.82 + long)),

@@ -68,7 +68,8 @@ fn person(span: Span, reason: &str, confidence: f64) -> Candidate {
 /// 总理李强, 校长马宏伟; 总统马克龙.
 fn after_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate> {
     let at = position.span.end;
-    let class = scene.knowledge.titles.head(last_head(scene, position.title.of(scene.text()))).map_or("", |head| &head.class);
+    let class =
+        scene.knowledge.titles.head(last_head(scene, position.title.of(scene.text()))).map_or("", |head| &head.class);
     // 游客, 居民 and the like stand before verbs more often than before names.
     let wanted = if matches!(class, "cue" | "role" | "worker") { 0.62 } else { 0.35 };
     if let Some((span, score)) = chinese_at(scene, at).filter(|(_, score)| *score >= wanted) {

@@ -1,6 +1,7 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
 
 pub mod statistic;
+pub mod topic;
 
 use std::collections::BTreeMap;
 
