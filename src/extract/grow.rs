@@ -72,7 +72,7 @@ impl Anchors {
         if found.entity_type != Some(EntityType::Place) || found.confidence < 0.75 {
             return;
         }
-        if found.kind == Some(Kind::Site) {
+        if matches!(found.kind, Some(Kind::Site | Kind::Region)) {
             self.sites.insert(found.span.end, found.span.start);
         } else {
             let anchor = Anchor { start: found.span.start, entity_type: EntityType::Place, kind: found.kind };
@@ -150,6 +150,17 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
         })
         .map(|(end, _)| *end)
         .next_back();
+    // 示范区 + 创新运营 + 中心: nothing of its own after a site's name, so the whole is a part of that site.
+    let inside_site = anchors.sites.range(start + 1..suffix_span.start).next_back().filter(|(end, _)| {
+        suffix.word == "中心"
+            && suffix.entity_type == EntityType::Organization
+            && after_site.is_none()
+            && **end < suffix_span.start
+    });
+    if let Some((_, site)) = inside_site {
+        let span = Span::new(*site, suffix_span.end);
+        return vec![Candidate::rule(span, EntityType::Place, Some(Kind::Site), &reason, 0.85)];
+    }
     if let Some(cut) = after_site {
         found.push(make(cut, 0.95));
         return found;
@@ -196,11 +207,17 @@ fn place(
     let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
     let chain = chain_of_places(blocks, start);
     match chain {
-        Some((_, end)) if end >= suffix_span.start => None,
-        Some((places, end)) if suffix.kind != Kind::Site || places >= 2 => {
+        // 江西吉安市吉州 + 工业园: the last place names the site.
+        Some((_, end)) if end >= suffix_span.start => {
+            let last = blocks.iter().filter(|(_, (stop, _))| *stop == end).map(|(at, _)| *at).max();
+            last.filter(|_| suffix.kind == Kind::Site && long > 0.0).map(|at| (at, 0.82 + long))
+        }
+        Some((places, end))
+            if !(suffix.kind == Kind::Site || (suffix.kind == Kind::Region && long > 0.0)) || places >= 2 =>
+        {
             let tail = Span::new(end, suffix_span.start).of(scene.text());
             let named =
-                (1..=8).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
+                (1..=12).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
             named.then_some((end, 0.82 + long))
         }
         Some(_) => own(start).then_some((start, 0.82 + long)),

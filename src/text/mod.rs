@@ -165,11 +165,23 @@ impl Builder {
             self.character(Span::new(offset, end_of_source), read);
         }
         let span = Span::new(start, self.text.len());
+<<<<<<< HEAD
+        self.sentences
+            .extend(
+                sentences::sentences(span.of(&self.text))
+                    .into_iter()
+                    .map(|sentence| Sentence {
+                        span: sentence.shift(start),
+                        block: self.blocks.len(),
+                    }),
+            );
+=======
         self.sentences.extend(
             sentences::sentences(span.of(&self.text))
                 .into_iter()
                 .map(|sentence| Sentence { span: sentence.shift(start), block: self.blocks.len() }),
         );
+>>>>>>> main
         self.blocks.push(ReadBlock { kind, span });
         self.text.push('\n');
         self.runs
