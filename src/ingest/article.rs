@@ -49,14 +49,12 @@ fn kind(body: &[Line], at: usize, untitled: bool) -> Option<BlockKind> {
     if !is_title {
         return Some(BlockKind::Paragraph);
     }
-    let stands_alone =
-        before.is_none_or(|before| signs::is_finished(before) && !before.ends_with('：'));
+    let stands_alone = before.is_none_or(|before| signs::is_finished(before) && !before.ends_with('：'));
     Some(if under_picture {
         BlockKind::Caption
     } else if at == 0 && untitled && next.is_some() {
         BlockKind::Headline
-    } else if stands_alone && next.is_some_and(signs::is_text) && !line.ends_with(['！', '？', '…'])
-    {
+    } else if stands_alone && next.is_some_and(signs::is_text) && !line.ends_with(['！', '？', '…']) {
         BlockKind::Subhead
     } else {
         BlockKind::Paragraph

@@ -27,17 +27,9 @@ pub enum Format {
 
 /// A file to read.
 pub(super) enum Source {
-    Path {
-        name: String,
-        format: Format,
-        packed: bool,
-    },
+    Path { name: String, format: Format, packed: bool },
     Stdin,
-    Bytes {
-        name: String,
-        format: Format,
-        bytes: Vec<u8>,
-    },
+    Bytes { name: String, format: Format, bytes: Vec<u8> },
 }
 
 /// A file being read.
@@ -59,11 +51,7 @@ impl Source {
 
     pub(super) fn open(self) -> io::Result<Opened> {
         match self {
-            Self::Path {
-                name,
-                format,
-                packed,
-            } => {
+            Self::Path { name, format, packed } => {
                 let file = BufReader::new(File::open(name)?);
                 let reader: Box<dyn BufRead + Send> =
                     if packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) };
@@ -122,11 +110,7 @@ pub(super) fn sources(inputs: &[String]) -> (Vec<Source>, Vec<Diagnostic>) {
     }
     let files = paths.into_iter().filter_map(|name| {
         let (format, packed) = format_of(&name)?;
-        Some(Source::Path {
-            name,
-            format,
-            packed,
-        })
+        Some(Source::Path { name, format, packed })
     });
     let sources = stdin.then_some(Source::Stdin).into_iter().chain(files);
     (sources.collect(), told)

@@ -27,12 +27,10 @@ static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is run by the tests")
 });
 static CONTENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)content\s*=\s*(?:"([^"]*)"|'([^']*)')"#)
-        .expect("the pattern is run by the tests")
+    Regex::new(r#"(?i)content\s*=\s*(?:"([^"]*)"|'([^']*)')"#).expect("the pattern is run by the tests")
 });
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-        .expect("the pattern is run by the tests")
+    Regex::new(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})").expect("the pattern is run by the tests")
 });
 
 /// The document of a page; none where the page has no main content. Fails with what to tell the user.

@@ -72,21 +72,9 @@ impl JsonLines {
                 "is not the JSON of an article ({problem}). Write {{\"id\": …, \"date\": \"YYYY-MM-DD\", \"title\": …, \"text\": …}} on one line"
             ))
         })?;
-<<<<<<< HEAD
-        let text = line
-            .text
-            .filter(|text| !text.trim().is_empty())
-            .ok_or_else(|| {
-                self.error(
-                    "has no \"text\". Give the article's text, with \\n between paragraphs"
-                        .to_owned(),
-                )
-            })?;
-=======
         let text = line.text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
             self.error("has no \"text\". Give the article's text, with \\n between paragraphs".to_owned())
         })?;
->>>>>>> main
         let id = match line.id {
             Some(Id::Text(id)) if !id.trim().is_empty() => id,
             Some(Id::Number(id)) => id.to_string(),

@@ -98,31 +98,8 @@ mod tests {
     fn line_ends_of_all_systems_end_lines() {
         let text = "\u{3000}\u{3000}甲乙 \r\n\r\n丙\u{200b}丁\r戊\u{c}\n\n己";
         let found = lines(text, Span::new(0, text.len()));
-<<<<<<< HEAD
-        let seen: Vec<(&str, usize, bool, usize)> = found
-            .iter()
-            .map(|line| {
-                (
-                    line.plain.as_str(),
-                    line.blanks,
-                    line.indented,
-                    line.spans.len(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("甲乙", 0, true, 1),
-                ("丙丁", 1, false, 2),
-                ("戊", 0, false, 1),
-                ("己", 2, false, 1)
-            ]
-        );
-=======
         let seen: Vec<(&str, usize, bool, usize)> =
             found.iter().map(|line| (line.plain.as_str(), line.blanks, line.indented, line.spans.len())).collect();
         assert_eq!(seen, [("甲乙", 0, true, 1), ("丙丁", 1, false, 2), ("戊", 0, false, 1), ("己", 2, false, 1)]);
->>>>>>> main
     }
 }

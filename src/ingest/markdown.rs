@@ -22,21 +22,16 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Marks at the beginning of a line: quote, list, task.
 static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:\s*>)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?")
-        .expect("the pattern is run by the tests")
+    Regex::new(r"^(?:\s*>)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?").expect("the pattern is run by the tests")
 });
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$").expect("the pattern is run by the tests")
-});
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$").expect("the pattern is run by the tests"));
 static RULE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+|\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*)$",
-    )
-    .expect("the pattern is run by the tests")
+    Regex::new(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+|\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*)$")
+        .expect("the pattern is run by the tests")
 });
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^(\w[\w-]*)\s*[:=]\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*$"#)
-        .expect("the pattern is run by the tests")
+    Regex::new(r#"^(\w[\w-]*)\s*[:=]\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*$"#).expect("the pattern is run by the tests")
 });
 
 /// What front matter states.
@@ -102,12 +97,7 @@ fn matter(text: &str) -> Result<Matter, String> {
             continue;
         }
         match found[1].to_lowercase().as_str() {
-            "title" => {
-                matter.title = Some(Span::new(
-                    row.start + value.start(),
-                    row.start + value.end(),
-                ))
-            }
+            "title" => matter.title = Some(Span::new(row.start + value.start(), row.start + value.end())),
             "date" | "published" | "pubdate" => {
                 matter.date = Some(jsonl::day(words).ok_or_else(|| {
                     format!("has the date \"{words}\" in its front matter, which is no day. Write YYYY-MM-DD")
@@ -128,10 +118,7 @@ fn rows(text: &str, start: usize) -> impl Iterator<Item = Span> {
     text[start..].split_inclusive('\n').scan(start, |at, row| {
         let begin = *at;
         *at += row.len();
-        Some(Span::new(
-            begin,
-            begin + row.trim_end_matches(['\n', '\r']).len(),
-        ))
+        Some(Span::new(begin, begin + row.trim_end_matches(['\n', '\r']).len()))
     })
 }
 
@@ -156,16 +143,12 @@ fn blocks(text: &str, matter: &Matter) -> Vec<Block> {
         }
         if let Some(found) = HEADING.captures(line) {
             let words = found.get(2).map_or(0..0, |words| words.range());
-            let spans = spans(
-                text,
-                Span::new(row.start + words.start, row.start + words.end),
-            );
+            let spans = spans(text, Span::new(row.start + words.start, row.start + words.end));
             let has_headline = blocks.iter().any(|block| block.kind == BlockKind::Headline);
             let kind = if has_headline { BlockKind::Subhead } else { BlockKind::Headline };
             let words = |spans: &[Span]| spans.iter().map(|span| span.of(text)).collect::<String>();
             // The title of the front matter is often said again as the first heading.
-            let again =
-                blocks.len() == 1 && has_headline && words(&spans) == words(&blocks[0].spans);
+            let again = blocks.len() == 1 && has_headline && words(&spans) == words(&blocks[0].spans);
             if !spans.is_empty() && !again {
                 blocks.push(Block { kind, spans });
             }
@@ -214,11 +197,7 @@ fn join(text: &str, paragraph: &mut Vec<Span>, line: &[Span]) {
     };
     let latin = |span: &Span, at_end: bool| {
         let words = span.of(text);
-        let c = if at_end {
-            words.chars().next_back()
-        } else {
-            words.chars().next()
-        };
+        let c = if at_end { words.chars().next_back() } else { words.chars().next() };
         c.is_some_and(|c| c.is_ascii_alphanumeric())
     };
     if latin(last, true) && latin(first, false) && text[last.end..].starts_with('\n') {

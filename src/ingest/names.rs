@@ -8,22 +8,13 @@ const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦�
 
 /// Surnames of two characters.
 const COMPOUND: [&str; 22] = [
-<<<<<<< HEAD
-    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "尉迟", "皇甫", "慕容",
-    "令狐", "长孙", "宇文", "轩辕", "端木", "公孙", "百里", "呼延", "澹台", "拓跋",
-];
-
-/// Characters that given names do not hold, but the ends of short titles do.
-const NOT_IN_NAMES: &str = "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节市县省区镇村乡";
-=======
     "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "尉迟", "皇甫", "慕容", "令狐", "长孙",
     "宇文", "轩辕", "端木", "公孙", "百里", "呼延", "澹台", "拓跋",
 ];
 
 /// Characters that given names do not hold, but the ends of short titles do.
 const NOT_IN_NAMES: &str =
-    "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节";
->>>>>>> main
+    "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节市县省区镇村乡";
 
 /// Whether the characters can be a person's name: a surname and one or two characters more.
 pub(super) fn is_name(text: &str) -> bool {
@@ -49,16 +40,7 @@ mod tests {
         for name in ["王力", "赵一鸣", "欧阳兰", "欧阳小兰", "覃岳"] {
             assert!(is_name(name), "{name}");
         }
-        for other in [
-            "王",
-            "金视角",
-            "上海",
-            "王力宏图",
-            "黄报",
-            "Li",
-            "的王",
-            "王2",
-        ] {
+        for other in ["王", "金视角", "上海", "王力宏图", "黄报", "Li", "的王", "王2"] {
             assert!(!is_name(other), "{other}");
         }
     }

@@ -83,9 +83,7 @@ pub(super) fn hangs(line: &str) -> bool {
 
 /// Whether the line begins with a mark that can only stand after words.
 pub(super) fn leans_back(line: &str) -> bool {
-    line.starts_with([
-        '，', '、', '。', '；', '！', '？', '”', '’', '）', '》', '％', '%',
-    ])
+    line.starts_with(['，', '、', '。', '；', '！', '？', '”', '’', '）', '》', '％', '%'])
 }
 
 /// Whether the line is text rather than a title: a sentence ends in it, or it cannot end where it does, or it is
@@ -124,10 +122,7 @@ pattern!(
     r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{2,10}(?:社|报|网|台))?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人))(?:[：/／ ]|\p{Han})|(?:作者|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?: ?[：/／] ?| ))[^。！？]{0,48}$"
 );
 pattern!(MARKED_AUTHOR, r"^[■□●○◎▲△◆◇]\s*[\p{Han} ·]{2,20}$");
-pattern!(
-    VERB_OF_SPEECH,
-    r"(?:强调|指出|表示|报道|获悉|了解|来到|走进|看到|调查|探访|体验|手记|观察|直击)"
-);
+pattern!(VERB_OF_SPEECH, r"(?:强调|指出|表示|报道|获悉|了解|来到|走进|看到|调查|探访|体验|手记|观察|直击)");
 
 /// Whether the line says who wrote it: `本报记者 郑某`, `（记者 甲 乙）`, `文/丙`, `责任编辑：丁`.
 pub(super) fn is_byline(line: &str) -> bool {
@@ -149,10 +144,7 @@ pub(super) fn is_author(line: &str) -> bool {
     if names::is_name(&squeezed) {
         return true;
     }
-    let parts: Vec<&str> = bare
-        .split([' ', '、'])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = bare.split([' ', '、']).filter(|part| !part.is_empty()).collect();
     parts.len() > 1 && parts.iter().all(|part| names::is_name(part))
 }
 
@@ -189,10 +181,7 @@ pub(super) fn credit_at_end(line: &str) -> Option<usize> {
     (is_credit(tail.trim_end()) && start > 0).then_some(start)
 }
 
-pattern!(
-    CAPTION,
-    r"^(?:（?[上下左右]?图(?:为|①|②|③|[一二三四]?：)|这是|本版照片|图[①②③④1-9])"
-);
+pattern!(CAPTION, r"^(?:（?[上下左右]?图(?:为|①|②|③|[一二三四]?：)|这是|本版照片|图[①②③④1-9])");
 
 /// Whether the line opens as a caption does: `图为…`, `上图：…`.
 pub(super) fn opens_caption(line: &str) -> bool {
@@ -243,10 +232,7 @@ pattern!(
     ATTENDANCE,
     r"^[^，。；：]{2,60}(?:参加|陪同|出席)(?:了)?(?:上述)?(?:调研|考察|会见|会谈|活动|会议|座谈会|慰问|仪式|检查)(?:活动)?。$"
 );
-pattern!(
-    END_MARK,
-    r"^（(?:完|下转[^）]{1,12}|上接[^）]{1,12}|紧接[^）]{1,12}|全文[^）]{1,12}|未完待续)）$"
-);
+pattern!(END_MARK, r"^（(?:完|下转[^）]{1,12}|上接[^）]{1,12}|紧接[^）]{1,12}|全文[^）]{1,12}|未完待续)）$");
 pattern!(ENDS_WITH_MARK, r"（(?:完|下转[^）]{1,12})）$");
 pattern!(CONTINUED, r"^（(?:上接|紧接)[^）]{1,12}）");
 
@@ -270,10 +256,7 @@ pattern!(
     MASTHEAD,
     r"^(?:[\p{Han} ]{0,12})?(?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[ ，]?(?:农历\p{Han}{2,10})?[ ]?(?:星期[一二三四五六日天])?[ ]?(?:第?\s?[A-Z]?\d{1,3}\s?版)?[\p{Han}： ]{0,12}$"
 );
-pattern!(
-    FOLIO,
-    r"^(?:第?\s?[A-Z]?\d{1,3}\s?版(?:[ ：]\p{Han}{0,6})?|[A-Z]?\d{1,2})$"
-);
+pattern!(FOLIO, r"^(?:第?\s?[A-Z]?\d{1,3}\s?版(?:[ ：]\p{Han}{0,6})?|[A-Z]?\d{1,2})$");
 
 /// The date of a masthead line (`某报 2024年3月14日 星期四 第2版`); `None` where the line is none.
 pub(super) fn masthead(line: &str) -> Option<Date> {

@@ -23,20 +23,8 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn day(text: &str, blocks: &[ReadBlock], published: Option<Date>) -> Option<Date> {
     let first = blocks.iter().find(|block| block.kind == BlockKind::Paragraph)?;
     let found = DATELINE.captures(first.span.of(text))?;
-<<<<<<< HEAD
-    let number = |group: usize| {
-        found
-            .get(group)
-            .and_then(|m| m.as_str().parse::<i16>().ok())
-    };
-    let (month, day) = (
-        i8::try_from(number(2)?).ok()?,
-        i8::try_from(number(3)?).ok()?,
-    );
-=======
     let number = |group: usize| found.get(group).and_then(|m| m.as_str().parse::<i16>().ok());
     let (month, day) = (i8::try_from(number(2)?).ok()?, i8::try_from(number(3)?).ok()?);
->>>>>>> main
     if let Some(year) = number(1) {
         return Date::new(year, month, day).ok();
     }

@@ -8,10 +8,9 @@
 mod chars;
 mod dateline;
 mod fold;
+pub mod quantity;
 mod sentences;
 pub mod time;
-
-pub mod quantity;
 
 use jiff::civil::Date;
 
@@ -165,23 +164,11 @@ impl Builder {
             self.character(Span::new(offset, end_of_source), read);
         }
         let span = Span::new(start, self.text.len());
-<<<<<<< HEAD
-        self.sentences
-            .extend(
-                sentences::sentences(span.of(&self.text))
-                    .into_iter()
-                    .map(|sentence| Sentence {
-                        span: sentence.shift(start),
-                        block: self.blocks.len(),
-                    }),
-            );
-=======
         self.sentences.extend(
             sentences::sentences(span.of(&self.text))
                 .into_iter()
                 .map(|sentence| Sentence { span: sentence.shift(start), block: self.blocks.len() }),
         );
->>>>>>> main
         self.blocks.push(ReadBlock { kind, span });
         self.text.push('\n');
         self.runs

@@ -85,35 +85,11 @@ impl Draft {
     }
 
     fn finish(self, text: &str, pieces: &[Piece]) -> Article {
-<<<<<<< HEAD
-        let block = |&(kind, piece): &(BlockKind, usize)| Block {
-            kind,
-            spans: pieces[piece].spans.clone(),
-        };
-        let headlines = self
-            .heads
-            .iter()
-            .filter(|(kind, _)| *kind == BlockKind::Headline);
-        let titles: Vec<String> = headlines
-            .map(|&(_, piece)| {
-                pieces[piece]
-                    .spans
-                    .iter()
-                    .map(|span| span.of(text))
-                    .collect()
-            })
-            .collect();
-        Article {
-            title: titles.join(" "),
-            blocks: self.heads.iter().chain(&self.body).map(block).collect(),
-        }
-=======
         let block = |&(kind, piece): &(BlockKind, usize)| Block { kind, spans: pieces[piece].spans.clone() };
         let headlines = self.heads.iter().filter(|(kind, _)| *kind == BlockKind::Headline);
         let titles: Vec<String> =
             headlines.map(|&(_, piece)| pieces[piece].spans.iter().map(|span| span.of(text)).collect()).collect();
         Article { title: titles.join(" "), blocks: self.heads.iter().chain(&self.body).map(block).collect() }
->>>>>>> main
     }
 }
 

@@ -74,17 +74,7 @@ pub(super) fn pieces(text: &str, lines: Vec<Line>) -> (Vec<Piece>, Option<Date>)
             }),
         }
     }
-<<<<<<< HEAD
-    (
-        pieces
-            .into_iter()
-            .flat_map(|piece| split_credit(text, piece))
-            .collect(),
-        date,
-    )
-=======
     (pieces.into_iter().flat_map(|piece| split_credit(text, piece)).collect(), date)
->>>>>>> main
 }
 
 /// Whether the page cut a sentence between two stretches of text: the first stops before its end, and the second
@@ -148,15 +138,10 @@ fn sign_all(lines: &[Line]) -> Vec<Sign> {
             || matches!(next, Some(Sign::Title | Sign::Byline))
             || next_opens;
         if signs::may_ask(line) {
-            signs[at] = if beside_title {
-                Sign::Title
-            } else {
-                Sign::Text
-            };
+            signs[at] = if beside_title { Sign::Title } else { Sign::Text };
         }
         // A headline may break at a comma, but only between headline lines.
-        let stands_free =
-            at == 0 || signs::is_finished(&lines[at - 1].plain) || signs[at - 1] == Sign::Title;
+        let stands_free = at == 0 || signs::is_finished(&lines[at - 1].plain) || signs[at - 1] == Sign::Title;
         if signs[at] == Sign::Text
             && line.ends_with(['，', '、'])
             && signs::width(line) <= 20

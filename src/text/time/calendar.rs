@@ -24,23 +24,12 @@ pub(super) struct Resolved {
 impl Resolved {
     /// Words without days.
     pub(super) fn words(precision: Precision) -> Self {
-        Self {
-            from: None,
-            to: None,
-            precision,
-            open: false,
-            stated_year: false,
-            stated_month: false,
-        }
+        Self { from: None, to: None, precision, open: false, stated_year: false, stated_month: false }
     }
 
     /// A range of days; words without days where it is not known.
     pub(super) fn range(days: Option<(Date, Date)>, precision: Precision) -> Self {
-        Self {
-            from: days.map(|days| days.0),
-            to: days.map(|days| days.1),
-            ..Self::words(precision)
-        }
+        Self { from: days.map(|days| days.0), to: days.map(|days| days.1), ..Self::words(precision) }
     }
 
     /// One day.
@@ -64,12 +53,7 @@ pub(super) struct Anchor {
 
 impl Anchor {
     pub(super) fn new(day: Option<Date>) -> Self {
-        Self {
-            day,
-            last_day: None,
-            sentence_year: None,
-            sentence_day: None,
-        }
+        Self { day, last_day: None, sentence_year: None, sentence_day: None }
     }
 
     /// Goes on by some sentences. 当天 looks back three of them.
@@ -106,11 +90,7 @@ impl Anchor {
         let days = |year| Some((date(year, month, day.min(28))? - anchor).get_days());
         let same = days(anchor.year())?;
         if ahead {
-            return Some(if same < -31 {
-                anchor.year() + 1
-            } else {
-                anchor.year()
-            });
+            return Some(if same < -31 { anchor.year() + 1 } else { anchor.year() });
         }
         let next = days(anchor.year() + 1)?;
         Some(if same > 183 {
@@ -229,9 +209,7 @@ pub(super) fn number(words: &str) -> Option<i16> {
     if words.is_empty() || words.chars().count() > 4 {
         return None;
     }
-    words
-        .chars()
-        .try_fold(0, |number, c| Some(number * 10 + digit(c)?))
+    words.chars().try_fold(0, |number, c| Some(number * 10 + digit(c)?))
 }
 
 #[cfg(test)]

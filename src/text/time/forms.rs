@@ -38,42 +38,19 @@ pub(super) enum Form<'t> {
     /// A word of the lexicon.
     Word(Word),
     /// A day, or a range that ends on another one; each with a month where it is said.
-    Day {
-        year: Year,
-        month: Option<i16>,
-        day: i16,
-        to: Option<(Option<i16>, Option<i16>, i16)>,
-    },
+    Day { year: Year, month: Option<i16>, day: i16, to: Option<(Option<i16>, Option<i16>, i16)> },
     /// A day or part of the month some months from the anchor's: 上月5日, 本月中旬.
-    MonthOffset {
-        offset: i32,
-        day: Option<i16>,
-        part: &'t str,
-    },
+    MonthOffset { offset: i32, day: Option<i16>, part: &'t str },
     /// A month, a part of it, or a range of months.
-    Month {
-        year: Year,
-        first: i16,
-        last: i16,
-        part: &'t str,
-    },
+    Month { year: Year, first: i16, last: i16, part: &'t str },
     /// Some months of a year that have a name of their own: 上半年, 三季度, 前10个月.
-    Part {
-        year: Year,
-        first: i16,
-        last: i16,
-        precision: Precision,
-    },
+    Part { year: Year, first: i16, last: i16, precision: Precision },
     /// A year or a range of years.
     Years { first: Year, last: Year },
     /// A day of a week, or the weekend, or the week.
     Week { offset: i32, day: Option<i32> },
     /// Some units up to the anchor, or from it: 近3年, 未来两周.
-    Around {
-        number: Option<i32>,
-        unit: &'t str,
-        ahead: bool,
-    },
+    Around { number: Option<i32>, unit: &'t str, ahead: bool },
     /// So many units before or after the anchor: 5年前, 3天后.
     Away { number: Option<i32>, unit: &'t str },
     /// Years that need no anchor: “十四五”时期, 20世纪90年代.
@@ -173,10 +150,7 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate<'_>> {
                 continue;
             };
             if let Some(form) = reader(&captures, text) {
-                found.push(Candidate {
-                    span: Span::new(whole.start(), whole.end()),
-                    form,
-                });
+                found.push(Candidate { span: Span::new(whole.start(), whole.end()), form });
             }
         }
     }
@@ -195,9 +169,7 @@ fn words<'t>(captures: &Captures<'t>, name: &str) -> &'t str {
 
 /// The characters before and after a match.
 fn around_match<'t>(captures: &Captures<'_>, text: &'t str) -> (Option<char>, &'t str) {
-    let (start, end) = captures
-        .get(0)
-        .map_or((0, 0), |whole| (whole.start(), whole.end()));
+    let (start, end) = captures.get(0).map_or((0, 0), |whole| (whole.start(), whole.end()));
     (text[..start].chars().next_back(), &text[end..])
 }
 
@@ -236,10 +208,7 @@ fn day<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     let last = group(captures, "d")?;
     let first = group(captures, "d0").unwrap_or(last);
     let year = year(captures);
-    if !(1..=31).contains(&first)
-        || !(1..=31).contains(&last)
-        || month.is_some_and(|m| !(1..=12).contains(&m))
-    {
+    if !(1..=31).contains(&first) || !(1..=31).contains(&last) || month.is_some_and(|m| !(1..=12).contains(&m)) {
         return None;
     }
     if year == Year::Open && is_figure(before) {
@@ -250,28 +219,16 @@ fn day<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
         return None;
     }
     if month.is_none()
-        && (matches!(
-            before,
-            Some('每' | '月' | '连' | '续' | '超' | '过' | '为' | '共' | '、')
-        ) || starts_with(
-            after,
-            &[
-                "内", "均", "游", "龄", "常", "后", "之", "元", "报", "本", "照", "行程", "间",
-                "活动",
-            ],
-        ))
+        && (matches!(before, Some('每' | '月' | '连' | '续' | '超' | '过' | '为' | '共' | '、'))
+            || starts_with(
+                after,
+                &["内", "均", "游", "龄", "常", "后", "之", "元", "报", "本", "照", "行程", "间", "活动"],
+            ))
     {
         return None;
     }
-    let to = captures
-        .name("d0")
-        .map(|_| (group(captures, "y2"), group(captures, "m2"), last));
-    Some(Form::Day {
-        year,
-        month,
-        day: first,
-        to,
-    })
+    let to = captures.name("d0").map(|_| (group(captures, "y2"), group(captures, "m2"), last));
+    Some(Form::Day { year, month, day: first, to })
 }
 
 fn month_offset<'t>(captures: &Captures<'t>, _: &'t str) -> Option<Form<'t>> {
@@ -280,11 +237,7 @@ fn month_offset<'t>(captures: &Captures<'t>, _: &'t str) -> Option<Form<'t>> {
         "下个月" | "下月" => 1,
         _ => 0,
     };
-    Some(Form::MonthOffset {
-        offset,
-        day: group(captures, "d"),
-        part: words(captures, "part"),
-    })
+    Some(Form::MonthOffset { offset, day: group(captures, "d"), part: words(captures, "part") })
 }
 
 fn month<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
@@ -302,16 +255,10 @@ fn month<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     let bare = year == Year::Open && captures.name("share").is_none() && part.is_empty();
     // 三月 alone may be a word of a poem or a festival; 3月 is a date.
     let in_digits = words(captures, "m").starts_with(|c: char| c.is_ascii_digit());
-    if bare && (!in_digits || starts_with(after, &["龄", "大", "嫂", "球", "饼", "子", "薪"]))
-    {
+    if bare && (!in_digits || starts_with(after, &["龄", "大", "嫂", "球", "饼", "子", "薪"])) {
         return None;
     }
-    Some(Form::Month {
-        year,
-        first,
-        last,
-        part,
-    })
+    Some(Form::Month { year, first, last, part })
 }
 
 fn part<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
@@ -338,21 +285,14 @@ fn part<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
             "年中" => (1, 12, Precision::Year),
             "年初" | "初" => (1, 3, Precision::Quarter),
             "年底" | "年末" | "岁末" | "底" | "末" => (10, 12, Precision::Quarter),
-            _ if words.starts_with("前三") || words.starts_with("前3") => {
-                (1, 9, Precision::Quarter)
-            }
+            _ if words.starts_with("前三") || words.starts_with("前3") => (1, 9, Precision::Quarter),
             _ => (1, 6, Precision::Quarter),
         }
     };
     if !(1..=12).contains(&last) || starts_with(after, &["大"]) {
         return None;
     }
-    Some(Form::Part {
-        year,
-        first,
-        last,
-        precision,
-    })
+    Some(Form::Part { year, first, last, precision })
 }
 
 fn year_range<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
@@ -367,22 +307,14 @@ fn year_range<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
         {
             return None;
         }
-        return Some(Form::Years {
-            first: Year::Stated(year),
-            last: Year::Stated(year),
-        });
+        return Some(Form::Years { first: Year::Stated(year), last: Year::Stated(year) });
     }
     if captures.name("ry").is_some() {
-        return Some(Form::Years {
-            first: Year::Same,
-            last: Year::Same,
-        });
+        return Some(Form::Years { first: Year::Same, last: Year::Same });
     }
     let (first, last) = (group(captures, "y")?, group(captures, "y2")?);
-    (first <= last && !is_figure(before)).then_some(Form::Years {
-        first: Year::Stated(first),
-        last: Year::Stated(last),
-    })
+    (first <= last && !is_figure(before))
+        .then_some(Form::Years { first: Year::Stated(first), last: Year::Stated(last) })
 }
 
 fn week_day<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
@@ -412,8 +344,7 @@ fn week_day<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
         let named = words(captures, "name") == "星期" && day.is_some();
         let whole = captures.get(0)?.as_str();
         let exact = day.is_some_and(|day| day >= 0)
-            && (whole.chars().count() > 2
-                || starts_with(after, &["，", "举行", "发布", "宣布", "表示", "公布", "在"]));
+            && (whole.chars().count() > 2 || starts_with(after, &["，", "举行", "发布", "宣布", "表示", "公布", "在"]));
         if !(named || exact)
             || starts_with(after, &["至", "到", "—", "-"])
             || matches!(before, Some('至' | '到' | '—' | '-'))
@@ -447,9 +378,7 @@ fn around<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
         return None;
     }
     Some(Form::Around {
-        number: number(words(captures, "n"))
-            .map(i32::from)
-            .filter(|_| !whole.contains('几')),
+        number: number(words(captures, "n")).map(i32::from).filter(|_| !whole.contains('几')),
         unit,
         ahead: matches!(lead, "未来" | "今后" | "此后" | "接下来"),
     })
@@ -467,8 +396,7 @@ fn away<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
         return None;
     }
     // 3年来到, 五年前后 and 3天后勤 are other words.
-    if tail == "来" && starts_with(after, &["到", "临", "自", "访"])
-        || starts_with(after, &["勤", "方", "期", "夕"])
+    if tail == "来" && starts_with(after, &["到", "临", "自", "访"]) || starts_with(after, &["勤", "方", "期", "夕"])
     {
         return None;
     }
@@ -476,15 +404,8 @@ fn away<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     // 十多年来 leaves the number open.
     let count = count.filter(|_| !whole.contains('多') && !whole.contains('余'));
     Some(match tail {
-        "来" | "以来" => Form::Around {
-            number: count,
-            unit,
-            ahead: false,
-        },
-        "前" | "之前" => Form::Away {
-            number: count.map(|count| -count),
-            unit,
-        },
+        "来" | "以来" => Form::Around { number: count, unit, ahead: false },
+        "前" | "之前" => Form::Away { number: count.map(|count| -count), unit },
         // 三年后 counts from what was told before, not from the anchor.
         _ => Form::Away { number: None, unit },
     })
@@ -498,10 +419,7 @@ fn plan<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     // The tenth plan began in 2001; each takes five years.
     let ordinal = 10 + group(captures, "n").unwrap_or(0);
     let first = 2001 + (ordinal - 10) * 5;
-    Some(Form::Period {
-        first,
-        last: first + 4,
-    })
+    Some(Form::Period { first, last: first + 4 })
 }
 
 fn century<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
@@ -510,10 +428,7 @@ fn century<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
         return None;
     }
     if let Some(decade) = group(captures, "y") {
-        return Some(Form::Period {
-            first: decade * 10,
-            last: decade * 10 + 9,
-        });
+        return Some(Form::Period { first: decade * 10, last: decade * 10 + 9 });
     }
     let century = match words(captures, "c") {
         "本" | "新" => 21,
@@ -539,40 +454,17 @@ impl Form<'_> {
     /// The days that the form says, given the anchor and the text before it.
     pub(super) fn resolve(&self, anchor: &Anchor, before: &str) -> Option<Resolved> {
         // 将于25日举行 looks ahead.
-        let ahead = [
-            "将于",
-            "将在",
-            "定于",
-            "拟于",
-            "将从",
-            "将自",
-            "计划于",
-            "预计",
-        ]
-        .iter()
-        .any(|word| before.ends_with(word));
+        let ahead = ["将于", "将在", "定于", "拟于", "将从", "将自", "计划于", "预计"]
+            .iter()
+            .any(|word| before.ends_with(word));
         Some(match *self {
             Form::Word(word) => words::resolve(word, anchor),
-            Form::Day {
-                year,
-                month,
-                day,
-                to,
-            } => days(anchor, year, month, day, to, ahead)?,
+            Form::Day { year, month, day, to } => days(anchor, year, month, day, to, ahead)?,
             Form::MonthOffset { offset, day, part } => month_away(anchor, offset, day, part),
-            Form::Month {
-                year,
-                first,
-                last,
-                part,
-            } => {
+            Form::Month { year, first, last, part } => {
                 let in_year = self.year(year, anchor, first, ahead);
                 let range = in_year.and_then(|in_year| {
-                    if part.is_empty() {
-                        months(in_year, first, last)
-                    } else {
-                        part_of_month(in_year, first, part)
-                    }
+                    if part.is_empty() { months(in_year, first, last) } else { part_of_month(in_year, first, part) }
                 });
                 let precision = match (part.is_empty(), first == last) {
                     (false, _) => Precision::Decade,
@@ -581,16 +473,9 @@ impl Form<'_> {
                 };
                 stated(Resolved::range(range, precision), year)
             }
-            Form::Part {
-                year,
-                first,
-                last,
-                precision,
-            } => {
+            Form::Part { year, first, last, precision } => {
                 let in_year = match (year, anchor.day) {
-                    (Year::Open, Some(day)) => {
-                        Some(day.year() - i16::from(is_over(day, first, last)))
-                    }
+                    (Year::Open, Some(day)) => Some(day.year() - i16::from(is_over(day, first, last))),
                     _ => self.year(year, anchor, first, ahead),
                 };
                 let range = in_year.and_then(|in_year| months(in_year, first, last));
@@ -605,10 +490,7 @@ impl Form<'_> {
                     Some(_) => Precision::Years,
                     None => Precision::Unknown,
                 };
-                stated(
-                    Resolved::range(range.and_then(|(a, b)| years(a, b)), precision),
-                    first,
-                )
+                stated(Resolved::range(range.and_then(|(a, b)| years(a, b)), precision), first)
             }
             Form::Week { offset, day } => {
                 let range = anchor.day.and_then(|anchor| week(anchor, offset));
@@ -622,36 +504,21 @@ impl Form<'_> {
                     None => Resolved::range(range, Precision::Decade),
                 }
             }
-            Form::Around {
-                number,
-                unit,
-                ahead,
-            } => {
-                let other = anchor.day.zip(number).and_then(|(day, number)| {
-                    moved(day, if ahead { number } else { -number }, unit)
-                });
-                let range = anchor.day.zip(other);
-                let range =
-                    range.map(|(day, other)| if ahead { (day, other) } else { (other, day) });
-                Resolved {
-                    open: true,
-                    ..Resolved::range(range, width(unit))
-                }
-            }
-            Form::Away { number, unit } => {
-                let day = anchor
+            Form::Around { number, unit, ahead } => {
+                let other = anchor
                     .day
                     .zip(number)
-                    .and_then(|(day, number)| moved(day, number, unit));
+                    .and_then(|(day, number)| moved(day, if ahead { number } else { -number }, unit));
+                let range = anchor.day.zip(other);
+                let range = range.map(|(day, other)| if ahead { (day, other) } else { (other, day) });
+                Resolved { open: true, ..Resolved::range(range, width(unit)) }
+            }
+            Form::Away { number, unit } => {
+                let day = anchor.day.zip(number).and_then(|(day, number)| moved(day, number, unit));
                 match unit {
-                    "年" => Resolved::range(
-                        day.and_then(|day| years(day.year(), day.year())),
-                        Precision::Year,
-                    ),
+                    "年" => Resolved::range(day.and_then(|day| years(day.year(), day.year())), Precision::Year),
                     "月" => Resolved::range(
-                        day.and_then(|day| {
-                            months(day.year(), i16::from(day.month()), i16::from(day.month()))
-                        }),
+                        day.and_then(|day| months(day.year(), i16::from(day.month()), i16::from(day.month()))),
                         Precision::Month,
                     ),
                     "天" if day.is_some() => Resolved::day(day),
@@ -683,10 +550,7 @@ fn is_over(anchor: Date, first: i16, last: i16) -> bool {
 
 /// Notes what the form said itself.
 fn stated(resolved: Resolved, year: Year) -> Resolved {
-    Resolved {
-        stated_year: year != Year::Open,
-        ..resolved
-    }
+    Resolved { stated_year: year != Year::Open, ..resolved }
 }
 
 /// How fine a number of units is stated.
@@ -714,10 +578,7 @@ fn days(
             Some(_) => last.and_then(|last| date(last.year(), i16::from(last.month()), day)),
             None => last,
         };
-        return Some(Resolved::range(
-            first.zip(last).filter(|(first, last)| first <= last),
-            Precision::Day,
-        ));
+        return Some(Resolved::range(first.zip(last).filter(|(first, last)| first <= last), Precision::Day));
     };
     // 2月30日 is no day of any year; 2月29日 of some.
     date(2024, month, day)?;
@@ -734,37 +595,22 @@ fn days(
             let last_month = last_month.unwrap_or(month);
             // 12月30日至1月2日 runs over the new year.
             let over = last_year.is_none() && last_month < month;
-            date(
-                last_year.unwrap_or(year + i16::from(over)),
-                last_month,
-                last,
-            )
+            date(last_year.unwrap_or(year + i16::from(over)), last_month, last)
         }),
     };
     let range = first.zip(last).filter(|(first, last)| first <= last);
-    Some(Resolved {
-        stated_year: year != Year::Open,
-        stated_month: true,
-        ..Resolved::range(range, Precision::Day)
-    })
+    Some(Resolved { stated_year: year != Year::Open, stated_month: true, ..Resolved::range(range, Precision::Day) })
 }
 
 /// A day or a part of the month some months from the anchor's.
 fn month_away(anchor: &Anchor, offset: i32, day: Option<i16>, part: &str) -> Resolved {
-    let month = anchor
-        .day
-        .and_then(|day| moved(day.first_of_month(), offset, "月"));
+    let month = anchor.day.and_then(|day| moved(day.first_of_month(), offset, "月"));
     let year_month = month.map(|month| (month.year(), i16::from(month.month())));
     let found = match day {
         Some(day) => Resolved::day(year_month.and_then(|(year, month)| date(year, month, day))),
-        None => Resolved::range(
-            year_month.and_then(|(year, month)| part_of_month(year, month, part)),
-            Precision::Decade,
-        ),
+        None => {
+            Resolved::range(year_month.and_then(|(year, month)| part_of_month(year, month, part)), Precision::Decade)
+        }
     };
-    Resolved {
-        stated_year: true,
-        stated_month: true,
-        ..found
-    }
+    Resolved { stated_year: true, stated_month: true, ..found }
 }

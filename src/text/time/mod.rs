@@ -28,11 +28,7 @@ pub struct TimeMention {
 
 /// The times that a reading states.
 pub fn times(reading: &Reading) -> Vec<TimeMention> {
-    let sentences: Vec<Span> = reading
-        .sentences
-        .iter()
-        .map(|sentence| sentence.span)
-        .collect();
+    let sentences: Vec<Span> = reading.sentences.iter().map(|sentence| sentence.span).collect();
     find(&reading.text, &sentences, reading.date)
 }
 
@@ -98,28 +94,19 @@ fn since(resolved: Resolved, after: &str, anchor: Option<Date>) -> (Resolved, us
         _ => Precision::Years,
     };
     let to = anchor.filter(|&anchor| resolved.from.is_some_and(|from| from <= anchor));
-    let widened = Resolved {
-        to,
-        precision,
-        open: true,
-        ..resolved
-    };
+    let widened = Resolved { to, precision, open: true, ..resolved };
     (widened, SINCE.len())
 }
 
 /// Whether the words after a day make it part of a dateline: 13日电, 12日讯.
 fn is_dateline(after: &str) -> bool {
-    let rest = ["专", "综合"]
-        .iter()
-        .find_map(|word| after.strip_prefix(word))
-        .unwrap_or(after);
+    let rest = ["专", "综合"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
     let mut chars = rest.chars();
     match chars.next() {
         Some('讯') => !matches!(chars.next(), Some('问' | '息' | '号')),
-        Some('电') => !matches!(
-            chars.next(),
-            Some('视' | '话' | '影' | '力' | '商' | '子' | '网' | '价' | '动' | '量' | '站')
-        ),
+        Some('电') => {
+            !matches!(chars.next(), Some('视' | '话' | '影' | '力' | '商' | '子' | '网' | '价' | '动' | '量' | '站'))
+        }
         _ => false,
     }
 }

@@ -46,13 +46,8 @@ pub(super) struct Entry {
 
 /// The entries, or the number of the line that cannot be read and what is wrong with it.
 pub(super) fn entries() -> Result<Vec<Entry>, (usize, &'static str)> {
-    let lines = LEXICON
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
-    lines
-        .map(|(number, line)| entry(line).map_err(|problem| (number + 1, problem)))
-        .collect()
+    let lines = LEXICON.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
+    lines.map(|(number, line)| entry(line).map_err(|problem| (number + 1, problem))).collect()
 }
 
 fn entry(line: &'static str) -> Result<Entry, &'static str> {
@@ -79,10 +74,7 @@ fn entry(line: &'static str) -> Result<Entry, &'static str> {
         #[cfg(test)]
         example,
         #[cfg(test)]
-        counter: columns
-            .get(4)
-            .copied()
-            .filter(|counter| !counter.is_empty()),
+        counter: columns.get(4).copied().filter(|counter| !counter.is_empty()),
     })
 }
 
@@ -113,10 +105,7 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate<'_>> {
             !is_part_of_another(found.as_str(), before, after)
         })
         .filter_map(|found| {
-            Some(Candidate {
-                span: Span::new(found.start(), found.end()),
-                form: Form::Word(lookup(found.as_str())?),
-            })
+            Some(Candidate { span: Span::new(found.start(), found.end()), form: Form::Word(lookup(found.as_str())?) })
         })
         .collect()
 }
@@ -124,35 +113,27 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate<'_>> {
 /// Whether the characters belong to another word: 附近|日照, 最近的桥, 3|日前, 登上|月球, 今日头条.
 fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
     let follows = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-    let counted = before
-        .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十两几数百多每".contains(c));
+    let counted = before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十两几数百多每".contains(c));
     match word {
         "今日" => follows(&["头条", "说法", "俄罗斯", "关注"]),
         "昨日" => follows(&["重现"]),
         "明日" => follows(&["之星", "黄花", "香"]),
         "今晚" => follows(&["报", "网"]),
         "近日" | "近年" | "近期" => {
-            matches!(before, Some('附' | '临' | '将' | '最' | '接' | '邻'))
-                || follows(&["点", "关"])
+            matches!(before, Some('附' | '临' | '将' | '最' | '接' | '邻')) || follows(&["点", "关"])
         }
         "近来" => matches!(before, Some('最' | '附')),
         "最近" => follows(&["的", "处", "距", "一", "两", "几", "三", "5", "来"]),
         "日前" | "日内" | "近些年" | "多年来" => counted,
         "上年" | "上月" => {
-            matches!(before, Some('海' | '登' | '飞' | '岸' | '路' | '以' | '线'))
-                || follows(&["球", "面"])
+            matches!(before, Some('海' | '登' | '飞' | '岸' | '路' | '以' | '线')) || follows(&["球", "面"])
         }
         "下月" => matches!(before, Some('天')) || follows(&["球", "面"]),
         "前年" => counted || matches!(before, Some('年' | '目' | '以' | '之')),
         "后年" => matches!(before, Some('今' | '以' | '之' | '年' | '最')),
         "明年" => matches!(before, Some('透' | '文' | '光')),
-        "前日" | "后天" | "第二天" => {
-            counted || matches!(before, Some('目' | '此' | '以' | '先'))
-        }
-        "前期" => {
-            matches!(before, Some('此' | '目'))
-                || !(after.starts_with('，') || after.starts_with("以来"))
-        }
+        "前日" | "后天" | "第二天" => counted || matches!(before, Some('目' | '此' | '以' | '先')),
+        "前期" => matches!(before, Some('此' | '目')) || !(after.starts_with('，') || after.starts_with("以来")),
         "目前" => false,
         "当前" => matches!(before, Some('挡' | '敢')),
         "连日" => follows(&["本"]),
@@ -165,29 +146,18 @@ fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
 pub(super) fn resolve(word: Word, anchor: &Anchor) -> Resolved {
     match word {
         Word::Day(days) => Resolved::day(anchor.day.and_then(|day| moved(day, days, "天"))),
-        Word::Last(days) => Resolved::day(
-            anchor
-                .last_day
-                .or(anchor.day)
-                .and_then(|day| moved(day, days, "天")),
-        ),
+        Word::Last(days) => Resolved::day(anchor.last_day.or(anchor.day).and_then(|day| moved(day, days, "天"))),
         Word::Month(offset) => {
             let month = anchor
                 .day
                 .and_then(|day| moved(day.first_of_month(), offset, "月"))
                 .and_then(|day| months(day.year(), i16::from(day.month()), i16::from(day.month())));
-            Resolved {
-                stated_year: true,
-                stated_month: true,
-                ..Resolved::range(month, Precision::Month)
-            }
+            Resolved { stated_year: true, stated_month: true, ..Resolved::range(month, Precision::Month) }
         }
         Word::Year(offset) => Resolved {
             stated_year: true,
             ..Resolved::range(
-                anchor
-                    .day
-                    .and_then(|day| years(day.year() + offset, day.year() + offset)),
+                anchor.day.and_then(|day| years(day.year() + offset, day.year() + offset)),
                 Precision::Year,
             )
         },
@@ -197,9 +167,6 @@ pub(super) fn resolve(word: Word, anchor: &Anchor) -> Resolved {
             open: true,
             ..Resolved::words(Precision::Years)
         },
-        Word::Vague => Resolved {
-            open: true,
-            ..Resolved::words(Precision::Unknown)
-        },
+        Word::Vague => Resolved { open: true, ..Resolved::words(Precision::Unknown) },
     }
 }
