@@ -127,7 +127,7 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     spots.sort_by_key(|(span, entity)| (std::cmp::Reverse(span.len()), span.start, *entity));
     let mut kept: Vec<(Span, usize)> = Vec::new();
     for (span, entity) in spots {
-        let crosses = kept.iter().any(|(other, _)| other.overlaps(span) && !other.contains(span) || *other == span);
+        let crosses = kept.iter().any(|(other, e)| other.overlaps(span) && Some(*e) == entity || other.overlaps(span) && !other.contains(span) || *other == span);
         if !crosses {
             kept.push((span, entity.unwrap()));
         }

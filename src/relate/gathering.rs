@@ -18,6 +18,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         if let Some(name) = name(scene, find)
             && !find.rule.has("aside")
         {
+            let name = fuller(&events, find, &name).unwrap_or(name);
             events.push((find.sentence, find.act.0, name));
         }
     }
@@ -28,7 +29,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         let event = match name(scene, find) {
             // 座谈会 for 纪念李明诞辰百年座谈会 named before.
             Some(name) => Some(fuller(&events, find, &name).unwrap_or(name)),
-            None if find.rule.has("same") => before(&events, find),
+            None if find.rule.has("same") => before(scene, &events, find),
             None => None,
         };
         let Some(event) = event else { continue };
@@ -53,12 +54,14 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
 }
 
 /// The gathering named last before a find; the next one where none is.
-fn before(events: &[(usize, usize, String)], find: &Find<'_>) -> Option<String> {
+fn before(scene: &Scene<'_>, events: &[(usize, usize, String)], find: &Find<'_>) -> Option<String> {
+    // A digest tells of one thing after another, each under its heading.
+    let start = (0..=find.sentence).rev().find(|index| scene.discourse.fresh[*index]).unwrap_or(0);
     events
         .iter()
-        .filter(|(sentence, at, _)| (*sentence, *at) < (find.sentence, find.act.0))
+        .filter(|(sentence, at, _)| *sentence >= start && (*sentence, *at) < (find.sentence, find.act.0))
         .next_back()
-        .or_else(|| events.first())
+        .or_else(|| events.first().filter(|_| start == 0))
         .map(|(_, _, name)| name.clone())
 }
 
@@ -94,6 +97,10 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     let mut words = words.trim();
     for start in scene.rules.list("before_gathering") {
         words = words.strip_prefix(start.as_str()).unwrap_or(words);
+    }
+    // 李明在云州出席合作论坛…在云州举行: the name begins after the verb.
+    for verb in ["出席", "参加", "主持", "举行", "会见"] {
+        words = words.rfind(verb).map_or(words, |at| &words[at + verb.len()..]);
     }
     let bare = scene.rules.list("unnamed_gathering").iter().any(|word| word == words);
     (!bare && words.chars().count() >= 3).then(|| words.to_owned())

@@ -5,6 +5,7 @@
 
 use super::Scene;
 use super::find::Find;
+use super::mask::Token;
 use super::merge::Draft;
 use super::visit;
 use crate::knowledge::Sign;
@@ -32,11 +33,28 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     parts(scene, finds, out);
 }
 
+/// The organisation whose name begins that of a token's, else the token's own.
+fn head_house(scene: &Scene<'_>, token: &Token) -> Option<usize> {
+    let own = token.entity()?;
+    scene
+        .annotations
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| mention.span.start == token.span.start && mention.span.end < token.span.end)
+        .filter(|(_, mention)| mention.entity_type == EntityType::Organization)
+        .map(|(index, _)| scene.annotations.entity_of[index])
+        .find(|entity| *entity != own)
+        .or(Some(own))
+}
+
 /// Parts of organisations that words or the order of names tell: 总台所属云州台, 总台云州频道.
 fn parts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     for find in finds.iter().filter(|find| find.rule.fact == FactType::PartOf) {
         for outer in find.entities(scene.discourse, Role::Outer) {
-            for inner in find.entities(scene.discourse, Role::Inner).into_iter().filter(|inner| *inner != outer) {
+            for token in find.tokens(scene.discourse, Role::Inner) {
+                // 总台所属海川台新闻频道: the channel is the station's, the station 总台's.
+                let Some(inner) = head_house(scene, token).filter(|inner| *inner != outer) else { continue };
                 out.push(Draft::of(scene, find).arg(Role::Inner, inner).arg(Role::Outer, outer));
             }
         }
@@ -83,7 +101,8 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             } else if let Some((before, outer, kind)) = open {
                 // 东山国云州、白石州: what follows in the list, of the same kind, lies in the same place.
                 let gap = &masked.text[masked.at[before] + token.sign.char().len_utf8()..masked.at[number]];
-                if gap == "、" && scene.kind(head) == kind && token.sign == masked.tokens[before].sign {
+                let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
+                if gap == "、" && like && leading_place(scene, token.span, head).is_none() {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.8, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
@@ -96,7 +115,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 }
 
 /// The administrative place that the name of a site begins with, for the mention of `entity` that ends a span.
-fn leading_place(scene: &Scene<'_>, span: Span, entity: usize) -> Option<usize> {
+pub fn leading_place(scene: &Scene<'_>, span: Span, entity: usize) -> Option<usize> {
     let annotations = scene.annotations;
     let whole = annotations.entities[entity]
         .mentions
@@ -114,11 +133,7 @@ fn leading_place(scene: &Scene<'_>, span: Span, entity: usize) -> Option<usize> 
             mention.span.start == whole.start && mention.span.end < whole.end && mention.entity_type == EntityType::Place
         })
         .map(|(index, _)| annotations.entity_of[index])
-        .filter(|place| is_administrative(scene.kind(*place)))
-}
-
-fn is_administrative(kind: Option<Kind>) -> bool {
-    matches!(kind, Some(Kind::Province | Kind::City | Kind::County | Kind::Town))
+        .filter(|place| *place != entity && !matches!(scene.kind(*place), Some(Kind::Country | Kind::Natural)))
 }
 
 /// Places and organisations inside the name of a site, organisations inside the name of an organisation.
@@ -137,7 +152,8 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             if mention.span.start >= outer.span.end {
                 break;
             }
-            if mention.span.start >= end && mention.span != outer.span && outer.span.contains(mention.span) {
+            let other_thing = scene.annotations.entity_of[other] != whole;
+            if mention.span.start >= end && other_thing && outer.span.contains(mention.span) {
                 end = mention.span.end;
                 inside.push(other);
             }
@@ -157,7 +173,7 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 /// A site whose name holds the names of places and of its owner.
 fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
-    let mut chain: Option<usize> = None;
+    let mut chain: Option<(usize, usize)> = None;
     let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
     let names = &scene.annotations.entities[whole].names;
     for other in inside {
@@ -174,10 +190,13 @@ fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: 
                     Some(Kind::Country) if !bare => continue,
                     _ => {}
                 }
-                if let Some(outer) = chain {
-                    claim(scene, entity, outer, &draft, out);
+                // 深圳—香港—广州科技集群: no one of them holds the next, nor the whole.
+                match chain {
+                    Some((outer, end)) if end == mention.span.start => claim(scene, entity, outer, &draft, out),
+                    Some(_) => return,
+                    None => {}
                 }
-                chain = Some(entity);
+                chain = Some((entity, mention.span.end));
             }
             EntityType::Organization => out.push(
                 Draft::new(FactType::SiteOf, "place.owner", 0.9, sentence)
@@ -187,7 +206,7 @@ fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: 
             _ => {}
         }
     }
-    if let Some(place) = chain {
+    if let Some((place, _)) = chain {
         claim(scene, whole, place, &draft, out);
     }
 }
@@ -199,6 +218,7 @@ fn part(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut
     if mentions[first].entity_type != EntityType::Organization
         || mentions[first].span.start != mentions[whole].span.start
         || inner == outer
+        || &mentions[whole].surface[mentions[first].surface.len()..] == "频道"
     {
         return;
     }
@@ -213,7 +233,7 @@ fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut
         return;
     }
     if let (Some(small), Some(large)) = (rank(scene.kind(inner)), rank(scene.kind(outer)))
-        && small <= large
+        && (small < large || small == 0)
     {
         return;
     }

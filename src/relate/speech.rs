@@ -45,7 +45,12 @@ fn speaks(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let masked = &scene.discourse.sentences[find.sentence];
     let Some(&token) = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()) else { return true };
     let between = &masked.text[masked.at[token] + Sign::Person.char().len_utf8()..find.act.0];
-    scene.discourse.starts_clause(masked, masked.at[token]) || between.chars().count() <= 4
+    if between.ends_with('来') || between.contains('的') {
+        return false;
+    }
+    let verb = &masked.text[find.act.0..find.act.1];
+    scene.discourse.starts_clause(masked, masked.at[token])
+        || (between.chars().count() <= 2 && scene.rules.list("plain_speech").iter().any(|word| word == verb))
 }
 
 /// The whole statement that a speech verb belongs to.

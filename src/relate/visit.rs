@@ -8,7 +8,7 @@
 use super::discourse::Discourse;
 use super::find::{Find, time_of};
 use super::mask::{Masked, Token};
-use super::Scene;
+use super::{Scene, place};
 use super::merge::Draft;
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Realis, Role};
@@ -79,11 +79,16 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
     }
+    if find.rule.has("object") && modifies(scene, masked, find) {
+        return;
+    }
     let travelling = who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
         return;
     }
-    if find.rule.has("travelling") && !travelling {
+    // A subject from sentences before counts only on the trip that they tell of.
+    let far = find.open.is_some_and(|at| !discourse.subjects[find.sentence].iter().any(|(offset, _)| *offset < at));
+    if (find.rule.has("travelling") || far && !find.rule.has("frame") && !find.rule.has("trip")) && !travelling {
         return;
     }
     let wide = |place: &(usize, Option<usize>)| scene.annotations.entities[place.0].entity_type == EntityType::Place;
@@ -111,6 +116,15 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
             out.push(draft);
         }
     }
+}
+
+/// 参观中国建筑展: the country only tells what kind of thing was looked at.
+fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
+    let token = &masked.tokens[last];
+    let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
+    let next = masked.text[masked.at[last] + token.sign.char().len_utf8()..].chars().next();
+    wide && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（".contains(c))
 }
 
 /// Whether the find speaks of the journey at hand: its subject stands at the head of a clause or is carried on.
@@ -198,7 +212,8 @@ pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize
                 continue;
             }
             for token in find.tokens(scene.discourse, Role::Where) {
-                if let Some(inner) = token.entity().filter(|_| token.chain.is_empty()) {
+                let inner = token.entity().map(|entity| place::leading_place(scene, token.span, entity).unwrap_or(entity));
+                if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
                     found.push((find.sentence, inner, outer));
                 }
             }
