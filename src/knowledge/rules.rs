@@ -459,7 +459,7 @@ impl RuleSet {
             return Ok(match parts[0] {
                 "Position" => format!("(?P<{name}>{})", Sign::Position.char()),
                 "Text" => format!("(?P<{name}>[^{EDGE}]{{1,30}}?)"),
-                _ => format!("(?P<{name}>[^{EDGE}]{{0,60}}?(?:{}))", alternation(self.list("gathering"))),
+                _ => format!("(?P<{name}>[^，；：。！？\n]{{0,60}}?(?:{}))", alternation(self.list("gathering"))),
             });
         }
         let form = match parts[0] {

@@ -168,12 +168,18 @@ impl Discourse {
             {
                 continue;
             }
+            // 还有李明，他是…: the name right before.
+            let beside = tokens
+                .iter()
+                .find(|token| token.sign == Sign::Person && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end))
+                .and_then(Token::entity);
             // The subject so far: of this sentence if there is one, else of those before.
             let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();
             let part = Masked::new(reading, Span::new(sentence.start, span.start), here);
-            let persons = match self.find_subjects(&part).last() {
-                Some((_, persons)) => persons.clone(),
-                None => self.last_subject(),
+            let persons = match (beside, self.find_subjects(&part).last()) {
+                (Some(person), _) => vec![person],
+                (None, Some((_, persons))) => persons.clone(),
+                (None, None) => self.last_subject(),
             };
             if let [person] = persons[..] {
                 let token = Token { entities: vec![person], reference: true, ..Token::new(Sign::Person, span) };

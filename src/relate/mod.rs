@@ -86,14 +86,14 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     let finds = find::finds(rules, &discourse);
     let mut drafts = Vec::new();
     meeting::positions(&scene, &finds, &mut held);
-    for (one, spans) in position::settle(held) {
+    for (one, spans) in position::settle(held.clone()) {
         drafts.push(Draft::position(&scene, &one, &spans));
     }
     visit::facts(&scene, &finds, &mut drafts);
     meeting::facts(&scene, &finds, &mut drafts);
     gathering::facts(&scene, &finds, &mut drafts);
     place::facts(&scene, &finds, &mut drafts);
-    policy::facts(&scene, &finds, &mut drafts);
+    policy::facts(&scene, &finds, &held, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
     merge::merge(drafts)
 }

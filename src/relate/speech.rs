@@ -23,7 +23,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         .map(|find| find.sentence)
         .collect();
     let mut done: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for find in finds.iter().filter(|find| find.rule.fact == FactType::Quoted) {
+    for find in finds.iter().filter(|find| find.rule.fact == FactType::Quoted && speaks(scene, find)) {
         for person in find.actors(scene.discourse, Role::Who) {
             let span = statement(scene, find, &told);
             let mut draft = Draft::of(scene, find).arg(Role::Who, person);
@@ -40,6 +40,19 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             out.push(draft);
         }
     }
+}
+
+/// Whether the person named before a speech verb is its subject: the name opens its clause, or the verb is close.
+fn speaks(scene: &Scene<'_>, find: &Find<'_>) -> bool {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let Some(&token) = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()) else { return true };
+    let between = &masked.text[masked.at[token] + Sign::Person.char().len_utf8()..find.act.0];
+    if between.ends_with('来') || between.contains('的') {
+        return false;
+    }
+    let verb = &masked.text[find.act.0..find.act.1];
+    scene.discourse.starts_clause(masked, masked.at[token])
+        || (between.chars().count() <= 2 && scene.rules.list("plain_speech").iter().any(|word| word == verb))
 }
 
 /// The whole statement that a speech verb belongs to.

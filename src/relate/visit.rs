@@ -9,16 +9,27 @@ use super::Scene;
 use super::discourse::Discourse;
 use super::find::{Find, time_of};
 use super::mask::{Masked, Token};
+use super::{Scene, place};
 use super::merge::Draft;
 use crate::knowledge::Sign;
-use crate::model::{FactType, Kind, Realis, Role};
+use crate::model::{EntityType, FactType, Kind, Realis, Role};
 
 /// A journey that stops belong to.
 #[derive(Debug, Clone, Default)]
 struct Trip {
     visitors: Vec<usize>,
-    place: Option<usize>,
+    places: Vec<usize>,
     time: Option<usize>,
+}
+
+impl Trip {
+    /// The wide place that a stop lies in, where the trip has just one.
+    fn place(&self) -> Option<usize> {
+        match self.places[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
 }
 
 /// Turns finds into facts.
@@ -48,12 +59,13 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     who.dedup();
     let own_time = time_of(masked, find.act);
     if find.rule.has("companion") {
-        if let (Some(place), Some(&main)) = (trip.place, trip.visitors.first()) {
-            for person in who.into_iter().filter(|person| *person != main) {
+        let Some(&main) = trip.visitors.first() else { return };
+        for person in who.into_iter().filter(|person| *person != main) {
+            for place in &trip.places {
                 out.push(
                     Draft::of(scene, find)
                         .arg(Role::Who, person)
-                        .arg(Role::Where, place)
+                        .arg(Role::Where, *place)
                         .arg(Role::CompanionOf, main)
                         .time(scene, trip.time),
                 );
@@ -72,28 +84,35 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
     }
+    if find.rule.has("object") && modifies(scene, masked, find) {
+        return;
+    }
     let travelling = who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
         return;
     }
-    if find.rule.has("travelling") && !travelling {
+    // A subject from sentences before counts only on the trip that they tell of.
+    let far = find.open.is_some_and(|at| !discourse.subjects[find.sentence].iter().any(|(offset, _)| *offset < at));
+    if (find.rule.has("travelling") || far && !find.rule.has("frame") && !find.rule.has("trip")) && !travelling {
         return;
     }
+    let wide = |place: &(usize, Option<usize>)| scene.annotations.entities[place.0].entity_type == EntityType::Place;
     let sets = find.rule.has("trip")
         && find.realis == Realis::Happened
-        && places.len() == 1
-        && is_subject(discourse, find)
-        && (!travelling || trip.place.is_none());
-    let again = travelling && find.rule.has("trip") && places.first().map(|p| p.0) == trip.place;
+        && !places.is_empty()
+        && places.iter().all(wide)
+        && (is_subject(discourse, find) || find.rule.has("of"))
+        && (!travelling || trip.places.is_empty());
+    let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
-        *trip = Trip { visitors: who.clone(), place: places.first().map(|place| place.0), time: own_time };
+        *trip = Trip { visitors: who.clone(), places: places.iter().map(|place| place.0).collect(), time: own_time };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
     }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     for (place, chain) in &places {
         for person in &who {
-            let within = if stop { trip.place.or(*chain) } else { *chain };
+            let within = if stop { trip.place().or(*chain) } else { *chain };
             let time = own_time.or(if stop || again { trip.time } else { None });
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
@@ -102,6 +121,15 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
             out.push(draft);
         }
     }
+}
+
+/// 参观中国建筑展: the country only tells what kind of thing was looked at.
+fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
+    let token = &masked.tokens[last];
+    let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
+    let next = masked.text[masked.at[last] + token.sign.char().len_utf8()..].chars().next();
+    wide && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（".contains(c))
 }
 
 /// Whether the find speaks of the journey at hand: its subject stands at the head of a clause or is carried on.
@@ -136,8 +164,11 @@ fn here(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
     let is_place = |token: &&Token| matches!(token.sign, Sign::Place | Sign::Organization);
     let masked = &scene.discourse.sentences[find.sentence];
     let own = masked.tokens_in(0, find.act.0).map(|(_, token)| token).filter(is_place).last();
-    if let Some(token) = own {
+    if let Some(token) = own.filter(|_| !find.rule.has("opening")) {
         return token.entity();
+    }
+    if find.rule.has("opening") {
+        return opening(scene, find.sentence);
     }
     for earlier in (find.sentence.saturating_sub(3)..find.sentence).rev() {
         let masked = &scene.discourse.sentences[earlier];
@@ -156,10 +187,29 @@ fn here(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
     None
 }
 
+/// The site that the sentence before, in the same block, opens with: 白石社区是大型社区。李明来到社区活动室…
+fn opening(scene: &Scene<'_>, sentence: usize) -> Option<usize> {
+    let earlier = sentence.checked_sub(1)?;
+    let sentences = &scene.reading.sentences;
+    if sentences[earlier].block != sentences[sentence].block {
+        return None;
+    }
+    let masked = &scene.discourse.sentences[earlier];
+    let (token, at) = masked.tokens.iter().zip(&masked.at).find(|(token, _)| token.sign != Sign::Date)?;
+    let opens = *at <= 12 && matches!(token.sign, Sign::Place | Sign::Organization);
+    let entity = token.entity().filter(|_| opens)?;
+    matches!(scene.kind(entity), None | Some(Kind::Site | Kind::Natural | Kind::Company | Kind::Other | Kind::Education))
+        .then_some(entity)
+}
+
 /// For each sentence with a frame (在株洲，…) the place of the frame and the stops of the sentence: they lie in it.
 pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize)> {
     let mut found = Vec::new();
     for frame in finds.iter().filter(|find| find.rule.has("frame")) {
+        let masked = &scene.discourse.sentences[frame.sentence];
+        if !frame_holds(scene, masked, frame, true) {
+            continue;
+        }
         let [place] = frame.tokens(scene.discourse, Role::Where)[..] else { continue };
         let (Sign::Place, Some(outer)) = (place.sign, place.entity()) else { continue };
         for find in finds.iter().filter(|find| find.sentence == frame.sentence && find.rule.fact == FactType::Visited) {
@@ -167,7 +217,8 @@ pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize
                 continue;
             }
             for token in find.tokens(scene.discourse, Role::Where) {
-                if let Some(inner) = token.entity().filter(|_| token.chain.is_empty()) {
+                let inner = token.entity().map(|entity| place::leading_place(scene, token.span, entity).unwrap_or(entity));
+                if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
                     found.push((find.sentence, inner, outer));
                 }
             }
