@@ -5,7 +5,6 @@
 //! at the head of a sentence, `companion` people who came along, `here` a stop named in the sentence before, `china` a
 //! visit told without the country's name (来华).
 
-use super::Scene;
 use super::discourse::Discourse;
 use super::find::{Find, time_of};
 use super::mask::{Masked, Token};
@@ -49,11 +48,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
-    if who.is_empty()
-        && find.open.is_some()
-        && !trip.visitors.is_empty()
-        && discourse.subjects[find.sentence].is_empty()
-    {
+    if who.is_empty() && find.open.is_some() && !trip.visitors.is_empty() && discourse.subjects[find.sentence].is_empty() {
         return;
     }
     who.dedup();
