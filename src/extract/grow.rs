@@ -14,17 +14,35 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     let mut anchors = Anchors::new(known);
     let mut found = Vec::new();
     for hit in scene.knowledge.suffixes.matches(scene.text()) {
-        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) || is_title(scene, hit.span) {
+        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) {
             continue;
         }
+        if is_modifier(scene, hit.span) {
+            continue;
+        }
+        let titled = is_title(scene, hit.span);
         for candidate in grown(scene, &anchors, hit.span, hit.suffix) {
-            if candidate.entity_type == Some(EntityType::Place) && candidate.kind == Some(Kind::Site) {
-                anchors.sites.insert(candidate.span.end, candidate.span.start);
+            // 国防部长 names the ministry, where a place stands before it; in 科技局局长 the name ends before the title.
+            let placed = || {
+                let head = Span::new(candidate.span.start, hit.span.start).of(scene.text());
+                anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
+                    && !head.ends_with('副')
+                    && scene.knowledge.suffixes.ending(head).is_none()
+            };
+            if titled && !placed() {
+                continue;
             }
+            anchors.learn(&candidate);
             found.push(candidate);
         }
     }
     found
+}
+
+/// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.
+pub(super) fn reach(scene: Scene<'_>, known: &[Candidate], end: usize) -> Option<usize> {
+    let (_, blocks) = walk_left(scene, &Anchors::new(known), end);
+    blocks.into_iter().map(|(start, _)| start).min()
 }
 
 /// Names that may be blocks of a longer name: end → start.
@@ -54,6 +72,19 @@ impl Anchors {
         }
         Self { names, sites: BTreeMap::new() }
     }
+
+    /// A place found by its suffix is a block of the names that follow it: 昭山镇 before 七星村.
+    fn learn(&mut self, found: &Candidate) {
+        if found.entity_type != Some(EntityType::Place) || found.confidence < 0.75 {
+            return;
+        }
+        if matches!(found.kind, Some(Kind::Site | Kind::Region)) {
+            self.sites.insert(found.span.end, found.span.start);
+        } else {
+            let anchor = Anchor { start: found.span.start, entity_type: EntityType::Place, kind: found.kind };
+            self.names.entry(found.span.end).or_insert(anchor);
+        }
+    }
 }
 
 /// 局 in 局面: the suffix is the first character of another word.
@@ -68,6 +99,20 @@ fn is_title(scene: Scene<'_>, suffix: Span) -> bool {
         .map(|(at, c)| at + c.len_utf8())
         .take(scene.knowledge.titles.longest())
         .any(|end| end > suffix.len() && scene.knowledge.titles.head(&rest[..end]).is_some())
+}
+
+/// 党组 in 党组书记: a word of the title that follows, not of the name.
+fn is_modifier(scene: Scene<'_>, suffix: Span) -> bool {
+    let titles = &scene.knowledge.titles;
+    let word = suffix.of(scene.text());
+    let rest = scene.after(suffix.end);
+    let rest = rest.strip_prefix('副').unwrap_or(rest);
+    titles.modifier_before(word) == Some(word)
+        && rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(titles.longest())
+            .any(|end| titles.head(&rest[..end]).is_some())
 }
 
 fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix) -> Vec<Candidate> {
@@ -92,7 +137,10 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
         return if listed { vec![make(start, 0.85)] } else { Vec::new() };
     }
     if suffix.entity_type == EntityType::Place {
-        return place(scene, &blocks, start, suffix_span, suffix).into_iter().map(|(at, score)| make(at, score)).collect();
+        return place(scene, &blocks, start, suffix_span, suffix)
+            .into_iter()
+            .map(|(at, score)| make(at, score))
+            .collect();
     }
     // A chain of places before a company's or institute's own name says where it is, and is not its name.
     let chain_end = chain_of_places(&blocks, start);
@@ -108,6 +156,17 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
         })
         .map(|(end, _)| *end)
         .next_back();
+    // 示范区 + 创新运营 + 中心: nothing of its own after a site's name, so the whole is a part of that site.
+    let inside_site = anchors.sites.range(start + 1..suffix_span.start).next_back().filter(|(end, _)| {
+        suffix.word == "中心"
+            && suffix.entity_type == EntityType::Organization
+            && after_site.is_none()
+            && **end < suffix_span.start
+    });
+    if let Some((_, site)) = inside_site {
+        let span = Span::new(*site, suffix_span.end);
+        return vec![Candidate::rule(span, EntityType::Place, Some(Kind::Site), &reason, 0.85)];
+    }
     if let Some(cut) = after_site {
         found.push(make(cut, 0.95));
         return found;
@@ -154,10 +213,17 @@ fn place(
     let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
     let chain = chain_of_places(blocks, start);
     match chain {
-        Some((_, end)) if end >= suffix_span.start => None,
-        Some((places, end)) if suffix.kind != Kind::Site || places >= 2 => {
+        // 江西吉安市吉州 + 工业园: the last place names the site.
+        Some((_, end)) if end >= suffix_span.start => {
+            let last = blocks.iter().filter(|(_, (stop, _))| *stop == end).map(|(at, _)| *at).max();
+            last.filter(|_| suffix.kind == Kind::Site && long > 0.0).map(|at| (at, 0.82 + long))
+        }
+        Some((places, end))
+            if !(suffix.kind == Kind::Site || (suffix.kind == Kind::Region && long > 0.0)) || places >= 2 =>
+        {
             let tail = Span::new(end, suffix_span.start).of(scene.text());
-            let named = (1..=8).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
+            let named =
+                (1..=12).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
             named.then_some((end, 0.82 + long))
         }
         Some(_) => own(start).then_some((start, 0.82 + long)),
@@ -255,7 +321,10 @@ fn is_proper(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize
     while at < end {
         if let Some((_, (block_end, anchor))) = blocks.iter().find(|(begin, _)| *begin == at) {
             match (anchor.entity_type, anchor.kind) {
-                (EntityType::Place, Some(Kind::Country)) => placed |= suffix.grow == "place",
+                // A country's name makes a body of state out of 国防部, but no company out of 公司.
+                (EntityType::Place, Some(Kind::Country)) => {
+                    placed |= suffix.grow == "place" && !matches!(suffix.kind, Kind::Company | Kind::Media);
+                }
                 (EntityType::Place, _) => placed = true,
                 _ => named = true,
             }

@@ -21,7 +21,7 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
             if form.form == Form::Weak {
                 weak.push((hit.span, entry));
             } else if types.insert(entry.entity_type) {
-                found.push(candidate(hit.span, entry, confidence(scene, hit.span.of(scene.text()), form.form)));
+                found.push(candidate(hit.span, entry, confidence(hit.span.of(scene.text()), form.form)));
             }
         }
     }
@@ -36,8 +36,7 @@ fn candidate(span: crate::model::Span, entry: &NameEntry, confidence: f64) -> Ca
     Candidate::rule(span, entry.entity_type, Some(entry.kind), &entry.place, confidence).by(Recogniser::Lexicon)
 }
 
-fn confidence(scene: Scene<'_>, surface: &str, form: Form) -> f64 {
-    let _ = scene;
+fn confidence(surface: &str, form: Form) -> f64 {
     match (form, chars(surface)) {
         (Form::Full, 3..) => 0.95,
         (_, 4..) => 0.93,
@@ -51,6 +50,10 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
     let names = &scene.knowledge.names;
     let mut chained = Vec::new();
     for (span, entry) in weak {
+        if chars(span.of(scene.text())) == 1 && moved(scene, *span) {
+            chained.push(candidate(*span, entry, 0.85));
+            continue;
+        }
         if entry.entity_type != EntityType::Place || entry.code.len() != 6 {
             continue;
         }
@@ -65,6 +68,12 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
         }
     }
     chained
+}
+
+/// 在京, 来华, 访俄: words that hold a one-character name.
+fn moved(scene: Scene<'_>, span: crate::model::Span) -> bool {
+    let word = crate::model::Span::new(span.start - scene.previous(span.start).len_utf8().min(span.start), span.end);
+    scene.knowledge.words.list("moved").contains(word.of(scene.text()))
 }
 
 /// Whether the place with GB/T 2260 code `inner` lies in the one with code `outer`.

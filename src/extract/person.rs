@@ -22,11 +22,43 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
         found.extend(after_title(scene, position));
         found.extend(before_title(scene, position));
     }
+    found.extend(known(scene));
     found.extend(bylines(scene));
     found.extend(speakers(scene));
     found.extend(dotted(scene));
     found.extend(lists(scene, &found));
+    found.extend(rolls(scene));
     found
+}
+
+/// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启.
+fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for block in &scene.reading.blocks {
+        let line = block.span.of(scene.text());
+        let mut run = Vec::new();
+        let mut at = block.span.start;
+        for piece in line.split_inclusive(['、', '，', '。', ' ', '；', '：']) {
+            let name = piece.trim_end_matches(['、', '，', '。', ' ', '；', '：']);
+            let fits = (2..=4).contains(&chars(name)) && chinese_score(scene, name).is_some_and(|score| score >= 0.45);
+            if fits {
+                run.push(Span::new(at, at + name.len()));
+            }
+            at += piece.len();
+            if !fits || !piece.ends_with(['、', ' ']) {
+                flush(&mut run, &mut found);
+            }
+        }
+        flush(&mut run, &mut found);
+    }
+    found
+}
+
+fn flush(run: &mut Vec<Span>, found: &mut Vec<Candidate>) {
+    if run.len() >= 3 {
+        found.extend(run.iter().map(|span| person(*span, "person.roll", 0.85)));
+    }
+    run.clear();
 }
 
 fn person(span: Span, reason: &str, confidence: f64) -> Candidate {
@@ -36,11 +68,12 @@ fn person(span: Span, reason: &str, confidence: f64) -> Candidate {
 /// 总理李强, 校长马宏伟; 总统马克龙.
 fn after_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate> {
     let at = position.span.end;
-    let class = scene.knowledge.titles.head(last_head(scene, position.title.of(scene.text()))).map_or("", |head| &head.class);
+    let class =
+        scene.knowledge.titles.head(last_head(scene, position.title.of(scene.text()))).map_or("", |head| &head.class);
     // 游客, 居民 and the like stand before verbs more often than before names.
     let wanted = if matches!(class, "cue" | "role" | "worker") { 0.62 } else { 0.35 };
     if let Some((span, score)) = chinese_at(scene, at).filter(|(_, score)| *score >= wanted) {
-        let confidence = 0.72 + 0.25 * score;
+        let confidence = 0.4 + 0.58 * score;
         return Some(person(span, "person.title-before", confidence.min(0.96)));
     }
     let span = transliterated_at(scene, at)?;
@@ -66,7 +99,10 @@ fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidat
         let Some(score) = chinese_score(scene, name) else { continue };
         let left = &clause[..start];
         // The name must start where a name can start: at the clause's start or after a word that is no part of it.
-        let open = left.is_empty() || scene.knowledge.words.list("name-before").suffix(left).is_some();
+        let words = &scene.knowledge.words;
+        let open = left.is_empty()
+            || words.list("name-before").suffix(left).is_some()
+            || words.list("boundary").suffix(left).is_some_and(|word| chars(word) >= 2);
         let known_title = scene.knowledge.titles.head(last_head(scene, left)).is_some();
         if (open || known_title)
             && (length < 4 || scene.knowledge.person_names.surname(&name[..name.char_indices().nth(2)?.0]) > 0.0)
@@ -144,6 +180,18 @@ fn agency(block: Span, line: &str) -> Option<Candidate> {
         let span = Span::new(block.start + open, block.start + close);
         Candidate::rule(span, EntityType::Organization, Some(Kind::Media), "organisation.credit", 0.85)
     })
+}
+
+/// Well-known persons of public life.
+fn known(scene: Scene<'_>) -> Vec<Candidate> {
+    let list = scene.knowledge.words.list("known-person");
+    let text = scene.text();
+    text.char_indices()
+        .filter_map(|(at, _)| Some((at, list.prefix(&text[at..])?)))
+        .map(|(at, name)| {
+            person(Span::new(at, at + name.len()), "person.known", 0.93).by(crate::model::Recogniser::Lexicon)
+        })
+        .collect()
 }
 
 /// A name at the start of a clause before a verb of speech or of attendance.
@@ -270,7 +318,9 @@ pub(super) fn chinese_score(scene: Scene<'_>, name: &str) -> Option<f64> {
         return None;
     }
     // 高度, 方面: frequent words made of name characters are in the list above; words made of function characters fail here.
-    Some((0.35 * family + 0.4 * mean + 0.25 * lowest).clamp(0.05, 1.0))
+    // Characters that begin words far more often than names carry little as surnames: 和, 相, 后.
+    let rare = if names.surname(surname) < 0.1 { 0.55 } else { 1.0 };
+    Some((rare * (0.35 * family + 0.4 * mean + 0.25 * lowest)).clamp(0.05, 1.0))
 }
 
 /// Squeezes a weight to 0..1: `full` and above give 1.

@@ -16,7 +16,29 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
     let mut found = documents(scene);
     found.extend(programmes(scene));
     found.extend(shared_heads(scene));
+    found.extend(joined_places(scene));
     found
+}
+
+/// “深圳—香港—广州”科技集群: quoted places joined by dashes and a word for what they form name a region.
+fn joined_places(scene: Scene<'_>) -> Vec<Candidate> {
+    QUOTED
+        .find_iter(scene.text())
+        .filter(|quoted| {
+            let inner = quoted.as_str().trim_matches(|c: char| "“”‘’\"".contains(c));
+            let mut parts = inner.split(['—', '－', '-', '–']).filter(|part| !part.is_empty()).peekable();
+            inner.contains(['—', '－', '-', '–'])
+                && parts.peek().is_some()
+                && parts.all(|part| !scene.knowledge.names.lookup(part).is_empty())
+        })
+        .filter_map(|quoted| {
+            let rest = scene.after(quoted.end());
+            let generic = scene.knowledge.words.list("generic").prefix(rest).unwrap_or("");
+            let head = scene.knowledge.words.list("region-head").prefix(&rest[generic.len()..])?;
+            let span = Span::new(quoted.start(), quoted.end() + generic.len() + head.len());
+            Some(Candidate::rule(span, EntityType::Place, Some(Kind::Region), "place.joined", 0.9))
+        })
+        .collect()
 }
 
 /// 《…》 whose last words name a kind of official document; books, films and columns end otherwise.

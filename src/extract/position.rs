@@ -20,8 +20,9 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
             continue;
         }
         let end = extend_right(scene, end);
-        let title_start = extend_left(scene, at);
-        let org = organisation_before(scene, mentions, title_start);
+        let shared = shared_end(mentions, Span::new(at, end));
+        let title_start = if shared.is_some() { at } else { extend_left(scene, at) };
+        let org = shared.or_else(|| organisation_before(mentions, title_start));
         let start = org.map_or(title_start, |org| mentions[org].span.start);
         found.push(PositionMention { span: Span::new(start, end), title: Span::new(title_start, end), org });
         at = end;
@@ -59,8 +60,7 @@ fn extend_left(scene: Scene<'_>, mut start: usize) -> usize {
 }
 
 /// The organisation or place whose mention ends where the title begins: the longest one.
-fn organisation_before(scene: Scene<'_>, mentions: &[Mention], start: usize) -> Option<usize> {
-    let _ = scene;
+fn organisation_before(mentions: &[Mention], start: usize) -> Option<usize> {
     mentions
         .iter()
         .enumerate()
@@ -71,9 +71,23 @@ fn organisation_before(scene: Scene<'_>, mentions: &[Mention], start: usize) -> 
         .map(|(index, _)| index)
 }
 
+/// 国防部 and 国防部长 share a character: the organisation ends inside the title.
+fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
+    mentions.iter().position(|mention| {
+        mention.entity_type == EntityType::Organization
+            && mention.span.start < title.start
+            && mention.span.end > title.start
+            && mention.span.end < title.end
+    })
+}
+
 /// 主席 in 主席团, 院士 in 院士工作站: part of a name.
-fn inside_name(mentions: &[Mention], span: Span) -> bool {
-    mentions.iter().any(|mention| mention.entity_type != EntityType::Person && mention.span.overlaps(span))
+fn inside_name(mentions: &[Mention], title: Span) -> bool {
+    mentions.iter().any(|mention| {
+        mention.entity_type != EntityType::Person
+            && mention.span.overlaps(title)
+            && !(mention.span.start < title.start && mention.span.end < title.end)
+    })
 }
 
 impl Annotations {

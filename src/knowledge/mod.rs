@@ -5,6 +5,7 @@
 
 mod names;
 pub mod ontology;
+mod rules;
 mod table;
 mod words;
 
@@ -14,15 +15,19 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use names::{Form, NameEntry, NameForm, NameLexicon, NameMatch};
+pub use rules::{Cue, Rule, RuleSet, Sign};
 pub use table::{KnowledgeError, Row, Table};
 pub use words::{PersonNames, Suffix, SuffixMatch, Suffixes, Title, Titles, WordSet, Words};
 
 static LEXICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
+static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/models");
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The knowledge files compiled into the binary, as `(path, text)`, sorted by path: `lexicons/zh/places.tsv`.
 pub fn embedded_files() -> Vec<(String, &'static str)> {
     let mut files = Vec::new();
     collect("lexicons", &LEXICONS, &mut files);
+    collect("rules", &RULES, &mut files);
     files.sort();
     files
 }
@@ -51,6 +56,8 @@ pub struct Knowledge {
     pub suffixes: Suffixes,
     /// Closed word lists of the recognisers, by list name.
     pub words: Words,
+    /// The rules that find facts.
+    pub rules: RuleSet,
     /// SHA-256 over all files, hexadecimal, the first 16 digits: records are cached under it.
     pub version: String,
 }
@@ -62,7 +69,16 @@ impl Knowledge {
     /// If an embedded file is malformed, which the tests rule out.
     pub fn embedded() -> &'static Self {
         static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-            Knowledge::from_files(&embedded_files()).unwrap_or_else(|error| panic!("embedded knowledge: {error}"))
+            let knowledge = Knowledge::from_files(&embedded_files());
+            let mut knowledge = knowledge.unwrap_or_else(|error| panic!("embedded knowledge: {error}"));
+            // Other weights find other names: they are knowledge too.
+            let mut digest = Sha256::new();
+            digest.update(knowledge.version.as_bytes());
+            for model in MODELS.find("**/*.bin").into_iter().flatten().filter_map(|entry| entry.as_file()) {
+                digest.update(model.contents());
+            }
+            knowledge.version = hex(&digest.finalize());
+            knowledge
         });
         &KNOWLEDGE
     }
@@ -74,10 +90,15 @@ impl Knowledge {
         let mut titles = Titles::default();
         let mut suffixes = Suffixes::default();
         let mut words = Words::default();
+        let mut rule_files = Vec::new();
         let mut digest = Sha256::new();
         for (path, text) in files {
             digest.update(path.as_bytes());
             digest.update(text.as_bytes());
+            // The word rules of figures have a form of their own, which their room reads.
+            if path.ends_with(".toml") && !path.ends_with("/statistics.toml") {
+                rule_files.push((path.clone(), *text));
+            }
             let Some(stem) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".tsv")) else {
                 continue;
             };
@@ -95,16 +116,22 @@ impl Knowledge {
                 _ => {}
             }
         }
-        let version = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = hex(&digest.finalize());
         Ok(Self {
             names: names.finish(),
             person_names,
             titles: titles.finish(),
             suffixes: suffixes.finish(),
             words,
+            rules: RuleSet::from_files(&rule_files)?,
             version,
         })
     }
+}
+
+/// The first 16 hexadecimal digits of a digest.
+fn hex(digest: &[u8]) -> String {
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -168,10 +168,7 @@ impl Ontology {
     /// Whether things of class `sub` are things of class `sup`: `Company` of `Organization`.
     pub fn is_a(&self, sub: &str, sup: &str) -> bool {
         sub == sup
-            || self
-                .classes
-                .get(sub)
-                .is_some_and(|class| class.parents.iter().any(|parent| self.is_a(parent, sup)))
+            || self.classes.get(sub).is_some_and(|class| class.parents.iter().any(|parent| self.is_a(parent, sup)))
     }
 
     /// The class and all below it.

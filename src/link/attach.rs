@@ -25,37 +25,20 @@ pub(super) fn attach(groups: &[Group]) -> (Vec<usize>, Vec<Joint>) {
     let index = index(groups);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_cached_key(|&group| {
-        let longest = groups[group]
-            .labels
-            .iter()
-            .map(|label| label.chars().count())
-            .max();
-        (
-            std::cmp::Reverse(longest),
-            groups[group].labels.clone(),
-            group,
-        )
+        let longest = groups[group].labels.iter().map(|label| label.chars().count()).max();
+        (std::cmp::Reverse(longest), groups[group].labels.clone(), group)
     });
     let mut roots: Vec<usize> = (0..groups.len()).collect();
     let mut joints = Vec::new();
     for short in order {
         let mut found: BTreeMap<usize, Joint> = BTreeMap::new();
         for label in &groups[short].labels {
-            for &full in index
-                .get(&(groups[short].entity_type, label.as_str()))
-                .into_iter()
-                .flatten()
-            {
+            for &full in index.get(&(groups[short].entity_type, label.as_str())).into_iter().flatten() {
                 if root(&roots, full) == root(&roots, short) {
                     continue;
                 }
                 if let Some((rule, score)) = reason(&groups[full], &groups[short], label) {
-                    let joint = Joint {
-                        full,
-                        short,
-                        rule,
-                        score,
-                    };
+                    let joint = Joint { full, short, rule, score };
                     let best = found.entry(root(&roots, full)).or_insert(joint.clone());
                     if joint.score > best.score {
                         *best = joint;
@@ -90,10 +73,7 @@ fn index(groups: &[Group]) -> BTreeMap<(EntityType, &str), BTreeSet<usize>> {
     let mut index: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
     for (number, group) in groups.iter().enumerate().filter(|(_, group)| !group.closed) {
         for name in group.listed.keys().chain(&group.made) {
-            index
-                .entry((group.entity_type, name.as_str()))
-                .or_default()
-                .insert(number);
+            index.entry((group.entity_type, name.as_str())).or_default().insert(number);
         }
     }
     index
@@ -110,8 +90,7 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
     if full.labels.contains(label) {
         // The same label in two groups: only the code of the fuller one told them apart so far.
         let by_code = full.code.is_some() && short.code.is_none();
-        return (full.entity_type == EntityType::Place && by_code)
-            .then_some(("same-name.same-area", 0.9));
+        return (full.entity_type == EntityType::Place && by_code).then_some(("same-name.same-area", 0.9));
     }
     if full.made.contains(label) {
         return Some(("short-form", 0.95));
@@ -125,20 +104,14 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
 
 fn places_exclude(full: &Group, short: &Group) -> bool {
     // 吉林 of code 220000 is not 吉林市 of unknown kind.
-    if short.code.is_some()
-        && (full.code.is_some() || full.kinds.is_empty() || short.kinds.is_empty())
-    {
+    if short.code.is_some() && (full.code.is_some() || full.kinds.is_empty() || short.kinds.is_empty()) {
         return true;
     }
-    let recurring = full.labels.iter().any(|label| {
-        full.kinds.is_empty() || full.kinds.iter().any(|kind| recurs(Some(*kind), label))
-    });
-    full.evidence.iter().all(|left| {
-        short
-            .evidence
-            .iter()
-            .any(|right| left.places_conflict(right, recurring))
-    })
+    let recurring = full
+        .labels
+        .iter()
+        .any(|label| full.kinds.is_empty() || full.kinds.iter().any(|kind| recurs(Some(*kind), label)));
+    full.evidence.iter().all(|left| short.evidence.iter().any(|right| left.places_conflict(right, recurring)))
 }
 
 /// Whether the two things, with all that was joined to them, have no more than one code.

@@ -15,19 +15,12 @@ pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> St
         *counts.entry(&items[index].label).or_default() += items[index].mentions.max(1);
     }
     let length = |name: &str| {
-        if kind == Some(Kind::Country) {
-            0
-        } else {
-            fold(name).chars().count()
-        }
+        if kind == Some(Kind::Country) { 0 } else { fold(name).chars().count() }
     };
     counts
         .iter()
         .max_by(|(left, left_count), (right, right_count)| {
-            length(left)
-                .cmp(&length(right))
-                .then(left_count.cmp(right_count))
-                .then(right.cmp(left))
+            length(left).cmp(&length(right)).then(left_count.cmp(right_count)).then(right.cmp(left))
         })
         .map(|(name, _)| (*name).to_owned())
         .unwrap_or_default()
@@ -43,9 +36,7 @@ pub(super) fn kind(items: &[Item], members: &[usize]) -> Option<Kind> {
     }
     counts
         .into_iter()
-        .max_by(|(left, left_count), (right, right_count)| {
-            left_count.cmp(right_count).then(right.cmp(left))
-        })
+        .max_by(|(left, left_count), (right, right_count)| left_count.cmp(right_count).then(right.cmp(left)))
         .map(|(kind, _)| kind)
 }
 

@@ -10,9 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use oxigraph::model::{Literal, NamedNode, Term, Triple, Variable};
-use oxigraph::sparql::{
-    CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator, SparqlSyntaxError,
-};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator, SparqlSyntaxError};
 use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
@@ -79,10 +77,7 @@ pub struct Limits {
 impl Limits {
     /// A limit of time alone.
     pub fn seconds(seconds: u64) -> Self {
-        Self {
-            timeout: Some(Duration::from_secs(seconds)),
-            token: None,
-        }
+        Self { timeout: Some(Duration::from_secs(seconds)), token: None }
     }
 }
 
@@ -124,19 +119,11 @@ fn list(names: &[String]) -> String {
     if names.is_empty() {
         return "none".to_owned();
     }
-    names
-        .iter()
-        .map(|name| format!("?{name}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("?{name}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Runs a `SELECT` under a limit of half a minute. See [`run`].
-pub fn select(
-    store: &Store,
-    query: &str,
-    bindings: &[(&str, Term)],
-) -> Result<Table, QueryError> {
+pub fn select(store: &Store, query: &str, bindings: &[(&str, Term)]) -> Result<Table, QueryError> {
     match run(store, query, bindings, &Limits::seconds(30))? {
         Answer::Table(table) => Ok(table),
         Answer::Boolean(_) => Err(QueryError::NotSelect("an ASK query")),
@@ -148,12 +135,7 @@ pub fn select(
 ///
 /// `bindings` (name without `?`, value) act as a `VALUES` line at the head of the outermost `WHERE`: several values for
 /// one name are alternatives. A variable without a binding stays open.
-pub fn run(
-    store: &Store,
-    query: &str,
-    bindings: &[(&str, Term)],
-    limits: &Limits,
-) -> Result<Answer, QueryError> {
+pub fn run(store: &Store, query: &str, bindings: &[(&str, Term)], limits: &Limits) -> Result<Answer, QueryError> {
     let mut query = parse(query)?;
     if reaches_out(&query) {
         return Err(QueryError::Service);
@@ -161,16 +143,12 @@ pub fn run(
     bind(&mut query, bindings)?;
 
     let token = limits.token.clone().unwrap_or_default();
-    let mut prepared = SparqlEvaluator::new()
-        .with_cancellation_token(token.clone())
-        .for_query(query);
+    let mut prepared = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
     }
     let on = store.clone();
-    let answer = watched(&token, limits.timeout, move || {
-        prepared.on_store(&on).execute().and_then(collect)
-    });
+    let answer = watched(&token, limits.timeout, move || prepared.on_store(&on).execute().and_then(collect));
     match (answer, limits.timeout) {
         (None, timeout) => Err(QueryError::TimedOut(timeout.unwrap_or_default())),
         (Some(Err(QueryEvaluationError::Cancelled)), _) => Err(QueryError::Cancelled),
@@ -184,13 +162,9 @@ pub fn variables(query: &str) -> Result<Vec<String>, QueryError> {
 }
 
 fn parse(query: &str) -> Result<Query, QueryError> {
-    let parser = vocab::PREFIXES
-        .iter()
-        .fold(SparqlParser::new(), |parser, (name, iri)| {
-            parser
-                .with_prefix(*name, *iri)
-                .expect("the declared prefixes are IRIs")
-        });
+    let parser = vocab::PREFIXES.iter().fold(SparqlParser::new(), |parser, (name, iri)| {
+        parser.with_prefix(*name, *iri).expect("the declared prefixes are IRIs")
+    });
     Ok(parser.parse_query(query)?)
 }
 
@@ -213,17 +187,11 @@ fn collect(results: QueryResults<'_>) -> Result<Answer, QueryEvaluationError> {
             Answer::Triples(triples)
         }
         QueryResults::Solutions(solutions) => {
-            let columns = solutions
-                .variables()
-                .iter()
-                .map(|variable| variable.as_str().to_owned())
-                .collect::<Vec<_>>();
+            let columns = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect::<Vec<_>>();
             let rows = solutions
                 .map(|solution| {
                     let solution = solution?;
-                    Ok((0..columns.len())
-                        .map(|index| solution.get(index).cloned())
-                        .collect())
+                    Ok((0..columns.len()).map(|index| solution.get(index).cloned()).collect())
                 })
                 .collect::<Result<_, QueryEvaluationError>>()?;
             Answer::Table(Table { columns, rows })
@@ -265,10 +233,7 @@ fn bind(query: &mut Query, bindings: &[(&str, Term)]) -> Result<(), QueryError> 
     let head = where_of(pattern_of(query));
     for name in names {
         if !known.iter().any(|known| known == name) {
-            return Err(QueryError::NoSuchVariable {
-                name: name.to_owned(),
-                known,
-            });
+            return Err(QueryError::NoSuchVariable { name: name.to_owned(), known });
         }
         let rows = bindings
             .iter()
@@ -276,15 +241,9 @@ fn bind(query: &mut Query, bindings: &[(&str, Term)]) -> Result<(), QueryError> 
             .map(|(_, term)| ground(term).map(|term| vec![Some(term)]))
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| QueryError::BlankValue(name.to_owned()))?;
-        let values = GraphPattern::Values {
-            variables: vec![Variable::new_unchecked(name)],
-            bindings: rows,
-        };
+        let values = GraphPattern::Values { variables: vec![Variable::new_unchecked(name)], bindings: rows };
         let rest = std::mem::replace(head, GraphPattern::Bgp { patterns: vec![] });
-        *head = GraphPattern::Join {
-            left: Box::new(values),
-            right: Box::new(rest),
-        };
+        *head = GraphPattern::Join { left: Box::new(values), right: Box::new(rest) };
     }
     Ok(())
 }
@@ -301,9 +260,8 @@ fn ground(term: &Term) -> Option<GroundTerm> {
 /// `BIND` and `MINUS` that follow it, which thereby see the values. A sub-query is a scope of its own and is not entered.
 fn where_of(pattern: &mut GraphPattern) -> &mut GraphPattern {
     let mut current = pattern;
-    while let GraphPattern::Slice { inner, .. }
-    | GraphPattern::Distinct { inner }
-    | GraphPattern::Reduced { inner } = current
+    while let GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } =
+        current
     {
         current = inner;
     }
@@ -407,9 +365,7 @@ mod tests {
             :g2 { :b wm:visited :x , :y . :b skos:prefLabel "乙"@zh . }
         "#;
         let store = Store::new().unwrap();
-        store
-            .load_from_slice(RdfParser::from_format(RdfFormat::TriG), data)
-            .unwrap();
+        store.load_from_slice(RdfParser::from_format(RdfFormat::TriG), data).unwrap();
         store
     }
 
@@ -443,26 +399,20 @@ mod tests {
         let b = iri("http://e/b").unwrap();
         let query = "SELECT ?who ?what { ?who wm:visited ?what } ORDER BY ?who ?what";
         assert_eq!(rows(query, &[("what", iri("http://e/y").unwrap())]), ["b y"]);
-        assert_eq!(
-            rows(query, &[("who", a.clone()), ("who", b.clone())]).len(),
-            3
-        );
+        assert_eq!(rows(query, &[("who", a.clone()), ("who", b.clone())]).len(), 3);
         // Not projected, used in a filter and in a count.
         let query = "SELECT (COUNT(*) AS ?n) { ?who wm:visited ?what }";
         assert_eq!(rows(query, &[("who", b)]), ["2"]);
         let query = "SELECT ?who { ?who skos:prefLabel ?l FILTER(STR(?l) = ?name) }";
         assert_eq!(rows(query, &[("name", text("乙"))]), ["b"]);
-        let query =
-            "SELECT DISTINCT ?l { ?who wm:visited ?what OPTIONAL { ?who skos:prefLabel ?l } } LIMIT 5";
+        let query = "SELECT DISTINCT ?l { ?who wm:visited ?what OPTIONAL { ?who skos:prefLabel ?l } } LIMIT 5";
         assert_eq!(rows(query, &[("who", a)]), ["甲"]);
     }
 
     #[test]
     fn errors_say_what_is_wrong() {
         let store = store();
-        let error = |query: &str, bindings: &[(&str, Term)]| {
-            select(&store, query, bindings).unwrap_err().to_string()
-        };
+        let error = |query: &str, bindings: &[(&str, Term)]| select(&store, query, bindings).unwrap_err().to_string();
         assert!(error("SELECT ?x {", &[]).starts_with("the query is not valid SPARQL"));
         assert!(error("INSERT DATA { <a:a> <a:b> <a:c> }", &[]).contains("not valid SPARQL"));
         assert!(error("ASK { ?s ?p ?o }", &[]).contains("an ASK query"));
@@ -492,31 +442,16 @@ mod tests {
         let node = |n: usize| NamedNode::new(format!("http://e/{n}")).unwrap();
         for n in 0..60 {
             store
-                .insert(
-                    &Triple::new(node(n), node(0), node(n + 1))
-                        .in_graph(oxigraph::model::GraphName::from(node(1))),
-                )
+                .insert(&Triple::new(node(n), node(0), node(n + 1)).in_graph(oxigraph::model::GraphName::from(node(1))))
                 .unwrap();
         }
         let long = "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }";
-        let limits = Limits {
-            timeout: Some(Duration::from_millis(50)),
-            token: None,
-        };
-        assert!(matches!(
-            run(&store, long, &[], &limits),
-            Err(QueryError::TimedOut(_))
-        ));
+        let limits = Limits { timeout: Some(Duration::from_millis(50)), token: None };
+        assert!(matches!(run(&store, long, &[], &limits), Err(QueryError::TimedOut(_))));
         let token = CancellationToken::new();
         token.cancel();
-        let limits = Limits {
-            timeout: None,
-            token: Some(token),
-        };
-        assert!(matches!(
-            run(&store, "SELECT * { ?s ?p ?o }", &[], &limits),
-            Err(QueryError::Cancelled)
-        ));
+        let limits = Limits { timeout: None, token: Some(token) };
+        assert!(matches!(run(&store, "SELECT * { ?s ?p ?o }", &[], &limits), Err(QueryError::Cancelled)));
     }
 
     #[test]

@@ -15,10 +15,7 @@ pub const PREFIXES: [(&str, &str); 14] = [
     ("dcterms", "http://purl.org/dc/terms/"),
     ("eli", "http://data.europa.eu/eli/ontology#"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
-    (
-        "nif",
-        "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
-    ),
+    ("nif", "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"),
     ("org", "http://www.w3.org/ns/org#"),
     ("owl", "http://www.w3.org/2002/07/owl#"),
     ("prov", "http://www.w3.org/ns/prov#"),

@@ -21,15 +21,10 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The day of the dateline, if there is one; `published` gives the year.
 pub(super) fn day(text: &str, blocks: &[ReadBlock], published: Option<Date>) -> Option<Date> {
-    let first = blocks
-        .iter()
-        .find(|block| block.kind == BlockKind::Paragraph)?;
+    let first = blocks.iter().find(|block| block.kind == BlockKind::Paragraph)?;
     let found = DATELINE.captures(first.span.of(text))?;
     let number = |group: usize| found.get(group).and_then(|m| m.as_str().parse::<i16>().ok());
-    let (month, day) = (
-        i8::try_from(number(2)?).ok()?,
-        i8::try_from(number(3)?).ok()?,
-    );
+    let (month, day) = (i8::try_from(number(2)?).ok()?, i8::try_from(number(3)?).ok()?);
     if let Some(year) = number(1) {
         return Date::new(year, month, day).ok();
     }
@@ -50,10 +45,7 @@ mod tests {
     use crate::model::Span;
 
     fn anchor(text: &str, published: Option<Date>) -> Option<Date> {
-        let block = ReadBlock {
-            kind: BlockKind::Paragraph,
-            span: Span::new(0, text.len()),
-        };
+        let block = ReadBlock { kind: BlockKind::Paragraph, span: Span::new(0, text.len()) };
         day(text, &[block], published)
     }
 

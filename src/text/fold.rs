@@ -13,11 +13,7 @@ pub(super) fn fold(chars: &[char]) -> Vec<char> {
             if addresses[at] {
                 return width(chars[at]);
             }
-            fold_one(
-                neighbour(at.checked_sub(1)),
-                chars[at],
-                neighbour(Some(at + 1)),
-            )
+            fold_one(neighbour(at.checked_sub(1)), chars[at], neighbour(Some(at + 1)))
         })
         .collect()
 }
@@ -43,9 +39,7 @@ fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
 /// Full-width letters, digits and `％` become half-width; every kind of space and line end becomes a space.
 fn width(c: char) -> char {
     match c {
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' | '％' => {
-            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-        }
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' | '％' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         c if c.is_whitespace() || c.is_control() => ' ',
         c => c,
     }
@@ -88,9 +82,7 @@ mod tests {
     use super::fold;
 
     fn folded(text: &str) -> String {
-        fold(&text.chars().collect::<Vec<_>>())
-            .into_iter()
-            .collect()
+        fold(&text.chars().collect::<Vec<_>>()).into_iter().collect()
     }
 
     #[test]

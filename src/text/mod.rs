@@ -8,6 +8,7 @@
 mod chars;
 mod dateline;
 mod fold;
+pub mod quantity;
 mod sentences;
 pub mod time;
 
@@ -78,21 +79,9 @@ pub fn read(document: &Document) -> Reading {
     for block in &document.blocks {
         builder.block(&document.text, block.kind, &block.spans);
     }
-    let Builder {
-        text,
-        blocks,
-        sentences,
-        runs,
-    } = builder;
+    let Builder { text, blocks, sentences, runs } = builder;
     let date = dateline::day(&text, &blocks, document.date).or(document.date);
-    Reading {
-        text,
-        blocks,
-        sentences,
-        date,
-        published: document.date,
-        runs,
-    }
+    Reading { text, blocks, sentences, date, published: document.date, runs }
 }
 
 impl Reading {
@@ -100,11 +89,7 @@ impl Reading {
     /// span gives an empty span.
     pub fn source(&self, span: Span) -> Span {
         if span.is_empty() {
-            let run = self
-                .runs
-                .get(self.run_at(span.start))
-                .or(self.runs.last())
-                .copied();
+            let run = self.runs.get(self.run_at(span.start)).or(self.runs.last()).copied();
             let start = run.map_or(0, |run| {
                 if span.start >= run.reading.end {
                     run.source.end
@@ -114,9 +99,7 @@ impl Reading {
             });
             return Span::new(start, start);
         }
-        self.pieces(span)
-            .reduce(Span::join)
-            .unwrap_or(Span::new(0, 0))
+        self.pieces(span).reduce(Span::join).unwrap_or(Span::new(0, 0))
     }
 
     /// Code points of the document's text that hold the same characters; `index` is over that text.
@@ -153,8 +136,7 @@ impl Reading {
 
     /// Index of the run that holds the byte offset of the reading.
     fn run_at(&self, offset: usize) -> usize {
-        self.runs
-            .partition_point(|run| run.reading.end <= offset)
+        self.runs.partition_point(|run| run.reading.end <= offset)
     }
 }
 
@@ -172,11 +154,7 @@ impl Builder {
     fn block(&mut self, source: &str, kind: BlockKind, spans: &[Span]) {
         let written: Vec<(usize, char)> = spans
             .iter()
-            .flat_map(|span| {
-                span.of(source)
-                    .char_indices()
-                    .map(move |(offset, c)| (span.start + offset, c))
-            })
+            .flat_map(|span| span.of(source).char_indices().map(move |(offset, c)| (span.start + offset, c)))
             .collect();
         let folded = fold::fold(&written.iter().map(|&(_, c)| c).collect::<Vec<_>>());
         let start = self.text.len();
@@ -189,17 +167,12 @@ impl Builder {
         self.sentences.extend(
             sentences::sentences(span.of(&self.text))
                 .into_iter()
-                .map(|sentence| Sentence {
-                    span: sentence.shift(start),
-                    block: self.blocks.len(),
-                }),
+                .map(|sentence| Sentence { span: sentence.shift(start), block: self.blocks.len() }),
         );
         self.blocks.push(ReadBlock { kind, span });
         self.text.push('\n');
-        self.runs.push(Run {
-            reading: Span::new(span.end, span.end + 1),
-            source: Span::new(end_of_source, end_of_source),
-        });
+        self.runs
+            .push(Run { reading: Span::new(span.end, span.end + 1), source: Span::new(end_of_source, end_of_source) });
     }
 
     /// Adds one character, to the run before it where both go on without a gap and byte for byte.

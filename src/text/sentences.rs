@@ -76,25 +76,16 @@ mod tests {
     use super::sentences;
 
     fn split(block: &str) -> Vec<&str> {
-        sentences(block)
-            .into_iter()
-            .map(|span| span.of(block))
-            .collect()
+        sentences(block).into_iter().map(|span| span.of(block)).collect()
     }
 
     #[test]
     fn sentences_end_where_a_reader_stops() {
         for (block, expected) in [
             ("他来了。她走了", vec!["他来了。", "她走了"]),
-            (
-                "“好。再来！”王某说。",
-                vec!["“好。", "再来！”", "王某说。"],
-            ),
+            ("“好。再来！”王某说。", vec!["“好。", "再来！”", "王某说。"]),
             ("先看；再买。", vec!["先看；再买。"]),
-            (
-                "“钱从哪来？”的问题有了答案。",
-                vec!["“钱从哪来？”的问题有了答案。"],
-            ),
+            ("“钱从哪来？”的问题有了答案。", vec!["“钱从哪来？”的问题有了答案。"]),
             ("《何处是家？》一书出版。", vec!["《何处是家？》一书出版。"]),
             ("等等……后来呢？！ 完。", vec!["等等……", "后来呢？！ ", "完。"]),
             ("他说：“行。”", vec!["他说：“行。”"]),

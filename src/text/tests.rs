@@ -21,10 +21,7 @@ fn document(pieces: &[String]) -> Document {
             }
             text.push_str("\r\n\n");
         }
-        blocks.push(Block {
-            kind: BlockKind::Paragraph,
-            spans,
-        });
+        blocks.push(Block { kind: BlockKind::Paragraph, spans });
     }
     Document {
         id: DocumentId("d".into()),
