@@ -16,6 +16,7 @@ mod position;
 mod speech;
 mod visit;
 
+pub mod product;
 pub mod statistic;
 pub mod topic;
 

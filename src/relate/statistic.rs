@@ -6,8 +6,8 @@
 //! The words and rules are lines of `rules/zh/statistics.toml`.
 
 mod change;
-mod clause;
-mod subject;
+pub(super) mod clause;
+pub(super) mod subject;
 #[cfg(test)]
 pub(crate) mod tests;
 mod words;

@@ -100,6 +100,11 @@ impl Discourse {
         }
     }
 
+    /// The organisation of the one who speaks in this sentence.
+    pub fn speaker(&self) -> Option<usize> {
+        self.speaker
+    }
+
     /// The paragraph of the topic.
     pub fn block(&self) -> Option<usize> {
         self.block
