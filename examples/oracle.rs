@@ -1,6 +1,6 @@
 //! Articles with the gold's names enter; records of `relate` leave, so that its errors can be told from those of
 //! `extract`.
-#![allow(clippy::print_stdout, reason = "a tool")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,11 +45,16 @@ fn main() {
         let id = article["id"].as_str().unwrap();
         let gold = &golds[id];
         let reading = wenmai::text::read(&document(&article));
-        let annotations = if real {
-            wenmai::extract::annotate(&reading, knowledge)
-        } else {
-            annotations(&reading, gold, &titles)
-        };
+        let annotations =
+            if real { wenmai::extract::annotate(&reading, knowledge) } else { annotations(&reading, gold, &titles) };
+        if std::env::var("SHOW").is_ok_and(|show| show == id) {
+            for mention in &annotations.mentions {
+                eprintln!("{:?} {} {:?} {}", mention.span, mention.surface, mention.entity_type, mention.reason);
+            }
+            for position in &annotations.positions {
+                eprintln!("POS {} | {} | {:?}", position.span.of(&reading.text), position.title.of(&reading.text), position.org);
+            }
+        }
         let facts = wenmai::relate::facts(&reading, &annotations, knowledge);
         let entities: Vec<Value> = annotations
             .entities
@@ -87,7 +92,8 @@ fn document(article: &Value) -> Document {
     {
         let start = text.len();
         text.push_str(line);
-        let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40 {
+        let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40
+        {
             BlockKind::Subhead
         } else {
             kind
@@ -116,18 +122,34 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     for entity in gold["entities"].as_array().unwrap() {
         let entity_type: EntityType = serde_json::from_value(entity["type"].clone()).expect("type");
         let kind = entity["kind"].as_str().and_then(Kind::from_name);
-        let names: Vec<String> = entity["names"].as_array().unwrap().iter().map(|n| n.as_str().unwrap().replace('(', "（").replace(')', "）")).collect();
+        let names: Vec<String> = entity["names"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.as_str().unwrap().replace('(', "（").replace(')', "）"))
+            .collect();
         for name in &names {
             for (at, _) in reading.text.match_indices(name.as_str()) {
                 spots.push((Span::new(at, at + name.len()), Some(entities.len())));
             }
         }
-        entities.push(DocumentEntity { entity_type, kind, label: names[0].clone(), names, code: None, mentions: Vec::new() });
+        entities.push(DocumentEntity {
+            entity_type,
+            kind,
+            label: names[0].clone(),
+            names,
+            code: None,
+            mentions: Vec::new(),
+        });
     }
     spots.sort_by_key(|(span, entity)| (std::cmp::Reverse(span.len()), span.start, *entity));
     let mut kept: Vec<(Span, usize)> = Vec::new();
     for (span, entity) in spots {
-        let crosses = kept.iter().any(|(other, e)| other.overlaps(span) && Some(*e) == entity || other.overlaps(span) && !other.contains(span) || *other == span);
+        let crosses = kept.iter().any(|(other, e)| {
+            other.overlaps(span) && Some(*e) == entity
+                || other.overlaps(span) && !other.contains(span)
+                || *other == span
+        });
         if !crosses {
             kept.push((span, entity.unwrap()));
         }
@@ -154,7 +176,9 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
         for (at, _) in reading.text.match_indices(title.as_str()) {
             let mut span = Span::new(at, at + title.len());
             // With the organisation directly before it.
-            if let Some(org) = mentions.iter().find(|m| m.span.end == span.start && matches!(m.entity_type, EntityType::Organization | EntityType::Place)) {
+            if let Some(org) = mentions.iter().find(|m| {
+                m.span.end == span.start && matches!(m.entity_type, EntityType::Organization | EntityType::Place)
+            }) {
                 span = Span::new(org.span.start, span.end);
             }
             found.push(span);
@@ -163,7 +187,8 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     found.sort_by_key(|span| (std::cmp::Reverse(span.len()), span.start));
     let mut spans: Vec<Span> = Vec::new();
     for span in found {
-        let inside = mentions.iter().any(|m| m.span.contains(span) || (m.span.overlaps(span) && !span.contains(m.span)));
+        let inside =
+            mentions.iter().any(|m| m.span.contains(span) || (m.span.overlaps(span) && !span.contains(m.span)));
         if !inside && !spans.iter().any(|other| other.overlaps(span)) {
             spans.push(span);
         }
@@ -172,7 +197,9 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     let positions = spans
         .into_iter()
         .map(|span| {
-            let org = mentions.iter().position(|m| m.span.start == span.start && span.contains(m.span) && m.entity_type != EntityType::Person);
+            let org = mentions.iter().position(|m| {
+                m.span.start == span.start && span.contains(m.span) && m.entity_type != EntityType::Person
+            });
             let title = Span::new(org.map_or(span.start, |m| mentions[m].span.end), span.end);
             PositionMention { span, title, org }
         })

@@ -7,9 +7,7 @@ use rayon::prelude::*;
 use crate::extract::{self, Annotations};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
-use crate::model::{
-    Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance,
-};
+use crate::model::{Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
 use crate::relate::{self, Fact};
 use crate::text::{self, CharIndex, Reading};
 use crate::{graph, link};
@@ -36,7 +34,16 @@ pub fn records(documents: &[Document], knowledge: &Knowledge, done: impl Fn() + 
 
 /// The graph that a set of records makes.
 pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
-    let linking = link::link(records, knowledge);
+    let english = |entity_type, name: &str| {
+        let names = &knowledge.names;
+        names
+            .lookup(name)
+            .iter()
+            .map(|form| &names.entries[form.entry])
+            .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
+            .map(|entry| entry.english.clone())
+    };
+    let linking = link::link(records, english);
     graph::build(records, &linking)
 }
 
@@ -113,12 +120,8 @@ impl Writer<'_> {
     fn segments(&self) -> Vec<Span> {
         let spans = self.document.blocks.iter().flat_map(|block| block.spans.iter().copied()).collect::<Vec<_>>();
         let whole = spans.iter().map(|span| span.len()).sum::<usize>();
-        let outside = self.document.text.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>() > whole;
-        if outside {
-            spans.into_iter().map(|span| self.index.to_chars(span)).collect()
-        } else {
-            Vec::new()
-        }
+        let outside =
+            self.document.text.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>() > whole;
+        if outside { spans.into_iter().map(|span| self.index.to_chars(span)).collect() } else { Vec::new() }
     }
 }
-

@@ -11,6 +11,8 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod statistical;
+pub mod tagger;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Span};
@@ -22,7 +24,9 @@ use scene::Scene;
 pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     let scene = Scene { reading, knowledge };
     let mut candidates = lexicon::candidates(scene);
+    let (tagged, _) = statistical::candidates(scene, &candidates);
     candidates.extend(grow::candidates(scene, &candidates));
+    candidates.extend(tagged);
     candidates.extend(policy::candidates(scene));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
     let first = resolve::resolve(scene, &candidates);

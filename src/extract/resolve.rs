@@ -19,7 +19,8 @@ pub(super) fn resolve(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention
     let chosen = heaviest(scene, &candidates);
     let mut mentions = Vec::new();
     for choice in &chosen {
-        if choice.entity_type == Some(EntityType::Place) && choice.kind == Some(Kind::Site) {
+        let holds_others = choice.kind == Some(Kind::Site) || choice.reason == "place.joined";
+        if choice.entity_type == Some(EntityType::Place) && holds_others {
             mentions.extend(nested(&candidates, choice).into_iter().filter_map(|inner| mention(scene, inner)));
         }
         mentions.extend(mention(scene, choice));

@@ -1,1 +1,9 @@
-//! rdf
+//! A [`crate::graph`] enters; quads leave, and a store that holds and answers from them.
+//!
+//! Promises: the same graph gives the same quads in the same order; there are no blank nodes; nothing here reads
+//! text or knows how facts were found.
+
+mod sparql;
+pub mod vocab;
+
+pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};

@@ -164,9 +164,12 @@ impl Masked {
             return self.end;
         }
         let index = self.pieces.partition_point(|piece| piece.0 <= offset).saturating_sub(1);
-        self.pieces.get(index).map_or(self.end, |&(masked, reading, token)| {
-            if token { reading } else { reading + (offset - masked) }
-        })
+        self.pieces.get(index).map_or(
+            self.end,
+            |&(masked, reading, token)| {
+                if token { reading } else { reading + (offset - masked) }
+            },
+        )
     }
 
     /// The tokens whose signs lie in a range of the masked text.
@@ -190,4 +193,3 @@ fn bracket(text: &str) -> usize {
         None => 0,
     }
 }
-

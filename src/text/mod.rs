@@ -11,6 +11,8 @@ mod fold;
 mod sentences;
 pub mod time;
 
+pub mod quantity;
+
 use jiff::civil::Date;
 
 use crate::model::{BlockKind, Document, Span};
