@@ -30,7 +30,9 @@ fn main() -> Result<()> {
         match key {
             "shared" => shared = PathBuf::from(value),
             "silver" => silver.push((PathBuf::from(value), 1)),
+            "agreed" => silver.push((PathBuf::from(value), 0)),
             "silver2" => silver.push((PathBuf::from(value), 2)),
+            "words" => options.words = Some(PathBuf::from(value)),
             "lexicons" => lexicons = Some(PathBuf::from(value)),
             "epochs" => options.epochs = value.parse()?,
             "weights" => options.weights = value.parse()?,

@@ -4,9 +4,11 @@
 
 mod document;
 mod entities;
+mod event;
 mod grow;
 mod lexicon;
 mod person;
+mod place;
 mod policy;
 mod position;
 mod resolve;
@@ -26,7 +28,8 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     let mut candidates = lexicon::candidates(scene);
     let (tagged, _) = statistical::candidates(scene, &candidates);
     candidates.extend(grow::candidates(scene, &candidates));
-    candidates.extend(tagged);
+    candidates.extend(event::traps(scene, &candidates));
+    candidates.extend(place::split(scene, tagged));
     candidates.extend(policy::candidates(scene));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
     let first = resolve::resolve(scene, &candidates);

@@ -14,7 +14,7 @@ const COMPOUND: [&str; 22] = [
 
 /// Characters that given names do not hold, but the ends of short titles do.
 const NOT_IN_NAMES: &str =
-    "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节";
+    "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节市县省区镇村乡";
 
 /// Whether the characters can be a person's name: a surname and one or two characters more.
 pub(super) fn is_name(text: &str) -> bool {

@@ -2,6 +2,8 @@
 //!
 //! Promise: every `wm:` term that the code emits is defined in `ontology/wenmai.ttl` (a test holds it).
 
+use oxigraph::model::NamedNode;
+
 /// Namespace of the ontology.
 pub const WM: &str = "https://w3id.org/wenmai#";
 
@@ -25,3 +27,32 @@ pub const PREFIXES: [(&str, &str); 14] = [
     ("wm", WM),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
+
+/// A term of the ontology.
+pub fn wm(name: &str) -> NamedNode {
+    term(WM, name)
+}
+
+/// A term of PROV-O.
+pub fn prov(name: &str) -> NamedNode {
+    term("http://www.w3.org/ns/prov#", name)
+}
+
+/// A term of NIF 2.
+pub fn nif(name: &str) -> NamedNode {
+    term("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#", name)
+}
+
+/// A term of SKOS.
+pub fn skos(name: &str) -> NamedNode {
+    term("http://www.w3.org/2004/02/skos/core#", name)
+}
+
+/// A term of RDF Schema.
+pub fn rdfs(name: &str) -> NamedNode {
+    term("http://www.w3.org/2000/01/rdf-schema#", name)
+}
+
+fn term(namespace: &str, name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{namespace}{name}"))
+}

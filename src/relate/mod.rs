@@ -17,6 +17,7 @@ mod speech;
 mod visit;
 
 pub mod statistic;
+pub mod topic;
 
 use std::collections::BTreeMap;
 

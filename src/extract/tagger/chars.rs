@@ -38,7 +38,7 @@ pub(super) const EDGE: u32 = 1;
 /// Class outside the text.
 pub(super) const EDGE_CLASS: u8 = 0;
 /// Classes from here on are Chinese characters; the bits above it say which lists hold the character.
-const CJK: u8 = 16;
+pub(super) const CJK: u8 = 16;
 const SURNAME: u8 = 1;
 const GIVEN: u8 = 2;
 const TRANSLITERATION: u8 = 4;

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
+use super::chars::symbol;
 use super::labels::{Stretch, TYPES, type_index};
 use super::project::{Forms, project};
+use super::words::Words;
 use crate::model::{EntityType, Span};
 
 /// One sentence with what is known about it.
@@ -33,6 +35,12 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// Whether the source leaves a character inside these bytes open.
+    pub fn is_unsure(&self, span: Span) -> bool {
+        let offsets = self.offsets();
+        self.unsure.iter().any(|&(start, end)| offsets[start] < span.end && span.start < offsets[end])
+    }
+
     /// The sentence.
     pub fn text(&self) -> String {
         self.text.iter().collect()
@@ -88,7 +96,8 @@ pub enum Input {
         /// The articles: `id`, `title`, `text`.
         texts: PathBuf,
     },
-    /// One character and its BIO tag a line, an empty line between sentences. Marks persons, organisations and places.
+    /// One character and its BIO tag a line, an empty line between sentences. Marks persons, organisations and places;
+    /// `?` leaves a character open.
     Bio(PathBuf),
 }
 
@@ -245,7 +254,7 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
             Ok(())
         })?,
         Input::Bio(path) => {
-            let mut rows: Vec<(char, Option<(bool, usize)>)> = Vec::new();
+            let mut rows: Vec<(char, BioTag)> = Vec::new();
             each_line(path, |line| {
                 if line.is_empty() {
                     samples.extend(bio_sample(&rows, source));
@@ -259,6 +268,28 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
         }
     }
     Ok(samples)
+}
+
+/// Reads a list of ordinary words: word, tab, part of speech; more columns are not read.
+pub(super) fn read_words(path: &Path) -> Result<Words, CorpusError> {
+    let mut list: Vec<(Vec<u32>, u32)> = Vec::new();
+    each_line(path, |line| {
+        if line.starts_with('#') {
+            return Ok(());
+        }
+        let mut cells = line.split('\t');
+        let word = cells.next().unwrap_or_default();
+        let kind = match cells.next() {
+            Some("n") => 0,
+            Some("v") => 1,
+            Some("a") => 2,
+            Some(_) => 3,
+            None => return Err("expected a word, a tab and a part of speech".to_owned()),
+        };
+        list.push((word.chars().map(symbol).collect(), kind));
+        Ok(())
+    })?;
+    Ok(Words::new(list.iter().map(|(word, kind)| (word.as_slice(), *kind))))
 }
 
 fn json<T: for<'a> Deserialize<'a>>(line: &str) -> Result<T, String> {
@@ -285,27 +316,46 @@ fn each_line(path: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> R
     Ok(())
 }
 
-/// A character and whether its tag begins a name, with the type index; `None` where the tag is O or of another type.
-fn bio_row(line: &str) -> Result<(char, Option<(bool, usize)>), String> {
+/// What a line of a BIO file says of its character.
+#[derive(Debug, Clone, Copy)]
+enum BioTag {
+    /// O, or a type that the tagger does not know.
+    Outside,
+    /// `?`: any tag may stand here.
+    Unsure,
+    /// B or I, and the type index.
+    Name { begins: bool, label: usize },
+}
+
+fn bio_row(line: &str) -> Result<(char, BioTag), String> {
     let (text, tag) =
         line.rsplit_once('\t').ok_or_else(|| "expected a character, a tab and a tag such as B-PER".to_owned())?;
-    // An empty or longer field stands for a blank that a converter lost.
+    // An empty field stands for a blank that a converter lost.
     let c = text.chars().next().unwrap_or(' ');
-    let known = ["PER", "ORG", "LOC", "POL"];
-    let tag = tag.split_once('-').and_then(|(prefix, label)| {
-        let label = known.iter().position(|&name| name == label)?;
-        Some((prefix != "I", label))
-    });
+    let label = |name: &str| ["PER", "ORG", "LOC", "POL"].iter().position(|&known| known == name);
+    let tag = match tag.split_once('-').and_then(|(prefix, name)| Some((prefix, label(name)?))) {
+        Some((prefix, label)) => BioTag::Name { begins: prefix != "I", label },
+        None if tag == "?" => BioTag::Unsure,
+        None => BioTag::Outside,
+    };
     Ok((c, tag))
 }
 
-fn bio_sample(rows: &[(char, Option<(bool, usize)>)], source: usize) -> Option<Sample> {
+fn bio_sample(rows: &[(char, BioTag)], source: usize) -> Option<Sample> {
     if rows.is_empty() {
         return None;
     }
     let mut names: Vec<Stretch> = Vec::new();
+    let mut unsure: Vec<(usize, usize)> = Vec::new();
     for (index, &(_, tag)) in rows.iter().enumerate() {
-        let Some((begins, label)) = tag else { continue };
+        let (begins, label) = match tag {
+            BioTag::Outside => continue,
+            BioTag::Unsure => {
+                unsure.push((index, index + 1));
+                continue;
+            }
+            BioTag::Name { begins, label } => (begins, label),
+        };
         match names.last_mut() {
             Some(last) if !begins && last.end == index && last.label == label => last.end += 1,
             _ => names.push(Stretch { start: index, end: index + 1, label }),
@@ -316,7 +366,7 @@ fn bio_sample(rows: &[(char, Option<(bool, usize)>)], source: usize) -> Option<S
         names,
         positions: None,
         unmarked: vec![TYPES.len() - 1],
-        unsure: Vec::new(),
+        unsure,
         source,
     })
 }

@@ -45,8 +45,8 @@ pub(super) struct Prepared {
     pub source: usize,
 }
 
-/// Weight and sum of squared gradients, side by side.
-type Row = ([f32; COLUMNS], [f32; COLUMNS]);
+/// One number per column: weights, or sums of squared gradients.
+type Row = [f32; COLUMNS];
 
 /// Pair weights of one source or of all, with their sums of squares.
 #[derive(Debug, Clone)]
@@ -84,7 +84,8 @@ fn sum<const K: usize>(all: &Pairs<K>, own: &Pairs<K>) -> [[f32; K]; K] {
 
 /// Everything that is learnt.
 pub(super) struct Trainer {
-    rows: Vec<Row>,
+    weights: Vec<Row>,
+    squares: Vec<Row>,
     /// For all sources, then per source.
     names: Vec<Pairs<NAME_LANES>>,
     positions: Vec<Pairs<POSITION_LANES>>,
@@ -107,7 +108,8 @@ impl Trainer {
     /// All weights zero.
     pub fn new(rows: usize, sources: usize, rate: f32, damping: f32) -> Self {
         Self {
-            rows: vec![([0.0; COLUMNS], [damping; COLUMNS]); rows],
+            weights: vec![[0.0; COLUMNS]; rows],
+            squares: vec![[damping; COLUMNS]; rows],
             names: vec![Pairs::new(damping); sources + 1],
             positions: vec![Pairs::new(damping); sources + 1],
             rate,
@@ -175,8 +177,8 @@ impl Trainer {
         sums.clear();
         sums.resize(length, [0.0; COLUMNS]);
         for &(number, first) in &sample.grams {
-            let rows = &self.rows[index.slots(number as usize)];
-            for (sum, (weights, _)) in sums[first as usize..].iter_mut().zip(rows) {
+            let rows = &self.weights[index.slots(number as usize)];
+            for (sum, weights) in sums[first as usize..].iter_mut().zip(rows) {
                 for (lane, weight) in sum.iter_mut().zip(weights) {
                     *lane += weight;
                 }
@@ -187,8 +189,8 @@ impl Trainer {
     fn step(&mut self, sample: &Prepared, index: &Index, margin: usize, scratch: &Scratch) {
         let rate = self.rate;
         for &(number, first) in &sample.grams {
-            let rows = &mut self.rows[index.slots(number as usize)];
-            for (at, (weights, squares)) in (first as usize..).zip(rows) {
+            let slots = index.slots(number as usize);
+            for (at, row) in (first as usize..).zip(slots) {
                 let Some(at) = at.checked_sub(margin) else {
                     continue;
                 };
@@ -196,6 +198,7 @@ impl Trainer {
                     continue;
                 }
                 let gradient = &scratch.gradient[at];
+                let (weights, squares) = (&mut self.weights[row], &mut self.squares[row]);
                 for column in 0..COLUMNS {
                     let slope = gradient[column];
                     squares[column] += slope * slope;
@@ -207,7 +210,7 @@ impl Trainer {
 
     /// Weights of a row.
     pub fn row(&self, row: usize) -> &[f32; COLUMNS] {
-        &self.rows[row].0
+        &self.weights[row]
     }
 
     /// Pair weights for texts of a source.

@@ -7,8 +7,9 @@
 
 use std::sync::LazyLock;
 
-use super::chars::{EDGE, EDGE_CLASS, class};
+use super::chars::{CJK, EDGE, EDGE_CLASS, class};
 use super::labels::Part;
+use super::words::Words;
 
 /// A kind of gram: characters `start + low .. start + low + slots` hear of one that starts at `start`.
 #[derive(Debug, Clone, Copy)]
@@ -50,9 +51,12 @@ const SUFFIX_CHAR: usize = 15;
 const SUFFIX_CLASSES: usize = 16;
 const QUOTE: usize = 17;
 const QUOTE_CHAR: usize = 18;
+const WORD: usize = 19;
+const WORD2: usize = 20;
+const WORD_CLASSES: usize = 21;
 
 /// All kinds of gram.
-pub(super) const TEMPLATES: [Template; 19] = [
+pub(super) const TEMPLATES: [Template; 22] = [
     template(-2, 5, true),
     template(-1, 4, true),
     template(-1, 5, true),
@@ -72,6 +76,9 @@ pub(super) const TEMPLATES: [Template; 19] = [
     template(0, 1, true),
     template(0, 1, true),
     template(0, 1, false),
+    template(-1, 3, true),
+    template(-1, 4, true),
+    template(0, 3, false),
 ];
 
 /// A match of the lexicon, in characters.
@@ -92,6 +99,7 @@ pub(super) struct Signs {
     match_edges: Vec<u16>,
     suffixes: Vec<u16>,
     quotes: Vec<u64>,
+    words: Vec<u8>,
     length: usize,
 }
 
@@ -100,7 +108,7 @@ static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| (0..0x1_0000).map(class).co
 
 impl Signs {
     /// Reads a text's symbols and its lexicon matches.
-    pub fn read(&mut self, symbols: impl IntoIterator<Item = u32>, matches: &[Match]) {
+    pub fn read(&mut self, symbols: impl IntoIterator<Item = u32>, matches: &[Match], words: &Words) {
         let classes: &[u8] = &CLASSES;
         self.symbols.clear();
         self.symbols.extend([EDGE; EDGES]);
@@ -121,6 +129,10 @@ impl Signs {
         self.read_matches(matches);
         self.read_suffixes();
         self.read_quotes();
+        self.words.clear();
+        self.words.resize(self.symbols.len(), 0);
+        let classes = &self.classes;
+        words.read(&self.symbols, |index| classes[index] >= CJK, &mut self.words);
     }
 
     /// Number of characters.
@@ -241,6 +253,19 @@ impl Signs {
             if at < end {
                 let five = classes3 | (class_at(at + 3) << 24);
                 tell(CLASS5, at, five, class_at(at + 4));
+            }
+        }
+        for at in EDGES - 1..=end {
+            let (one, two) = (u64::from(self.words[at]), u64::from(self.words[at + 1]));
+            if one != 0 {
+                tell(WORD, at, one, 0);
+            }
+            if one != 0 || two != 0 {
+                tell(WORD2, at, one | (two << 8), 0);
+            }
+            let three = u64::from(self.words[at + 2]);
+            if one != 0 || three != 0 {
+                tell(WORD_CLASSES, at, one | (class_at(at + 1) << 8) | (three << 16), class_at(at));
             }
         }
         for at in EDGES..end {

@@ -19,6 +19,7 @@ mod lattice;
 mod model;
 mod project;
 mod train;
+mod words;
 
 pub use chars::fold;
 pub use corpus::read;
@@ -86,7 +87,7 @@ impl Tagger {
         let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
         offsets.push(text.len());
         let mut signs = Signs::default();
-        signs.read(text.chars().map(chars::symbol), &char_matches(&offsets, matches));
+        signs.read(text.chars().map(chars::symbol), &char_matches(&offsets, matches), &self.model.words);
         let mut scores = Scores::default();
         self.model.score(&signs, &mut scores);
         let span = |stretch: &Stretch| Span::new(offsets[stretch.start], offsets[stretch.end]);

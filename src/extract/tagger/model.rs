@@ -14,6 +14,7 @@ use flate2::write::ZlibEncoder;
 use super::features::{MARGIN, Signs, TEMPLATES};
 use super::labels::{COLUMNS, NAME_LANES, NAME_TAGS, POSITION_COLUMN, POSITION_LANES, POSITION_TAGS};
 use super::lattice::Transitions;
+use super::words::Words;
 
 /// Why a model cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +48,8 @@ pub(super) struct Plain {
     pub scale: f32,
     pub names: [[f32; NAME_LANES]; NAME_LANES],
     pub positions: [[f32; POSITION_LANES]; POSITION_LANES],
+    /// Ordinary words.
+    pub words: Words,
     /// Sorted by hash; places ascending.
     pub grams: Vec<(u32, Weights)>,
 }
@@ -59,6 +62,12 @@ impl Plain {
         let positions = self.positions[..POSITION_TAGS].iter().map(|row| &row[..POSITION_TAGS]);
         for weight in names.chain(positions).flatten() {
             body.extend(weight.to_le_bytes());
+        }
+        body.extend(u32::try_from(self.words.hashes().len()).unwrap_or(0).to_le_bytes());
+        let mut before = 0;
+        for &hash in self.words.hashes() {
+            write_number(&mut body, hash - before);
+            before = hash;
         }
         body.extend(u32::try_from(self.grams.len()).unwrap_or(0).to_le_bytes());
         let mut before = 0;
@@ -98,6 +107,7 @@ pub(super) struct Model {
     scale: f32,
     pub names: Transitions<NAME_LANES>,
     pub positions: Transitions<POSITION_LANES>,
+    pub words: Words,
     table: Table,
     entries: Vec<(u8, i8)>,
 }
@@ -182,16 +192,9 @@ impl<'a> Body<'a> {
                 *weight = self.float()?;
             }
         }
-        let count = u32::from_le_bytes(self.array()?) as usize;
-        if count > self.rest.len() {
-            return Err(ModelError::Damaged("it has fewer grams than it says"));
-        }
-        let mut hashes = Vec::with_capacity(count);
-        let mut hash = 0u32;
-        for _ in 0..count {
-            hash = hash.checked_add(self.number()?).ok_or(ModelError::Damaged("its grams are not in order"))?;
-            hashes.push(hash);
-        }
+        let words = Words::from_hashes(self.rising()?);
+        let hashes = self.rising()?;
+        let count = hashes.len();
         let counts = self.slice(count)?;
         let total = counts.iter().map(|&count| usize::from(count)).sum();
         let places = self.slice(total)?;
@@ -208,9 +211,25 @@ impl<'a> Body<'a> {
             scale,
             names: Transitions::new(NAME_TAGS, &names),
             positions: Transitions::new(POSITION_TAGS, &positions),
+            words,
             table: Table::new(&hashes, counts),
             entries,
         })
+    }
+
+    /// A list of rising numbers, kept as its length and differences.
+    fn rising(&mut self) -> Result<Vec<u32>, ModelError> {
+        let count = u32::from_le_bytes(self.array()?) as usize;
+        if count > self.rest.len() {
+            return Err(ModelError::Damaged("a list is shorter than it says"));
+        }
+        let mut out = Vec::with_capacity(count);
+        let mut value = 0u32;
+        for _ in 0..count {
+            value = value.checked_add(self.number()?).ok_or(ModelError::Damaged("a list does not rise"))?;
+            out.push(value);
+        }
+        Ok(out)
     }
 
     fn slice(&mut self, length: usize) -> Result<&'a [u8], ModelError> {

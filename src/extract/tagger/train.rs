@@ -4,13 +4,15 @@
 //! same options and files give the same bytes.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use super::corpus::{CorpusError, Input, Sample, read};
+use super::corpus::{CorpusError, Input, Sample, read, read_words};
 use super::crf::{Prepared, Target, Trainer};
 use super::features::{MARGIN, Match, Signs, copy_hash};
 use super::index::{Counter, Index};
 use super::labels::COLUMNS;
 use super::model::Plain;
+use super::words::Words;
 use super::{char_matches, chars::symbol};
 use crate::model::{EntityType, Span};
 
@@ -51,6 +53,9 @@ pub struct Options {
     pub blind: f64,
     /// Seed of the order of samples.
     pub seed: u64,
+    /// Ordinary words that the model carries: word, part of speech (`n`, `v`, `a`; all else counts as one), separated by
+    /// a tab, commonest first.
+    pub words: Option<PathBuf>,
     /// Day for the card, as the caller wants it written.
     pub date: String,
 }
@@ -67,6 +72,7 @@ impl Default for Options {
             weights: 400_000,
             blind: 0.3,
             seed: 1,
+            words: None,
             date: String::new(),
         }
     }
@@ -184,7 +190,8 @@ pub fn train_on(
         return Err(TrainError::Empty);
     }
     progress(Progress::Read { samples: samples.len(), characters });
-    let (prepared, index) = prepare(samples, options, matches);
+    let words = options.words.as_deref().map_or_else(|| Ok(Words::default()), read_words)?;
+    let (prepared, index) = prepare(samples, options, matches, &words);
     progress(Progress::Indexed { grams: index.hashes.len() });
     let groups = 1 + groups(options).max().unwrap_or(0);
     let mut trainer = Trainer::new(index.rows(), groups, options.rate, options.damping);
@@ -211,7 +218,7 @@ pub fn train_on(
         }
         loss /= characters as f64;
     }
-    let plain = distil(&trainer, &index, options);
+    let plain = distil(&trainer, &index, options, words);
     let bytes = plain.to_bytes();
     let card = Card {
         date: options.date.clone(),
@@ -237,7 +244,7 @@ fn group(sample: &Sample, options: &Options) -> usize {
 }
 
 /// Numbers the grams of all samples.
-fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>) -> (Vec<Prepared>, Index) {
+fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>, words: &Words) -> (Vec<Prepared>, Index) {
     let mut random = Random(options.seed ^ 0xB11D);
     let found: Vec<Vec<Match>> = samples
         .iter()
@@ -254,7 +261,7 @@ fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>) -> (Vec
     let mut signs = Signs::default();
     let mut counter = Counter::new();
     for (sample, found) in samples.iter().zip(&found) {
-        signs.read(sample.text.iter().map(|&c| symbol(c)), found);
+        signs.read(sample.text.iter().map(|&c| symbol(c)), found, words);
         counter.add(&signs, group(sample, options));
     }
     let mut index = Index::default();
@@ -262,7 +269,7 @@ fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>) -> (Vec
         .iter()
         .zip(&found)
         .map(|(sample, found)| {
-            signs.read(sample.text.iter().map(|&c| symbol(c)), found);
+            signs.read(sample.text.iter().map(|&c| symbol(c)), found, words);
             let source = group(sample, options);
             let mut grams = Vec::new();
             index.occurrences(&counter, &signs, source, &mut grams);
@@ -274,7 +281,7 @@ fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>) -> (Vec
 }
 
 /// Adds the home copies to the shared weights, keeps the largest, and rounds them.
-fn distil(trainer: &Trainer, index: &Index, options: &Options) -> Plain {
+fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> Plain {
     let mut all: Vec<(f32, u32, u8)> = Vec::new();
     for (number, &(hash, is_copy)) in index.hashes.iter().enumerate() {
         if is_copy {
@@ -322,7 +329,7 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options) -> Plain {
         }
     }
     let (names, positions) = trainer.pairs(options.home);
-    Plain { scale, names, positions, grams }
+    Plain { scale, names, positions, words, grams }
 }
 
 fn card_sources(samples: &[Sample], options: &Options) -> Vec<(String, String, usize, usize, usize)> {
