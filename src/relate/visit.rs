@@ -215,14 +215,16 @@ pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize
         }
         let [head] = frame.tokens(scene.discourse, Role::Where)[..] else { continue };
         let (Sign::Place, Some(outer)) = (head.sign, head.entity()) else { continue };
-        let frame_chain = &head.chain;
         for find in finds.iter().filter(|find| find.sentence == frame.sentence && find.rule.fact == FactType::Visited) {
             if find.rule.has("frame") || find.act.0 < frame.act.0 {
                 continue;
             }
             for token in find.tokens(scene.discourse, Role::Where) {
-                let inner =
-                    token.entity().map(|entity| place::leading_place(scene, token.span, entity).unwrap_or(entity));
+                // 在云州白石市，来到云州海川基地: the base lies in 白石市, whatever its name begins with.
+                let narrower = |inside: &usize| *inside != outer && !head.chain.contains(inside);
+                let inner = token
+                    .entity()
+                    .map(|entity| place::leading_place(scene, token.span, entity).filter(narrower).unwrap_or(entity));
                 if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
                     found.push((find.sentence, inner, outer));
                 }
