@@ -52,7 +52,12 @@ fn main() {
                 eprintln!("{:?} {} {:?} {}", mention.span, mention.surface, mention.entity_type, mention.reason);
             }
             for position in &annotations.positions {
-                eprintln!("POS {} | {} | {:?}", position.span.of(&reading.text), position.title.of(&reading.text), position.org);
+                eprintln!(
+                    "POS {} | {} | {:?}",
+                    position.span.of(&reading.text),
+                    position.title.of(&reading.text),
+                    position.org
+                );
             }
         }
         let facts = wenmai::relate::facts(&reading, &annotations, knowledge);

@@ -100,9 +100,7 @@ fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
 /// 主席 in 主席团, 院士 in 院士工作站: part of a name.
 fn inside_name(mentions: &[Mention], title: Span) -> bool {
     mentions.iter().any(|mention| {
-        mention.entity_type != EntityType::Person
-            && mention.span.overlaps(title)
-            && mention.span.end >= title.end
+        mention.entity_type != EntityType::Person && mention.span.overlaps(title) && mention.span.end >= title.end
     })
 }
 

@@ -79,10 +79,8 @@ fn fuller(events: &[(usize, usize, String)], find: &Find<'_>, name: &str) -> Opt
 fn alike(a: &str, b: &str) -> bool {
     let mut rest: Vec<char> = b.chars().collect();
     let total = a.chars().count() + rest.len();
-    let shared = a
-        .chars()
-        .filter(|c| rest.iter().position(|other| other == c).map(|at| rest.swap_remove(at)).is_some())
-        .count();
+    let shared =
+        a.chars().filter(|c| rest.iter().position(|other| other == c).map(|at| rest.swap_remove(at)).is_some()).count();
     8 * shared >= 3 * total
 }
 

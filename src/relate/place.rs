@@ -183,14 +183,7 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 }
 
 /// A site whose name holds the names of places and of its owner.
-fn site(
-    scene: &Scene<'_>,
-    whole: usize,
-    outer: Span,
-    inside: &[usize],
-    sentence: Span,
-    out: &mut Vec<Draft>,
-) {
+fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
     let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);

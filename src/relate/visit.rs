@@ -48,7 +48,11 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
-    if who.is_empty() && find.open.is_some() && !trip.visitors.is_empty() && discourse.subjects[find.sentence].is_empty() {
+    if who.is_empty()
+        && find.open.is_some()
+        && !trip.visitors.is_empty()
+        && discourse.subjects[find.sentence].is_empty()
+    {
         return;
     }
     who.dedup();
