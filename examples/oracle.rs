@@ -1,6 +1,6 @@
 //! Articles with the gold's names enter; records of `relate` leave, so that its errors can be told from those of
 //! `extract`.
-#![allow(clippy::print_stdout, reason = "a tool")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +47,19 @@ fn main() {
         let reading = wenmai::text::read(&document(&article));
         let annotations =
             if real { wenmai::extract::annotate(&reading, knowledge) } else { annotations(&reading, gold, &titles) };
+        if std::env::var("SHOW").is_ok_and(|show| show == id) {
+            for mention in &annotations.mentions {
+                eprintln!("{:?} {} {:?} {}", mention.span, mention.surface, mention.entity_type, mention.reason);
+            }
+            for position in &annotations.positions {
+                eprintln!(
+                    "POS {} | {} | {:?}",
+                    position.span.of(&reading.text),
+                    position.title.of(&reading.text),
+                    position.org
+                );
+            }
+        }
         let facts = wenmai::relate::facts(&reading, &annotations, knowledge);
         let entities: Vec<Value> = annotations
             .entities

@@ -3,6 +3,8 @@
 //! Three sources: places written one after the other (江西省宜春市袁州区), names inside a site's name (海川公司亦庄办公区),
 //! and words (位于, 首都, a frame 在株洲，…). Only direct steps are told; a place never lies in a smaller one.
 
+use std::collections::BTreeSet;
+
 use super::Scene;
 use super::find::Find;
 use super::mask::Token;
@@ -13,6 +15,12 @@ use crate::model::{EntityType, FactType, Kind, Role, Span};
 
 /// Turns finds, chains and nested names into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    let mut claims = Vec::new();
+    all(scene, finds, &mut claims);
+    out.extend(direct(claims));
+}
+
+fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     for find in finds.iter().filter(|find| find.rule.fact == FactType::LocatedIn) {
         let outer = find.tokens(scene.discourse, Role::Outer);
         let inner = find.entities(scene.discourse, Role::Inner);
@@ -102,7 +110,8 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 // 东山国云州、白石州: what follows in the list, of the same kind, lies in the same place.
                 let gap = &masked.text[masked.at[before] + token.sign.char().len_utf8()..masked.at[number]];
                 let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
-                if gap == "、" && like && leading_place(scene, token.span, head).is_none() {
+                let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
+                if gap == "、" && like && settled && leading_place(scene, token.span, head).is_none() {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.8, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
@@ -161,10 +170,11 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             }
         }
         match outer.entity_type {
-            EntityType::Place => site(scene, whole, &inside, sentence, out),
+            EntityType::Place => site(scene, whole, outer.span, &inside, sentence, out),
             EntityType::Organization => {
                 if let Some(&first) = inside.first() {
                     part(scene, index, first, sentence, out);
+                    seat(scene, index, first, sentence, out);
                 }
             }
             _ => {}
@@ -173,11 +183,14 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 }
 
 /// A site whose name holds the names of places and of its owner.
-fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
+fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
     let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
     let names = &scene.annotations.entities[whole].names;
+    let sited = matches!(scene.kind(whole), Some(Kind::Site | Kind::Natural));
+    let begin = inside.first().map_or(0, |first| outer.start.max(mentions[*first].span.start));
+    let begin = if begin == outer.start { begin } else { usize::MAX };
     for other in inside {
         let entity = scene.annotations.entity_of[*other];
         let mention = &mentions[*other];
@@ -188,7 +201,8 @@ fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: 
                     names.iter().any(|long| long.strip_prefix(mention.surface.as_str()) == Some(name.as_str()))
                 });
                 match scene.kind(entity) {
-                    Some(Kind::Natural) => continue,
+                    // 白石沙漠北缘林带 is a part of the desert; 白石河流域 is not in the river.
+                    Some(Kind::Natural) if !(sited && mention.span.start == begin) => continue,
                     Some(Kind::Country) if !bare => continue,
                     _ => {}
                 }
@@ -227,6 +241,40 @@ fn part(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut
     out.push(
         Draft::new(FactType::PartOf, "part.nested", 0.8, sentence).arg(Role::Inner, inner).arg(Role::Outer, outer),
     );
+}
+
+/// 云州市海川公司, also called 海川公司, lies in 云州市: the place is no part of its name.
+fn seat(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    let entity = scene.annotations.entity_of[whole];
+    let place = scene.annotations.entity_of[first];
+    let bare = mentions[whole].surface.strip_prefix(mentions[first].surface.as_str());
+    let names = &scene.annotations.entities[entity].names;
+    let wide = matches!(scene.kind(place), Some(Kind::Country) | None);
+    if mentions[first].entity_type == EntityType::Place
+        && !wide
+        && bare.is_some_and(|bare| names.iter().any(|name| name == bare))
+    {
+        let draft = Draft::new(FactType::LocatedIn, "place.seat", 0.8, sentence);
+        claim(scene, entity, place, &draft, out);
+    }
+}
+
+/// Keeps direct steps: what lies in a place that lies in another is not told to lie in that other as well.
+fn direct(claims: Vec<Draft>) -> Vec<Draft> {
+    let pair = |draft: &Draft| Some((*draft.fact.args.get(&Role::Inner)?, *draft.fact.args.get(&Role::Outer)?));
+    let pairs: BTreeSet<(usize, usize)> =
+        claims.iter().filter(|draft| draft.fact.fact_type == FactType::LocatedIn).filter_map(pair).collect();
+    claims
+        .into_iter()
+        .filter(|draft| {
+            let Some((inner, outer)) = pair(draft).filter(|_| draft.fact.fact_type == FactType::LocatedIn) else {
+                return true;
+            };
+            let by_way = |middle: usize| pairs.contains(&(inner, middle)) && pairs.contains(&(middle, outer));
+            !pairs.iter().any(|(_, middle)| *middle != outer && *middle != inner && by_way(*middle))
+        })
+        .collect()
 }
 
 /// Adds a claim that one lies in the other, unless the two are one or the step would go from large to small.

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::find::{Find, time_of};
+use super::mask::Token;
 use super::merge::Draft;
 use super::position::Held;
 use crate::knowledge::Sign;
@@ -85,10 +86,21 @@ fn house(scene: &Scene<'_>, sentence: usize, at: usize) -> Option<usize> {
     for earlier in (sentence.saturating_sub(3)..=sentence).rev() {
         let masked = &scene.discourse.sentences[earlier];
         let end = if earlier == sentence { at } else { masked.text.len() };
-        let subject = masked
-            .tokens_in(0, end)
-            .filter(|(_, token)| matches!(token.sign, Sign::Organization | Sign::Place))
-            .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]));
+        let is_house = |token: &Token| {
+            matches!(token.sign, Sign::Organization | Sign::Place)
+                && token.entity().is_some_and(|entity| scene.kind(entity) != Some(Kind::Media))
+        };
+        // 国务院常务会议…，审议通过: the session is the body's.
+        let session = masked.tokens_in(0, end).filter(|(_, token)| is_house(token)).find(|(index, token)| {
+            let rest = &masked.text[masked.at[*index] + token.sign.char().len_utf8()..];
+            ["常务会议", "全体会议", "会议", "常委会会议"].iter().any(|word| rest.starts_with(word))
+        });
+        let subject = session.or_else(|| {
+            masked
+                .tokens_in(0, end)
+                .filter(|(_, token)| is_house(token))
+                .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]))
+        });
         if let Some((_, token)) = subject {
             return token.entity();
         }

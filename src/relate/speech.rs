@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::find::Find;
 use super::merge::Draft;
-use super::{FactUtterance, mask::Masked};
+use super::{FactUtterance, mask::Masked, topic};
 use crate::knowledge::Sign;
 use crate::model::{FactType, Role, Span};
 
@@ -32,7 +32,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
                 draft.fact.utterances.push(FactUtterance {
                     evidence: 0,
                     verb: scene.words(find.sentence, find.act).to_owned(),
-                    topics: Vec::new(),
+                    topics: topic::topics(span, scene.reading, scene.annotations),
                     about: about(scene, span, person),
                     direct: span.of(&scene.reading.text).contains('“') && is_direct(scene, find),
                 });
