@@ -24,17 +24,11 @@ fn written(format: Format, graph: &KnowledgeGraph, options: &Options) -> String 
 fn tables(graph: &KnowledgeGraph, options: &Options) -> (String, String) {
     let (mut nodes, mut edges) = (Vec::new(), Vec::new());
     write_tables(graph, options, &mut nodes, &mut edges).expect("write");
-    (
-        String::from_utf8(nodes).expect("UTF-8"),
-        String::from_utf8(edges).expect("UTF-8"),
-    )
+    (String::from_utf8(nodes).expect("UTF-8"), String::from_utf8(edges).expect("UTF-8"))
 }
 
 fn full() -> Options {
-    Options {
-        view: View::Full,
-        ..Options::default()
-    }
+    Options { view: View::Full, ..Options::default() }
 }
 
 /// Labels as they must come back: what XML forbids is left out everywhere.
@@ -43,11 +37,7 @@ fn labels(graph: &KnowledgeGraph, selection: &Selection) -> Vec<String> {
         .nodes
         .iter()
         .map(|&node| {
-            graph.graph[node]
-                .label
-                .chars()
-                .filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
-                .collect()
+            graph.graph[node].label.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect()
         })
         .collect()
 }
@@ -63,22 +53,14 @@ fn formats() {
     let (nodes, edges) = tables(&graph, &Options::default());
     insta::assert_snapshot!("export_csv_nodes", nodes);
     insta::assert_snapshot!("export_csv_edges", edges);
-    insta::assert_snapshot!(
-        "export_mermaid_full",
-        written(Format::Mermaid, &graph, &full())
-    );
+    insta::assert_snapshot!("export_mermaid_full", written(Format::Mermaid, &graph, &full()));
 }
 
 fn attribute(element: &BytesStart, name: &str) -> Option<String> {
     element
         .try_get_attribute(name)
         .expect("attribute")
-        .map(|value| {
-            value
-                .normalized_value(quick_xml::XmlVersion::Explicit1_0)
-                .expect("value")
-                .into_owned()
-        })
+        .map(|value| value.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("value").into_owned())
 }
 
 /// The elements of an XML text with their attributes.
@@ -110,11 +92,7 @@ fn every_format_holds_what_is_counted() {
             for format in [Format::Graphml, Format::Gexf] {
                 let elements = elements(&written(format, &graph, &options));
                 let count = |name: &str| elements.iter().filter(|(tag, _)| tag == name).count();
-                assert_eq!(
-                    (count("node"), count("edge")),
-                    (nodes, edges),
-                    "{name} {format:?}"
-                );
+                assert_eq!((count("node"), count("edge")), (nodes, edges), "{name} {format:?}");
             }
             let gexf = elements(&written(Format::Gexf, &graph, &options));
             let names: Vec<String> = gexf
@@ -128,10 +106,8 @@ fn every_format_holds_what_is_counted() {
                 serde_json::from_str(&written(Format::Cytoscape, &graph, &options)).expect("JSON");
             let list = |part: &str| json["elements"][part].as_array().expect(part).clone();
             assert_eq!((list("nodes").len(), list("edges").len()), (nodes, edges));
-            let names: Vec<String> = list("nodes")
-                .iter()
-                .map(|node| node["data"]["label"].as_str().expect("label").to_owned())
-                .collect();
+            let names: Vec<String> =
+                list("nodes").iter().map(|node| node["data"]["label"].as_str().expect("label").to_owned()).collect();
             assert_eq!(names, labels(&graph, &selection), "{name}");
 
             let dot = written(Format::Dot, &graph, &options);
@@ -141,21 +117,14 @@ fn every_format_holds_what_is_counted() {
 
             let mermaid = written(Format::Mermaid, &graph, &options);
             let lines = |part: &str| mermaid.lines().filter(|line| line.contains(part)).count();
-            assert_eq!(
-                (lines("\"]:::"), lines(" -->|")),
-                (nodes, edges),
-                "{mermaid}"
-            );
+            assert_eq!((lines("\"]:::"), lines(" -->|")), (nodes, edges), "{mermaid}");
 
             let (node_table, edge_table) = tables(&graph, &options);
             let list = written(Format::Csv, &graph, &options);
             for (table, rows) in [(node_table, nodes), (edge_table, edges), (list, edges)] {
                 let table = csv(&table);
                 assert_eq!(table.len(), rows + 1);
-                assert!(
-                    table.iter().all(|row| row.len() == table[0].len()),
-                    "{table:?}"
-                );
+                assert!(table.iter().all(|row| row.len() == table[0].len()), "{table:?}");
             }
         }
     }
@@ -179,10 +148,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
             c => row.last_mut().expect("cell").push(c),
         }
     }
-    assert!(
-        !quoted && rows.pop() == Some(vec![String::new()]),
-        "ends with a line end"
-    );
+    assert!(!quoted && rows.pop() == Some(vec![String::new()]), "ends with a line end");
     rows
 }
 
@@ -202,11 +168,7 @@ fn graphml_ids_are_tokens_and_edges_name_nodes() {
         let distinct: std::collections::BTreeSet<&String> = ids.iter().collect();
         assert_eq!(distinct.len(), ids.len());
         for id in &ids {
-            assert!(
-                !id.chars()
-                    .any(|c| c.is_whitespace() || "\"'<>&/+\\,;=".contains(c)),
-                "{id}"
-            );
+            assert!(!id.chars().any(|c| c.is_whitespace() || "\"'<>&/+\\,;=".contains(c)), "{id}");
         }
         for end in of("edge", "source").iter().chain(&of("edge", "target")) {
             assert!(distinct.contains(end), "{end}");
@@ -216,37 +178,19 @@ fn graphml_ids_are_tokens_and_edges_name_nodes() {
 
 #[test]
 fn gexf_has_times_where_days_are_stated() {
-    let elements = elements(&written(
-        Format::Gexf,
-        &graph("hostile"),
-        &Options::default(),
-    ));
+    let elements = elements(&written(Format::Gexf, &graph("hostile"), &Options::default()));
     let spells: Vec<(String, String)> = elements
         .iter()
         .filter(|(tag, _)| tag == "spell")
-        .map(|(_, element)| {
-            (
-                attribute(element, "start").expect("start"),
-                attribute(element, "end").expect("end"),
-            )
-        })
+        .map(|(_, element)| (attribute(element, "start").expect("start"), attribute(element, "end").expect("end")))
         .collect();
     let day = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-    assert_eq!(
-        spells,
-        [
-            day("2024-05-02", "2024-05-02"),
-            day("2024-06-02", "2024-06-03")
-        ]
-    );
+    assert_eq!(spells, [day("2024-05-02", "2024-05-02"), day("2024-06-02", "2024-06-03")]);
     let chain = graph_of(&[serde_json::from_str(
         r#"{"id":"r","date":null,"facts":[],"entities":[{"id":"e","type":"Person","label":"甲","names":["甲"]}]}"#,
     )
     .expect("record")]);
-    assert!(
-        written(Format::Gexf, &chain, &Options::default())
-            .contains("mode=\"static\" defaultedgetype")
-    );
+    assert!(written(Format::Gexf, &chain, &Options::default()).contains("mode=\"static\" defaultedgetype"));
 }
 
 #[test]
@@ -255,30 +199,15 @@ fn filters_choose_what_is_written() {
     let mut options = Options::default();
     options.focus(&graph, "马林", 1).expect("马林");
     let near = graph.counts(&graph.select(options.view, &options.filter));
-    assert_eq!(
-        near.nodes_by_class,
-        BTreeMap::from([("Person".to_owned(), 2)])
-    );
-    assert_eq!(
-        near.edges_by_property,
-        BTreeMap::from([("met".to_owned(), 2)])
-    );
+    assert_eq!(near.nodes_by_class, BTreeMap::from([("Person".to_owned(), 2)]));
+    assert_eq!(near.edges_by_property, BTreeMap::from([("met".to_owned(), 2)]));
 
     let mut options = Options::default();
     options.add_type("organization").expect("type");
     let bodies = graph.counts(&graph.select(options.view, &options.filter));
-    assert_eq!(
-        bodies.edges_by_property,
-        BTreeMap::from([("cooperatesWith".to_owned(), 2)])
-    );
+    assert_eq!(bodies.edges_by_property, BTreeMap::from([("cooperatesWith".to_owned(), 2)]));
 
-    let sure = Options {
-        filter: Filter {
-            min_confidence: Some(0.94),
-            ..Filter::default()
-        },
-        ..Options::default()
-    };
+    let sure = Options { filter: Filter { min_confidence: Some(0.94), ..Filter::default() }, ..Options::default() };
     let counts = graph.counts(&graph.select(sure.view, &sure.filter));
     assert_eq!(
         counts.edges_by_property.keys().collect::<Vec<_>>(),
@@ -299,10 +228,7 @@ fn the_same_records_in_any_order_give_the_same_bytes() {
     records.reverse();
     let other = graph_of(&records);
     for format in Format::ALL {
-        assert_eq!(
-            written(format, &graph, &full()),
-            written(format, &other, &full())
-        );
+        assert_eq!(written(format, &graph, &full()), written(format, &other, &full()));
     }
 }
 
@@ -334,15 +260,9 @@ fn other_tools_read_the_files() {
                 .args(["--view", options.view.name(), "--stats"])
                 .arg(at("stats.json"));
             for format in Format::ALL {
-                command
-                    .arg(format!("--{}", format.name()))
-                    .arg(at(format.name()));
+                command.arg(format!("--{}", format.name())).arg(at(format.name()));
             }
-            command
-                .arg("--nodes")
-                .arg(at("nodes.csv"))
-                .arg("--edges")
-                .arg(at("edges.csv"));
+            command.arg("--nodes").arg(at("nodes.csv")).arg("--edges").arg(at("edges.csv"));
             let output = command.output().expect("python3");
             assert!(
                 output.status.success(),

@@ -7,24 +7,16 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use support::{graph_of, linked, records};
-use wenmai::graph::{
-    Direction, Filter, KnowledgeGraph, Layer, NodeData, NodeKey, Property, View, build,
-};
+use wenmai::graph::{Direction, Filter, KnowledgeGraph, Layer, NodeData, NodeKey, Property, View, build};
 use wenmai::model::{Attribute, FactType, Realis, Record};
 
 /// All of the graph as lines: nodes, edges, assertions, mentions.
 fn dump(graph: &KnowledgeGraph) -> String {
     let mut text = String::new();
     for (_, node) in graph.nodes() {
-        let realis = node
-            .realis()
-            .map_or(String::new(), |realis| format!(" {}", realis.name()));
+        let realis = node.realis().map_or(String::new(), |realis| format!(" {}", realis.name()));
         let (from, to) = node.days();
-        let days: Vec<String> = [from, to]
-            .into_iter()
-            .flatten()
-            .map(|day| day.to_string())
-            .collect();
+        let days: Vec<String> = [from, to].into_iter().flatten().map(|day| day.to_string()).collect();
         let _ = writeln!(
             text,
             "{} [{}] {}{realis} {} {:?}",
@@ -60,11 +52,7 @@ fn dump(graph: &KnowledgeGraph) -> String {
             Layer::Direct => "==",
         };
         let code = if edge.by_code { " by code" } else { "" };
-        let _ = writeln!(
-            text,
-            "{} {layer}{}{layer}> {} {:?}{code}",
-            from.key, edge.property, to.key, edge.assertions
-        );
+        let _ = writeln!(text, "{} {layer}{}{layer}> {} {:?}{code}", from.key, edge.property, to.key, edge.assertions);
     }
     for (number, assertion) in graph.assertions.iter().enumerate() {
         let _ = writeln!(
@@ -119,23 +107,11 @@ fn a_visit_to_a_site_is_a_visit_to_its_owner_and_plans_are_no_visits() {
     let graph = trip();
     assert_eq!(
         targets(&graph, "person/赵明", Property::Visited),
-        [
-            "organization/星桥科技有限公司",
-            "organization/青禾公司",
-            "place/110000",
-            "place/青禾公司亦庄办公区",
-        ]
+        ["organization/星桥科技有限公司", "organization/青禾公司", "place/110000", "place/青禾公司亦庄办公区",]
     );
-    let planned: Vec<Realis> = graph
-        .nodes()
-        .filter_map(|(_, node)| node.realis())
-        .filter(|realis| *realis != Realis::Happened)
-        .collect();
-    assert_eq!(
-        planned.len(),
-        2,
-        "a planned and a cancelled visit are nodes all the same"
-    );
+    let planned: Vec<Realis> =
+        graph.nodes().filter_map(|(_, node)| node.realis()).filter(|realis| *realis != Realis::Happened).collect();
+    assert_eq!(planned.len(), 2, "a planned and a cancelled visit are nodes all the same");
 }
 
 #[test]
@@ -145,10 +121,7 @@ fn two_documents_that_tell_one_dated_visit_share_its_node() {
         .nodes()
         .filter(|(_, node)| node.label.starts_with("赵明") && node.label.contains("亦庄"))
         .map(|(_, node)| {
-            node.assertions
-                .iter()
-                .filter(|&&index| graph.assertions[index].asserts.as_ref() == Some(&node.key))
-                .count()
+            node.assertions.iter().filter(|&&index| graph.assertions[index].asserts.as_ref() == Some(&node.key)).count()
         })
         .collect();
     assert_eq!(told, [2]);
@@ -157,10 +130,7 @@ fn two_documents_that_tell_one_dated_visit_share_its_node() {
 #[test]
 fn whoever_came_along_visits_and_is_named_at_the_main_visit() {
     let graph = trip();
-    assert_eq!(
-        targets(&graph, "person/陈静", Property::Visited),
-        ["place/110000"]
-    );
+    assert_eq!(targets(&graph, "person/陈静", Property::Visited), ["place/110000"]);
     let chen = graph.index_of(&key("person/陈静")).expect("陈静");
     let roles: BTreeSet<Property> = graph
         .neighbours(chen, View::Full)
@@ -168,38 +138,24 @@ fn whoever_came_along_visits_and_is_named_at_the_main_visit() {
         .filter(|neighbour| graph.graph[neighbour.edge].layer == Layer::Role)
         .map(|neighbour| graph.graph[neighbour.edge].property)
         .collect();
-    assert_eq!(
-        roles,
-        BTreeSet::from([Property::Visitor, Property::Companion])
-    );
+    assert_eq!(roles, BTreeSet::from([Property::Visitor, Property::Companion]));
 }
 
 #[test]
 fn paths_say_what_joins_each_step() {
     let graph = trip();
-    let (chen, ma) = (
-        graph.index_of(&key("person/陈静")).expect("陈静"),
-        graph.index_of(&key("person/马林")).expect("马林"),
-    );
+    let (chen, ma) =
+        (graph.index_of(&key("person/陈静")).expect("陈静"), graph.index_of(&key("person/马林")).expect("马林"));
     let path = graph.shortest_path(chen, ma, View::Entity).expect("a way");
-    let way: Vec<&str> = path
-        .iter()
-        .map(|step| graph.graph[step.to].label.as_str())
-        .collect();
+    let way: Vec<&str> = path.iter().map(|step| graph.graph[step.to].label.as_str()).collect();
     assert_eq!(way, ["北京市", "赵明", "马林"]);
     for step in &path {
-        let assertions = step
-            .edges
-            .iter()
-            .flat_map(|neighbour| &graph.graph[neighbour.edge].assertions);
+        let assertions = step.edges.iter().flat_map(|neighbour| &graph.graph[neighbour.edge].assertions);
         assert!(assertions.count() > 0, "each step rests on something");
     }
     let nowhere = graph.index_of(&key("place/东湖市")).expect("东湖市");
     assert_eq!(graph.shortest_path(chen, nowhere, View::Entity), None);
-    assert_eq!(
-        graph.shortest_path(chen, chen, View::Entity),
-        Some(Vec::new())
-    );
+    assert_eq!(graph.shortest_path(chen, chen, View::Entity), Some(Vec::new()));
 }
 
 #[test]
@@ -210,51 +166,34 @@ fn ranks_sum_to_one_and_the_most_told_of_ranks_above_the_one_told_of_once() {
     assert!((ranks.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{ranks:?}");
     let rank = |name: &str| {
         let index = graph.index_of(&key(name)).expect(name);
-        let place = all
-            .nodes
-            .iter()
-            .position(|&node| node == index)
-            .expect(name);
+        let place = all.nodes.iter().position(|&node| node == index).expect(name);
         ranks[place]
     };
     assert!(rank("place/110000") > rank("place/东湖市"));
     // A ring has no first: 1/3 each; the known value for a chain of two is 0.350877, 0.649123.
     let ring = ring(&["a", "b", "c"], true);
     let ranks = ring.pagerank(&ring.select(View::Entity, &Filter::default()));
-    assert!(
-        ranks.iter().all(|rank| (rank - 1.0 / 3.0).abs() < 1e-9),
-        "{ranks:?}"
-    );
+    assert!(ranks.iter().all(|rank| (rank - 1.0 / 3.0).abs() < 1e-9), "{ranks:?}");
     let chain = self::ring(&["a", "b"], false);
     let ranks = chain.pagerank(&chain.select(View::Entity, &Filter::default()));
-    assert!(
-        (ranks[0] - 0.350_877).abs() < 1e-5 && (ranks[1] - 0.649_123).abs() < 1e-5,
-        "{ranks:?}"
-    );
+    assert!((ranks[0] - 0.350_877).abs() < 1e-5 && (ranks[1] - 0.649_123).abs() < 1e-5, "{ranks:?}");
 }
 
 /// Places that lie in each other in turn; closed or not.
 fn ring(names: &[&str], closed: bool) -> KnowledgeGraph {
     let entities: Vec<String> = names
         .iter()
-        .map(|name| {
-            format!(r#"{{"id":"{name}","type":"Place","label":"{name}","names":["{name}"]}}"#)
-        })
+        .map(|name| format!(r#"{{"id":"{name}","type":"Place","label":"{name}","names":["{name}"]}}"#))
         .collect();
     let last = if closed { names.len() } else { names.len() - 1 };
     let facts: Vec<String> = (0..last)
         .map(|at| {
             let (inner, outer) = (names[at], names[(at + 1) % names.len()]);
-            format!(
-                r#"{{"id":"f{at}","type":"locatedIn","args":{{"inner":"{inner}","outer":"{outer}"}}}}"#
-            )
+            format!(r#"{{"id":"f{at}","type":"locatedIn","args":{{"inner":"{inner}","outer":"{outer}"}}}}"#)
         })
         .collect();
-    let record = format!(
-        r#"{{"id":"r","date":null,"entities":[{}],"facts":[{}]}}"#,
-        entities.join(","),
-        facts.join(",")
-    );
+    let record =
+        format!(r#"{{"id":"r","date":null,"entities":[{}],"facts":[{}]}}"#, entities.join(","), facts.join(","));
     graph_of(&[serde_json::from_str(&record).expect("record")])
 }
 
@@ -266,28 +205,18 @@ fn a_long_chain_is_walked_without_recursion() {
     let all = graph.select(View::Entity, &Filter::default());
     assert_eq!(graph.components(&all).into_iter().max(), Some(0));
     let (first, last) = (all.nodes[0], all.nodes[all.nodes.len() - 1]);
-    assert_eq!(
-        graph
-            .shortest_path(last, first, View::Full)
-            .map(|path| path.len()),
-        Some(19_999)
-    );
-    let near = Filter {
-        focus: Some((vec![first], 3)),
-        ..Filter::default()
-    };
+    assert_eq!(graph.shortest_path(last, first, View::Full).map(|path| path.len()), Some(19_999));
+    let near = Filter { focus: Some((vec![first], 3)), ..Filter::default() };
     assert_eq!(graph.select(View::Entity, &near).nodes.len(), 4);
 }
 
 #[test]
 fn codes_join_places_that_the_corpus_names() {
-    let records: Vec<Record> = [
-        r#"{"id":"a","date":null,"facts":[],"entities":[
+    let records: Vec<Record> = [r#"{"id":"a","date":null,"facts":[],"entities":[
             {"id":"e1","type":"Place","kind":"county","label":"袁州区","names":["袁州区"],"code":"360902"},
             {"id":"e2","type":"Place","kind":"province","label":"江西省","names":["江西省"],"code":"360000"},
             {"id":"e3","type":"Place","kind":"country","label":"中国","names":["中国"],"code":"CN"},
-            {"id":"e4","type":"Place","kind":"country","label":"法国","names":["法国"],"code":"FR"}]}"#,
-    ]
+            {"id":"e4","type":"Place","kind":"country","label":"法国","names":["法国"],"code":"FR"}]}"#]
     .iter()
     .map(|json| serde_json::from_str(json).expect("record"))
     .collect();
@@ -299,13 +228,7 @@ fn codes_join_places_that_the_corpus_names() {
             format!("{} {} {}", from.key, edge.property, to.key)
         })
         .collect();
-    assert_eq!(
-        edges,
-        [
-            "place/360000 locatedIn place/CN",
-            "place/360902 locatedIn place/360000"
-        ]
-    );
+    assert_eq!(edges, ["place/360000 locatedIn place/CN", "place/360902 locatedIn place/360000"]);
 }
 
 #[test]
@@ -317,16 +240,10 @@ fn statistics_count_both_views() {
     assert_eq!(statistics.full.edges, graph.graph.edge_count());
     for counts in [&statistics.entity, &statistics.full] {
         assert_eq!(counts.nodes, counts.nodes_by_class.values().sum::<usize>());
-        assert_eq!(
-            counts.edges,
-            counts.edges_by_property.values().sum::<usize>()
-        );
+        assert_eq!(counts.edges, counts.edges_by_property.values().sum::<usize>());
     }
     assert!(statistics.entity.nodes < statistics.full.nodes);
-    assert_eq!(
-        statistics.assertions,
-        statistics.assertions_by_type.values().sum::<usize>()
-    );
+    assert_eq!(statistics.assertions, statistics.assertions_by_type.values().sum::<usize>());
 }
 
 /// Facts of all kinds between the same few people and places, in several documents.
@@ -339,13 +256,8 @@ fn corpus() -> impl Strategy<Value = Vec<Record>> {
         prop::sample::select(Realis::ALL.to_vec()),
     );
     let document = prop::collection::vec(fact, 0..8);
-    prop::collection::vec(document, 0..5).prop_map(|documents| {
-        documents
-            .into_iter()
-            .enumerate()
-            .map(|(number, facts)| record(number, facts))
-            .collect()
-    })
+    prop::collection::vec(document, 0..5)
+        .prop_map(|documents| documents.into_iter().enumerate().map(|(number, facts)| record(number, facts)).collect())
 }
 
 type Drawn = (FactType, usize, usize, Option<i8>, Realis);
@@ -377,7 +289,13 @@ fn record(number: usize, facts: Vec<Drawn>) -> Record {
                 r#"{{"id":"f{}","type":"{}","args":{{"{}":"{}","{}":"{}"}},"date":{date},"realis":"{}",
                     "position":"主任","event":"大会","what":"戊","indicator":"产值",
                     "evidence":[[0,4]],"quotes":["甲乙丙戊"]}}"#,
-                place + 1, fact_type.name(), roles[0], ids[left], roles[1], ids[right], realis.name()
+                place + 1,
+                fact_type.name(),
+                roles[0],
+                ids[left],
+                roles[1],
+                ids[right],
+                realis.name()
             )
         })
         .collect();

@@ -14,11 +14,7 @@ use wenmai::model::{DocumentId, EntityId, EntityType, Kind, Linking, Record, Rec
 fn summary(linking: &Linking) -> String {
     let mut text = String::new();
     for entity in &linking.entities {
-        let members: Vec<String> = entity
-            .members
-            .iter()
-            .map(|(document, id)| format!("{document}.{id}"))
-            .collect();
+        let members: Vec<String> = entity.members.iter().map(|(document, id)| format!("{document}.{id}")).collect();
         let kind = entity.kind.map_or("-", Kind::name);
         let _ = writeln!(
             text,
@@ -53,17 +49,10 @@ fn the_lexicon_gives_english_names_by_label_then_by_other_names() {
     let linking = link(&records, |entity_type, name| {
         (entity_type == EntityType::Place && name == "北京").then(|| "Beijing".to_owned())
     });
-    let beijing = linking
-        .entities
-        .iter()
-        .find(|entity| entity.key.0 == "place/110000")
-        .expect("place/110000");
+    let beijing = linking.entities.iter().find(|entity| entity.key.0 == "place/110000").expect("place/110000");
     assert_eq!(beijing.label, "北京市");
     assert_eq!(beijing.english.as_deref(), Some("Beijing"));
-    let english = linking
-        .entities
-        .iter()
-        .filter(|entity| entity.english.is_some());
+    let english = linking.entities.iter().filter(|entity| entity.english.is_some());
     assert_eq!(english.count(), 1, "the organisation 北京 has none");
 }
 
@@ -88,12 +77,10 @@ fn the_articles_of_a_page_share_their_things() {
                     .iter()
                     .enumerate()
                     .map(|(number, entity)| {
-                        let names: Vec<String> =
-                            serde_json::from_value(entity["names"].clone()).expect("names");
+                        let names: Vec<String> = serde_json::from_value(entity["names"].clone()).expect("names");
                         RecordEntity {
                             id: EntityId(format!("e{}", number + 1)),
-                            entity_type: serde_json::from_value(entity["type"].clone())
-                                .expect("type"),
+                            entity_type: serde_json::from_value(entity["type"].clone()).expect("type"),
                             kind: entity["kind"].as_str().and_then(Kind::from_name),
                             label: names[0].clone(),
                             names,
@@ -107,8 +94,7 @@ fn the_articles_of_a_page_share_their_things() {
         })
         .collect();
     let linking = linked(&records);
-    let expected: Vec<serde_json::Value> =
-        serde_json::from_str(&read("seed.links.json")).expect("links");
+    let expected: Vec<serde_json::Value> = serde_json::from_str(&read("seed.links.json")).expect("links");
     let mut joins = 0;
     for link in &expected {
         let keys: BTreeSet<&str> = link["mentions"]
@@ -119,26 +105,17 @@ fn the_articles_of_a_page_share_their_things() {
                 let record = records.iter().find(|record| record.id.0 == *document);
                 let entity = record
                     .and_then(|record| {
-                        record
-                            .entities
-                            .iter()
-                            .find(|entity| name.as_str() == Some(entity.label.as_str()))
+                        record.entities.iter().find(|entity| name.as_str() == Some(entity.label.as_str()))
                     })
                     .unwrap_or_else(|| panic!("{document}: {name}"));
-                linking.keys[&DocumentId(document.clone())][&entity.id]
-                    .0
-                    .as_str()
+                linking.keys[&DocumentId(document.clone())][&entity.id].0.as_str()
             })
             .collect();
         assert_eq!(keys.len(), 1, "{link}");
         joins += link["mentions"].as_object().map_or(0, serde_json::Map::len) - 1;
     }
     let items: usize = records.iter().map(|record| record.entities.len()).sum();
-    assert_eq!(
-        linking.entities.len(),
-        items - joins,
-        "nothing else is joined"
-    );
+    assert_eq!(linking.entities.len(), items - joins, "nothing else is joined");
 }
 
 fn blank() -> Record {
@@ -148,38 +125,16 @@ fn blank() -> Record {
 /// Names that collide in many ways.
 fn entity() -> impl Strategy<Value = RecordEntity> {
     let named = prop_oneof![
-        (
-            Just(EntityType::Organization),
-            "(青禾|星桥)(科技)?(公司|集团|有限公司|股份有限公司)?"
-        ),
-        (
-            Just(EntityType::Organization),
-            "(江西|江西省)(商务厅|委)|省委"
-        ),
+        (Just(EntityType::Organization), "(青禾|星桥)(科技)?(公司|集团|有限公司|股份有限公司)?"),
+        (Just(EntityType::Organization), "(江西|江西省)(商务厅|委)|省委"),
         (Just(EntityType::Place), "(北京|江西|朝阳|鼓楼)(省|市|区)?"),
         (Just(EntityType::Person), "(王伟|埃玛·王伟|李娜)"),
         (Just(EntityType::Policy), "《?“?数智[+＋]”?行动》?"),
     ];
-    let kinds = prop::sample::select(vec![
-        None,
-        Some(Kind::Company),
-        Some(Kind::City),
-        Some(Kind::County),
-    ]);
-    let codes = prop::sample::select(vec![
-        None,
-        None,
-        Some("110000"),
-        Some("320106"),
-        Some("360000"),
-    ]);
-    (
-        named,
-        kinds,
-        codes,
-        prop::option::of("(青禾|北京|王伟|世界)"),
-    )
-        .prop_map(|((entity_type, label), kind, code, alias)| {
+    let kinds = prop::sample::select(vec![None, Some(Kind::Company), Some(Kind::City), Some(Kind::County)]);
+    let codes = prop::sample::select(vec![None, None, Some("110000"), Some("320106"), Some("360000")]);
+    (named, kinds, codes, prop::option::of("(青禾|北京|王伟|世界)")).prop_map(
+        |((entity_type, label), kind, code, alias)| {
             let mut names = vec![label.clone()];
             names.extend(alias);
             RecordEntity {
@@ -188,12 +143,11 @@ fn entity() -> impl Strategy<Value = RecordEntity> {
                 kind,
                 label,
                 names,
-                code: code
-                    .filter(|_| entity_type == EntityType::Place)
-                    .map(str::to_owned),
+                code: code.filter(|_| entity_type == EntityType::Place).map(str::to_owned),
                 mentions: Vec::new(),
             }
-        })
+        },
+    )
 }
 
 fn corpus() -> impl Strategy<Value = Vec<Record>> {

@@ -11,13 +11,12 @@ use super::facts::{Given, Told, World};
 use super::hierarchy::by_code;
 use super::label::{Ends, label};
 use super::types::{
-    Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node,
-    NodeData, NodeKey, ObservationData, PositionData, TenureData,
+    Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
+    ObservationData, PositionData, TenureData,
 };
 use super::{Class, Layer, Property};
 use crate::model::{
-    DocumentId, EntityType, EventTime, FactType, LinkedEntity, Linking, Precision, Quote, Realis,
-    Record, Role, Span,
+    DocumentId, EntityType, EventTime, FactType, LinkedEntity, Linking, Precision, Quote, Realis, Record, Role, Span,
 };
 
 /// The graph of all that the records say, under the identities that the linking says.
@@ -27,11 +26,7 @@ pub fn build(records: &[Record], linking: &Linking) -> KnowledgeGraph {
     let nothing = BTreeMap::new();
     let mut given = Given::default();
     for record in &records {
-        let told = Told {
-            world: &world,
-            record,
-            keys: linking.keys.get(&record.id).unwrap_or(&nothing),
-        };
+        let told = Told { world: &world, record, keys: linking.keys.get(&record.id).unwrap_or(&nothing) };
         for fact in &record.facts {
             let more = told.read(fact);
             given.assertions.extend(more.assertions);
@@ -42,11 +37,7 @@ pub fn build(records: &[Record], linking: &Linking) -> KnowledgeGraph {
     }
     // `f10` stands after `f2`: by number, then by name.
     given.assertions.sort_by_cached_key(|assertion| {
-        (
-            assertion.document.clone(),
-            numbers(&assertion.key[assertion.document.0.len()..]),
-            assertion.key.clone(),
-        )
+        (assertion.document.clone(), numbers(&assertion.key[assertion.document.0.len()..]), assertion.key.clone())
     });
 
     let products = products(&given, &world);
@@ -54,19 +45,14 @@ pub fn build(records: &[Record], linking: &Linking) -> KnowledgeGraph {
     let edges = edges(&given.assertions, linking);
     let mut nodes = things(linking, &products, &mentions, &given.assertions);
     nodes.extend(positions(&given.positions));
-    let names: BTreeMap<&NodeKey, &str> = nodes
-        .iter()
-        .map(|(key, node)| (key, node.label.as_str()))
-        .collect();
+    let names: BTreeMap<&NodeKey, &str> = nodes.iter().map(|(key, node)| (key, node.label.as_str())).collect();
     let events = events(&given, &records, &edges, &names);
     nodes.extend(events);
     assemble(&records, nodes, edges, given.assertions, mentions)
 }
 
 fn numbers(key: &str) -> Vec<u64> {
-    key.split(|c: char| !c.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok())
-        .collect()
+    key.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
 fn world<'a>(records: &[&'a Record], linking: &'a Linking) -> World<'a> {
@@ -90,19 +76,11 @@ fn world<'a>(records: &[&'a Record], linking: &'a Linking) -> World<'a> {
         .iter()
         .filter(|entity| entity.entity_type == EntityType::Product)
         .flat_map(|entity| {
-            entity
-                .names
-                .iter()
-                .chain([&entity.label])
-                .map(|name| (name.as_str(), NodeKey::from(&entity.key)))
+            entity.names.iter().chain([&entity.label]).map(|name| (name.as_str(), NodeKey::from(&entity.key)))
         })
         .collect();
     World {
-        entities: linking
-            .entities
-            .iter()
-            .map(|entity| (NodeKey::from(&entity.key), entity))
-            .collect(),
+        entities: linking.entities.iter().map(|entity| (NodeKey::from(&entity.key), entity)).collect(),
         products,
         owners,
     }
@@ -113,10 +91,7 @@ fn products(given: &Given, world: &World) -> BTreeMap<NodeKey, BTreeSet<String>>
     let mut products: BTreeMap<NodeKey, BTreeSet<String>> = BTreeMap::new();
     for (key, name) in &given.products {
         if !world.entities.contains_key(key) {
-            products
-                .entry(key.clone())
-                .or_default()
-                .insert(name.clone());
+            products.entry(key.clone()).or_default().insert(name.clone());
         }
     }
     products
@@ -131,11 +106,7 @@ fn mentions(
     let mut mentions = BTreeSet::new();
     for record in records {
         for entity in &record.entities {
-            let Some(key) = linking
-                .keys
-                .get(&record.id)
-                .and_then(|keys| keys.get(&entity.id))
-            else {
+            let Some(key) = linking.keys.get(&record.id).and_then(|keys| keys.get(&entity.id)) else {
                 continue;
             };
             for quote in &entity.mentions {
@@ -150,11 +121,7 @@ fn mentions(
     for assertion in assertions {
         for edge in &assertion.edges {
             for name in products.get(&edge.object).into_iter().flatten() {
-                for quote in assertion
-                    .evidence
-                    .iter()
-                    .filter_map(|passage| inside(passage, name))
-                {
+                for quote in assertion.evidence.iter().filter_map(|passage| inside(passage, name)) {
                     mentions.insert(EntityMention {
                         document: assertion.document.clone(),
                         quote,
@@ -182,11 +149,7 @@ fn inside(passage: &Quote, words: &str) -> Option<Quote> {
         return None;
     }
     let start = passage.chars.start + count(&passage.text[..at]);
-    Some(Quote {
-        chars: Span::new(start, start + count(words)),
-        bytes,
-        text: words.to_owned(),
-    })
+    Some(Quote { chars: Span::new(start, start + count(words)), bytes, text: words.to_owned() })
 }
 
 type EdgeKey = (NodeKey, Layer, Property, NodeKey);
@@ -198,15 +161,8 @@ fn edges(assertions: &[Assertion], linking: &Linking) -> Edges {
         let roles = assertion.roles.iter().map(|triple| (Layer::Role, triple));
         let direct = assertion.edges.iter().map(|triple| (Layer::Direct, triple));
         for (layer, triple) in roles.chain(direct) {
-            let key = (
-                triple.subject.clone(),
-                layer,
-                triple.property,
-                triple.object.clone(),
-            );
-            let edge = edges
-                .entry(key)
-                .or_insert_with(|| edge(triple.property, layer));
+            let key = (triple.subject.clone(), layer, triple.property, triple.object.clone());
+            let edge = edges.entry(key).or_insert_with(|| edge(triple.property, layer));
             if edge.assertions.last() != Some(&index) {
                 edge.assertions.push(index);
             }
@@ -222,22 +178,11 @@ fn edges(assertions: &[Assertion], linking: &Linking) -> Edges {
 }
 
 fn edge(property: Property, layer: Layer) -> Edge {
-    Edge {
-        property,
-        layer,
-        assertions: Vec::new(),
-        by_code: false,
-    }
+    Edge { property, layer, assertions: Vec::new(), by_code: false }
 }
 
 fn node(key: NodeKey, label: String, class: Class, data: NodeData) -> (NodeKey, Node) {
-    let node = Node {
-        key: key.clone(),
-        label,
-        class,
-        data,
-        assertions: Vec::new(),
-    };
+    let node = Node { key: key.clone(), label, class, data, assertions: Vec::new() };
     (key, node)
 }
 
@@ -278,11 +223,7 @@ fn things(
             key,
             entity.label.clone(),
             Class::of(entity.entity_type, entity.kind),
-            NodeData::Entity(EntityData {
-                entity,
-                mention_count,
-                document_count,
-            }),
+            NodeData::Entity(EntityData { entity, mention_count, document_count }),
         );
         nodes.insert(key, node);
     };
@@ -310,14 +251,8 @@ fn positions(given: &[(super::position::Position, Option<NodeKey>)]) -> BTreeMap
     let mut nodes: BTreeMap<NodeKey, (Node, BTreeSet<String>)> = BTreeMap::new();
     let mut sorted: Vec<_> = given.iter().collect();
     // Of two readings of one name the one that knows the organisation counts.
-    sorted.sort_by_key(|(position, organization)| {
-        (
-            &position.key,
-            organization.is_none(),
-            organization,
-            &position.title,
-        )
-    });
+    sorted
+        .sort_by_key(|(position, organization)| (&position.key, organization.is_none(), organization, &position.title));
     for (position, organization) in sorted {
         let (_, names) = nodes.entry(position.key.clone()).or_insert_with(|| {
             let (_, node) = node(
@@ -338,10 +273,7 @@ fn positions(given: &[(super::position::Position, Option<NodeKey>)]) -> BTreeMap
         .into_iter()
         .map(|(key, (mut node, names))| {
             if let NodeData::Position(data) = &mut node.data {
-                data.names = names
-                    .into_iter()
-                    .filter(|name| *name != node.label)
-                    .collect();
+                data.names = names.into_iter().filter(|name| *name != node.label).collect();
             }
             (key, node)
         })
@@ -355,10 +287,7 @@ fn events(
     edges: &Edges,
     names: &BTreeMap<&NodeKey, &str>,
 ) -> BTreeMap<NodeKey, Node> {
-    let dates: BTreeMap<&DocumentId, _> = records
-        .iter()
-        .map(|record| (&record.id, record.date))
-        .collect();
+    let dates: BTreeMap<&DocumentId, _> = records.iter().map(|record| (&record.id, record.date)).collect();
     let mut told: BTreeMap<&NodeKey, Vec<&Assertion>> = BTreeMap::new();
     for assertion in &given.assertions {
         if let Some(key) = &assertion.asserts {
@@ -368,11 +297,7 @@ fn events(
     let mut ends: BTreeMap<&NodeKey, Ends> = BTreeMap::new();
     for (subject, _, property, object) in edges.keys() {
         if let Some(name) = names.get(object) {
-            ends.entry(subject)
-                .or_default()
-                .entry(*property)
-                .or_default()
-                .push(name);
+            ends.entry(subject).or_default().entry(*property).or_default().push(name);
         }
     }
     let nothing = Ends::new();
@@ -393,43 +318,22 @@ fn events(
                 for (name, value) in &assertion.attributes {
                     // Who chaired is an edge; one attendee's role is not the gathering's.
                     if !(class == Class::Gathering && name == "role") {
-                        attributes
-                            .entry(name.clone())
-                            .or_insert_with(|| value.clone());
+                        attributes.entry(name.clone()).or_insert_with(|| value.clone());
                     }
                 }
             }
-            let label = label(
-                class,
-                &attributes,
-                time.as_ref(),
-                ends.get(key).unwrap_or(&nothing),
-            );
+            let label = label(class, &attributes, time.as_ref(), ends.get(key).unwrap_or(&nothing));
             let data = match class {
                 Class::Tenure => {
                     let days = || {
                         told.iter()
                             .filter(|assertion| assertion.realis == Realis::Happened)
-                            .filter_map(|assertion| {
-                                day(assertion.time.as_ref()).or(dates[&assertion.document])
-                            })
+                            .filter_map(|assertion| day(assertion.time.as_ref()).or(dates[&assertion.document]))
                     };
-                    NodeData::Tenure(TenureData {
-                        realis,
-                        seen_first: days().min(),
-                        seen_last: days().max(),
-                    })
+                    NodeData::Tenure(TenureData { realis, seen_first: days().min(), seen_last: days().max() })
                 }
-                Class::Observation => NodeData::Observation(ObservationData {
-                    realis,
-                    time,
-                    attributes,
-                }),
-                _ => NodeData::Event(EventData {
-                    realis,
-                    time,
-                    attributes,
-                }),
+                Class::Observation => NodeData::Observation(ObservationData { realis, time, attributes }),
+                _ => NodeData::Event(EventData { realis, time, attributes }),
             };
             node(key.clone(), label, class, data)
         })
@@ -437,8 +341,7 @@ fn events(
 }
 
 fn day(time: Option<&EventTime>) -> Option<jiff::civil::Date> {
-    time.filter(|time| time.precision == Precision::Day)
-        .and_then(|time| time.from)
+    time.filter(|time| time.precision == Precision::Day).and_then(|time| time.from)
 }
 
 /// What happened outweighs what was called off, denied, announced, supposed, or told in general.
@@ -462,11 +365,7 @@ fn assemble(
 ) -> KnowledgeGraph {
     let mut touching: BTreeMap<&NodeKey, BTreeSet<usize>> = BTreeMap::new();
     for (index, assertion) in assertions.iter().enumerate() {
-        let ends = assertion
-            .roles
-            .iter()
-            .chain(&assertion.edges)
-            .flat_map(|triple| [&triple.subject, &triple.object]);
+        let ends = assertion.roles.iter().chain(&assertion.edges).flat_map(|triple| [&triple.subject, &triple.object]);
         for key in ends.chain(&assertion.asserts) {
             touching.entry(key).or_default().insert(index);
         }
@@ -477,10 +376,7 @@ fn assemble(
         }
     }
     let mut graph = StableDiGraph::with_capacity(nodes.len(), edges.len());
-    let index: BTreeMap<NodeKey, _> = nodes
-        .into_iter()
-        .map(|(key, node)| (key, graph.add_node(node)))
-        .collect();
+    let index: BTreeMap<NodeKey, _> = nodes.into_iter().map(|(key, node)| (key, graph.add_node(node))).collect();
     for ((subject, _, _, object), edge) in edges {
         if let (Some(&from), Some(&to)) = (index.get(&subject), index.get(&object)) {
             graph.add_edge(from, to, edge);
@@ -488,10 +384,7 @@ fn assemble(
     }
     KnowledgeGraph {
         graph,
-        documents: records
-            .iter()
-            .map(|record| (record.id.clone(), document(record)))
-            .collect(),
+        documents: records.iter().map(|record| (record.id.clone(), document(record))).collect(),
         assertions,
         mentions,
         index,

@@ -10,10 +10,7 @@ use crate::model::{EntityType, Kind};
 
 /// The finest class of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[allow(
-    missing_docs,
-    reason = "the ontology defines each term under the same name"
-)]
+#[allow(missing_docs, reason = "the ontology defines each term under the same name")]
 pub enum Class {
     Person,
     Organization,
@@ -179,18 +176,11 @@ impl Class {
             | Self::Region
             | Self::NaturalFeature
             | Self::Site => "Place",
-            Self::Policy | Self::PolicyDocument | Self::PolicyProgramme | Self::PolicyConcept => {
-                "Policy"
+            Self::Policy | Self::PolicyDocument | Self::PolicyProgramme | Self::PolicyConcept => "Policy",
+            Self::Visit | Self::Meeting | Self::Gathering | Self::Utterance | Self::PolicyAct | Self::Agreement => {
+                "Event"
             }
-            Self::Visit
-            | Self::Meeting
-            | Self::Gathering
-            | Self::Utterance
-            | Self::PolicyAct
-            | Self::Agreement => "Event",
-            Self::Person | Self::Product | Self::Position | Self::Tenure | Self::Observation => {
-                self.name()
-            }
+            Self::Person | Self::Product | Self::Position | Self::Tenure | Self::Observation => self.name(),
         }
     }
 

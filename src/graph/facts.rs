@@ -10,8 +10,7 @@ use super::position::{Position, position};
 use super::types::{Assertion, NodeKey, Triple};
 use super::{Class, Property};
 use crate::model::{
-    Attribute, EntityId, EntityKey, EntityType, FactType, LinkedEntity, Quote, Realis, Record,
-    RecordFact, Role,
+    Attribute, EntityId, EntityKey, EntityType, FactType, LinkedEntity, Quote, Realis, Record, RecordFact, Role,
 };
 
 /// What all records together tell before their facts are read.
@@ -67,21 +66,12 @@ impl Told<'_> {
                     FactType::Statistic => self.observation(fact, &mut assertion, &mut given),
                     FactType::Produces => self.products(fact, &mut assertion, &mut given),
                     FactType::LocatedIn | FactType::PartOf => {
-                        let property = if fact.fact_type == FactType::PartOf {
-                            Property::PartOf
-                        } else {
-                            Property::LocatedIn
-                        };
+                        let property =
+                            if fact.fact_type == FactType::PartOf { Property::PartOf } else { Property::LocatedIn };
                         self.direct(fact, &mut assertion, Role::Inner, property, Role::Outer);
                     }
                     FactType::SiteOf => {
-                        self.direct(
-                            fact,
-                            &mut assertion,
-                            Role::Site,
-                            Property::SiteOf,
-                            Role::Owner,
-                        );
+                        self.direct(fact, &mut assertion, Role::Site, Property::SiteOf, Role::Owner);
                     }
                     FactType::Quoted => {}
                 }
@@ -120,14 +110,7 @@ impl Told<'_> {
         }
     }
 
-    fn direct(
-        &self,
-        fact: &RecordFact,
-        assertion: &mut Assertion,
-        from: Role,
-        property: Property,
-        to: Role,
-    ) {
+    fn direct(&self, fact: &RecordFact, assertion: &mut Assertion, from: Role, property: Property, to: Role) {
         if let (Some(subject), Some(object)) = (self.arg(fact, from), self.arg(fact, to)) {
             assertion.edge(&subject, property, &object);
         }
@@ -136,11 +119,7 @@ impl Told<'_> {
     fn visit_key(&self, fact: &RecordFact) -> Option<(NodeKey, NodeKey, NodeKey)> {
         let (who, place) = (self.arg(fact, Role::Who)?, self.arg(fact, Role::Where)?);
         let when = occasion(fact.time.as_ref(), &self.record.id);
-        Some((
-            event_key(Class::Visit, &[&who.0, &place.0], &when),
-            who,
-            place,
-        ))
+        Some((event_key(Class::Visit, &[&who.0, &place.0], &when), who, place))
     }
 
     fn visit(&self, fact: &RecordFact, assertion: &mut Assertion, given: &mut Given) {
@@ -149,10 +128,7 @@ impl Told<'_> {
         };
         given.nodes.insert(visit.clone(), Class::Visit);
         assertion.role(&visit, Property::Visitor, &who);
-        for place in [&place]
-            .into_iter()
-            .chain(self.world.owners.get(&place).into_iter().flatten())
-        {
+        for place in [&place].into_iter().chain(self.world.owners.get(&place).into_iter().flatten()) {
             assertion.role(&visit, Property::Visited, place);
             assertion.edge(&who, Property::Visited, place);
         }
@@ -213,19 +189,14 @@ impl Told<'_> {
     }
 
     fn tenure(&self, fact: &RecordFact, assertion: &mut Assertion, given: &mut Given) {
-        let (Some(who), Some(written)) = (
-            self.arg(fact, Role::Who),
-            fact.attributes.get("position").and_then(Attribute::text),
-        ) else {
+        let (Some(who), Some(written)) =
+            (self.arg(fact, Role::Who), fact.attributes.get("position").and_then(Attribute::text))
+        else {
             return;
         };
         let organization = self.arg(fact, Role::Org);
         let position = self.position(written, organization.as_ref());
-        let tenure = event_key(
-            Class::Tenure,
-            &[&who.0, &position.key.0],
-            &super::keys::Occasion::Unique,
-        );
+        let tenure = event_key(Class::Tenure, &[&who.0, &position.key.0], &super::keys::Occasion::Unique);
         given.nodes.insert(tenure.clone(), Class::Tenure);
         assertion.role(&tenure, Property::Holder, &who);
         assertion.role(&tenure, Property::Position, &position.key);
@@ -244,11 +215,7 @@ impl Told<'_> {
 
     fn pair(&self, fact: &RecordFact, class: Class) -> Option<(NodeKey, NodeKey, NodeKey)> {
         let (left, right) = (self.arg(fact, Role::A)?, self.arg(fact, Role::B)?);
-        let (left, right) = if left <= right {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (left, right) = if left <= right { (left, right) } else { (right, left) };
         let when = occasion(fact.time.as_ref(), &self.record.id);
         Some((event_key(class, &[&left.0, &right.0], &when), left, right))
     }
@@ -281,10 +248,9 @@ impl Told<'_> {
     }
 
     fn gathering(&self, fact: &RecordFact, assertion: &mut Assertion, given: &mut Given) {
-        let (Some(who), Some(name)) = (
-            self.arg(fact, Role::Who),
-            fact.attributes.get("event").and_then(Attribute::text),
-        ) else {
+        let (Some(who), Some(name)) =
+            (self.arg(fact, Role::Who), fact.attributes.get("event").and_then(Attribute::text))
+        else {
             return;
         };
         let when = gathering_occasion(name, fact.time.as_ref(), &self.record.id);
@@ -304,8 +270,7 @@ impl Told<'_> {
     }
 
     fn policy_act(&self, fact: &RecordFact, assertion: &mut Assertion, given: &mut Given) {
-        let (Some(who), Some(policy)) = (self.arg(fact, Role::Who), self.arg(fact, Role::Policy))
-        else {
+        let (Some(who), Some(policy)) = (self.arg(fact, Role::Who), self.arg(fact, Role::Policy)) else {
             return;
         };
         let when = occasion(fact.time.as_ref(), &self.record.id);
@@ -378,11 +343,7 @@ impl Told<'_> {
             given.assertions.push(self.assertion(fact));
             return;
         };
-        let count = if fact.utterances.is_empty() {
-            fact.evidence.len().max(1)
-        } else {
-            fact.utterances.len()
-        };
+        let count = if fact.utterances.is_empty() { fact.evidence.len().max(1) } else { fact.utterances.len() };
         for number in 0..count {
             let mut assertion = self.assertion(fact);
             assertion.key = format!("{}.{}", assertion.key, number + 1);
@@ -396,12 +357,8 @@ impl Told<'_> {
             }
             let mut about = Vec::new();
             if let Some(told) = told {
-                assertion
-                    .attributes
-                    .insert("verb".into(), told.verb.as_str().into());
-                assertion
-                    .attributes
-                    .insert("topics".into(), Attribute::Texts(told.topics.clone()));
+                assertion.attributes.insert("verb".into(), told.verb.as_str().into());
+                assertion.attributes.insert("topics".into(), Attribute::Texts(told.topics.clone()));
                 let direct = if told.direct { "true" } else { "false" };
                 assertion.attributes.insert("direct".into(), direct.into());
                 about = told.about.iter().filter_map(|id| self.key(id)).collect();
@@ -429,18 +386,10 @@ impl Told<'_> {
 
 impl Assertion {
     fn role(&mut self, subject: &NodeKey, property: Property, object: &NodeKey) {
-        self.roles.push(Triple {
-            subject: subject.clone(),
-            property,
-            object: object.clone(),
-        });
+        self.roles.push(Triple { subject: subject.clone(), property, object: object.clone() });
     }
 
     fn edge(&mut self, subject: &NodeKey, property: Property, object: &NodeKey) {
-        self.edges.push(Triple {
-            subject: subject.clone(),
-            property,
-            object: object.clone(),
-        });
+        self.edges.push(Triple { subject: subject.clone(), property, object: object.clone() });
     }
 }

@@ -18,9 +18,7 @@ pub(super) fn by_code(entities: &[LinkedEntity]) -> Vec<(NodeKey, NodeKey)> {
     let mut pairs: Vec<_> = coded
         .iter()
         .filter_map(|(code, inner)| {
-            let outer = wider(code)
-                .into_iter()
-                .find_map(|code| coded.get(code.as_str()))?;
+            let outer = wider(code).into_iter().find_map(|code| coded.get(code.as_str()))?;
             Some((inner.clone(), outer.clone()))
         })
         .collect();

@@ -82,20 +82,13 @@ fn room(class: Class) -> &'static str {
 
 /// What tells a gathering from others. A numbered session or a year (第三届数字峰会, 2024年年会) is one wherever it is told; a bare
 /// word (座谈会, 开幕式) is one in its document only; any other name is one on its day.
-pub(super) fn gathering_occasion(
-    name: &str,
-    time: Option<&EventTime>,
-    document: &DocumentId,
-) -> Occasion {
+pub(super) fn gathering_occasion(name: &str, time: Option<&EventTime>, document: &DocumentId) -> Occasion {
     let numerals = "0123456789一二三四五六七八九十百";
     let chars: Vec<char> = name.chars().collect();
-    let numbered = chars
-        .windows(2)
-        .any(|pair| numerals.contains(pair[0]) && matches!(pair[1], '届' | '次'))
-        || chars.windows(5).any(|run| {
-            run[..4].iter().all(char::is_ascii_digit)
-                && matches!(run[4], '年' | '中' | '世' | '全' | '博')
-        });
+    let numbered = chars.windows(2).any(|pair| numerals.contains(pair[0]) && matches!(pair[1], '届' | '次'))
+        || chars
+            .windows(5)
+            .any(|run| run[..4].iter().all(char::is_ascii_digit) && matches!(run[4], '年' | '中' | '世' | '全' | '博'));
     if numbered {
         Occasion::Unique
     } else if chars.len() <= 4 {
@@ -137,9 +130,6 @@ mod tests {
         assert_eq!(occasion("座谈会"), told);
         assert_eq!(occasion("第三届数字峰会"), Occasion::Unique);
         assert_eq!(occasion("2024年年会开幕式"), Occasion::Unique);
-        assert_eq!(
-            occasion("全市安全生产会议"),
-            Occasion::Dated("2024-05-02".into())
-        );
+        assert_eq!(occasion("全市安全生产会议"), Occasion::Dated("2024-05-02".into()));
     }
 }

@@ -15,15 +15,8 @@ pub(super) fn label(
     time: Option<&EventTime>,
     ends: &Ends,
 ) -> String {
-    let all = |property| {
-        ends.get(&property)
-            .map_or(String::new(), |ends| ends.join("、"))
-    };
-    let first = |property| {
-        ends.get(&property)
-            .and_then(|ends| ends.first().copied())
-            .unwrap_or_default()
-    };
+    let all = |property| ends.get(&property).map_or(String::new(), |ends| ends.join("、"));
+    let first = |property| ends.get(&property).and_then(|ends| ends.first().copied()).unwrap_or_default();
     let word = |name: &str| {
         attributes
             .get(name)
@@ -43,11 +36,7 @@ pub(super) fn label(
                 "condolence" => "看望",
                 _ => "到访",
             };
-            format!(
-                "{}{verb}{}",
-                first(Property::Visitor),
-                all(Property::Visited)
-            )
+            format!("{}{verb}{}", first(Property::Visitor), all(Property::Visited))
         }
         Class::Meeting => format!("{}会面", all(Property::Participant)),
         Class::Gathering => word("event"),
@@ -67,11 +56,7 @@ pub(super) fn label(
                 verb if verb.is_empty() => "推出".to_owned(),
                 verb => verb,
             };
-            format!(
-                "{}{verb}{}",
-                first(Property::Issuer),
-                first(Property::Policy)
-            )
+            format!("{}{verb}{}", first(Property::Issuer), first(Property::Policy))
         }
         Class::Agreement => format!("{}合作", all(Property::Party)),
         Class::Tenure => format!("{}任{}", first(Property::Holder), first(Property::Position)),
@@ -90,11 +75,7 @@ pub(super) fn label(
         _ => String::new(),
     };
     let text = text.trim().to_owned();
-    let text = if text.is_empty() {
-        class.name().to_owned()
-    } else {
-        text
-    };
+    let text = if text.is_empty() { class.name().to_owned() } else { text };
     match (class, time.and_then(EventTime::date)) {
         (Class::Visit | Class::Meeting | Class::Agreement | Class::PolicyAct, Some(date)) => {
             format!("{text}（{date}）")

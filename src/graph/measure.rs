@@ -44,9 +44,7 @@ impl KnowledgeGraph {
         }
         let mut assertions_by_type = BTreeMap::new();
         for assertion in &self.assertions {
-            *assertions_by_type
-                .entry(assertion.fact_type.name().to_owned())
-                .or_default() += 1;
+            *assertions_by_type.entry(assertion.fact_type.name().to_owned()).or_default() += 1;
         }
         let mut nodes_by_realis = BTreeMap::new();
         for (_, node) in self.nodes() {
@@ -104,21 +102,13 @@ impl KnowledgeGraph {
         let share = 1.0 / count as f64;
         let mut ranks = vec![share; count];
         for _ in 0..100 {
-            let idle: f64 = ranks
-                .iter()
-                .zip(&leaving)
-                .filter(|(_, leaving)| **leaving == 0)
-                .map(|(rank, _)| rank)
-                .sum();
+            let idle: f64 =
+                ranks.iter().zip(&leaving).filter(|(_, leaving)| **leaving == 0).map(|(rank, _)| rank).sum();
             let mut next = vec![(1.0 - DAMPING) * share + DAMPING * idle * share; count];
             for (from, to) in &ends {
                 next[*to] += DAMPING * ranks[*from] / leaving[*from] as f64;
             }
-            let moved: f64 = next
-                .iter()
-                .zip(&ranks)
-                .map(|(new, old)| (new - old).abs())
-                .sum();
+            let moved: f64 = next.iter().zip(&ranks).map(|(new, old)| (new - old).abs()).sum();
             ranks = next;
             if moved < 1e-10 {
                 break;
@@ -127,11 +117,7 @@ impl KnowledgeGraph {
         ranks
     }
 
-    fn ends(
-        &self,
-        selection: &Selection,
-        place: &BTreeMap<NodeIndex, usize>,
-    ) -> Vec<(usize, usize)> {
+    fn ends(&self, selection: &Selection, place: &BTreeMap<NodeIndex, usize>) -> Vec<(usize, usize)> {
         selection
             .edges
             .iter()
@@ -142,12 +128,7 @@ impl KnowledgeGraph {
 }
 
 fn places(selection: &Selection) -> BTreeMap<NodeIndex, usize> {
-    selection
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(place, &node)| (node, place))
-        .collect()
+    selection.nodes.iter().enumerate().map(|(place, &node)| (node, place)).collect()
 }
 
 fn root(parents: &mut [usize], mut node: usize) -> usize {

@@ -26,8 +26,8 @@ pub use class::Class;
 pub use measure::Statistics;
 pub use property::{Layer, Property};
 pub use types::{
-    Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node,
-    NodeData, NodeKey, ObservationData, PositionData, TenureData, Triple,
+    Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
+    ObservationData, PositionData, TenureData, Triple,
 };
 pub use view::{Counts, Filter, Selection, View};
 pub use walk::{Direction, Neighbour, Step};

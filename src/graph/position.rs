@@ -26,12 +26,7 @@ pub(super) fn position(written: &str, organization: Option<&LinkedEntity>) -> Po
         },
         None => (written.to_owned(), written),
     };
-    Position {
-        key: position_key(&label),
-        label,
-        title: title.to_owned(),
-        written: written.to_owned(),
-    }
+    Position { key: position_key(&label), label, title: title.to_owned(), written: written.to_owned() }
 }
 
 /// What stands after the organisation's name, or after the end of its name (省委 of 江西省委): after the longest that leaves
@@ -70,11 +65,7 @@ mod tests {
 
     #[test]
     fn the_title_stands_after_the_organisation() {
-        let ministry = entity(
-            EntityType::Organization,
-            "云岭省科学技术厅",
-            &["云岭省科技厅", "省科技厅"],
-        );
+        let ministry = entity(EntityType::Organization, "云岭省科学技术厅", &["云岭省科技厅", "省科技厅"]);
         for written in ["云岭省科技厅厅长", "科技厅厅长", "厅长"] {
             let position = position(written, Some(&ministry));
             assert_eq!(position.title, "厅长");

@@ -9,9 +9,7 @@ use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use serde::{Deserialize, Serialize};
 
 use super::{Class, Layer, Property};
-use crate::model::{
-    Attribute, DocumentId, EntityKey, EventTime, FactType, LinkedEntity, Quote, Realis, Span,
-};
+use crate::model::{Attribute, DocumentId, EntityKey, EventTime, FactType, LinkedEntity, Quote, Realis, Span};
 
 /// A stable key of a node: the entity's key, `position/国务院总理`, or a class and a hash of the content
 /// (`visit/2024-03-13-8f2a…`). The IRI is the data base followed by the key.
@@ -239,21 +237,14 @@ impl KnowledgeGraph {
 
     /// All nodes, by key.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeIndex, &Node)> {
-        self.index
-            .values()
-            .map(|&index| (index, &self.graph[index]))
+        self.index.values().map(|&index| (index, &self.graph[index]))
     }
 
     /// All edges, by key of the source, layer, property and key of the target.
     pub fn edges(&self) -> impl Iterator<Item = (EdgeIndex, &Node, &Edge, &Node)> {
-        self.graph.edge_references().map(|edge| {
-            (
-                edge.id(),
-                &self.graph[edge.source()],
-                edge.weight(),
-                &self.graph[edge.target()],
-            )
-        })
+        self.graph
+            .edge_references()
+            .map(|edge| (edge.id(), &self.graph[edge.source()], edge.weight(), &self.graph[edge.target()]))
     }
 
     /// The nodes with this key, label or name, by key.
@@ -261,10 +252,7 @@ impl KnowledgeGraph {
         if let Some(index) = self.index_of(&NodeKey(name.to_owned())) {
             return vec![index];
         }
-        self.nodes()
-            .filter(|(_, node)| node.names().any(|known| known == name))
-            .map(|(index, _)| index)
-            .collect()
+        self.nodes().filter(|(_, node)| node.names().any(|known| known == name)).map(|(index, _)| index).collect()
     }
 }
 
@@ -280,9 +268,7 @@ impl Node {
             NodeData::Entity(data) => data.entity.english.as_deref(),
             _ => None,
         };
-        std::iter::once(self.label.as_str())
-            .chain(more.iter().map(String::as_str))
-            .chain(english)
+        std::iter::once(self.label.as_str()).chain(more.iter().map(String::as_str)).chain(english)
     }
 
     /// Whether it took place, for events, tenures and observations.
@@ -298,10 +284,9 @@ impl Node {
     /// The first and last day that is known of it.
     pub fn days(&self) -> (Option<Date>, Option<Date>) {
         match &self.data {
-            NodeData::Event(EventData { time, .. })
-            | NodeData::Observation(ObservationData { time, .. }) => time
-                .as_ref()
-                .map_or((None, None), |time| (time.from, time.to)),
+            NodeData::Event(EventData { time, .. }) | NodeData::Observation(ObservationData { time, .. }) => {
+                time.as_ref().map_or((None, None), |time| (time.from, time.to))
+            }
             NodeData::Tenure(data) => (data.seen_first, data.seen_last),
             NodeData::Entity(_) | NodeData::Position(_) => (None, None),
         }
@@ -310,12 +295,7 @@ impl Node {
 
 impl Edge {
     /// The assertions behind it.
-    pub fn assertions_in<'g>(
-        &'g self,
-        graph: &'g KnowledgeGraph,
-    ) -> impl Iterator<Item = &'g Assertion> {
-        self.assertions
-            .iter()
-            .map(|&index| &graph.assertions[index])
+    pub fn assertions_in<'g>(&'g self, graph: &'g KnowledgeGraph) -> impl Iterator<Item = &'g Assertion> {
+        self.assertions.iter().map(|&index| &graph.assertions[index])
     }
 }

@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Class, Edge, KnowledgeGraph, Layer, NodeData};
 
 /// How much of the graph to show.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// Things, and the positions and gatherings that people held and attended, with the direct edges.
@@ -34,9 +32,7 @@ impl View {
 
     /// The view with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Entity, Self::Full]
-            .into_iter()
-            .find(|view| view.name() == name)
+        [Self::Entity, Self::Full].into_iter().find(|view| view.name() == name)
     }
 
     /// Whether the view has this layer.
@@ -84,27 +80,17 @@ impl KnowledgeGraph {
         let ends = self.direct_ends();
         let wanted = |index: NodeIndex| {
             let node = &self.graph[index];
-            let shown = view == View::Full
-                || matches!(node.data, NodeData::Entity(_))
-                || ends.contains(&index);
-            shown
-                && (filter.types.is_empty()
-                    || filter.types.iter().any(|name| node.class.is_a(name)))
+            let shown = view == View::Full || matches!(node.data, NodeData::Entity(_)) || ends.contains(&index);
+            shown && (filter.types.is_empty() || filter.types.iter().any(|name| node.class.is_a(name)))
         };
-        let mut nodes: BTreeSet<NodeIndex> = self
-            .graph
-            .node_indices()
-            .filter(|&index| wanted(index))
-            .collect();
+        let mut nodes: BTreeSet<NodeIndex> = self.graph.node_indices().filter(|&index| wanted(index)).collect();
         let mut edges: Vec<EdgeIndex> = self
             .graph
             .edge_indices()
             .filter(|&index| {
                 let edge = &self.graph[index];
                 view.shows(edge.layer)
-                    && filter
-                        .min_confidence
-                        .is_none_or(|least| self.confidence(edge) >= least)
+                    && filter.min_confidence.is_none_or(|least| self.confidence(edge) >= least)
                     && self
                         .graph
                         .edge_endpoints(index)
@@ -114,15 +100,10 @@ impl KnowledgeGraph {
         if let Some((centres, depth)) = &filter.focus {
             nodes = self.around(centres, *depth, &nodes, &edges);
             edges.retain(|&index| {
-                self.graph
-                    .edge_endpoints(index)
-                    .is_some_and(|(from, to)| nodes.contains(&from) && nodes.contains(&to))
+                self.graph.edge_endpoints(index).is_some_and(|(from, to)| nodes.contains(&from) && nodes.contains(&to))
             });
         }
-        Selection {
-            nodes: nodes.into_iter().collect(),
-            edges,
-        }
+        Selection { nodes: nodes.into_iter().collect(), edges }
     }
 
     /// Nodes at the ends of direct edges.
@@ -143,11 +124,8 @@ impl KnowledgeGraph {
         edges: &[EdgeIndex],
     ) -> BTreeSet<NodeIndex> {
         let shown: BTreeSet<EdgeIndex> = edges.iter().copied().collect();
-        let mut distance: BTreeMap<NodeIndex, usize> = centres
-            .iter()
-            .filter(|centre| nodes.contains(centre))
-            .map(|&centre| (centre, 0))
-            .collect();
+        let mut distance: BTreeMap<NodeIndex, usize> =
+            centres.iter().filter(|centre| nodes.contains(centre)).map(|&centre| (centre, 0)).collect();
         let mut waiting: VecDeque<NodeIndex> = distance.keys().copied().collect();
         while let Some(node) = waiting.pop_front() {
             let steps = distance[&node];
@@ -172,23 +150,13 @@ impl KnowledgeGraph {
 
     /// How many nodes and edges a selection has, and of what class and property.
     pub fn counts(&self, selection: &Selection) -> Counts {
-        let mut counts = Counts {
-            nodes: selection.nodes.len(),
-            edges: selection.edges.len(),
-            ..Counts::default()
-        };
+        let mut counts = Counts { nodes: selection.nodes.len(), edges: selection.edges.len(), ..Counts::default() };
         for &index in &selection.nodes {
             let class: Class = self.graph[index].class;
-            *counts
-                .nodes_by_class
-                .entry(class.name().to_owned())
-                .or_default() += 1;
+            *counts.nodes_by_class.entry(class.name().to_owned()).or_default() += 1;
         }
         for &index in &selection.edges {
-            *counts
-                .edges_by_property
-                .entry(self.graph[index].property.name().to_owned())
-                .or_default() += 1;
+            *counts.edges_by_property.entry(self.graph[index].property.name().to_owned()).or_default() += 1;
         }
         counts
     }
@@ -196,8 +164,6 @@ impl KnowledgeGraph {
     /// The chance that some assertion behind the edge is right: that of the surest; 1 where codes give the edge.
     pub fn confidence(&self, edge: &Edge) -> f64 {
         let least = if edge.by_code { 1.0 } else { 0.0 };
-        edge.assertions_in(self)
-            .map(|assertion| assertion.confidence)
-            .fold(least, f64::max)
+        edge.assertions_in(self).map(|assertion| assertion.confidence).fold(least, f64::max)
     }
 }

@@ -51,22 +51,10 @@ impl KnowledgeGraph {
             .graph
             .edges_directed(node, petgraph::Incoming)
             .map(|edge| (edge.weight(), edge.id(), edge.source(), Direction::Incoming));
-        let mut found: Vec<_> = outgoing
-            .chain(incoming)
-            .filter(|(edge, ..)| view.shows(edge.layer))
-            .collect();
+        let mut found: Vec<_> = outgoing.chain(incoming).filter(|(edge, ..)| view.shows(edge.layer)).collect();
         // Node indices follow the keys.
-        found.sort_by_key(|&(edge, id, other, direction)| {
-            (direction, edge.property, edge.layer, other, id)
-        });
-        found
-            .into_iter()
-            .map(|(_, edge, node, direction)| Neighbour {
-                edge,
-                node,
-                direction,
-            })
-            .collect()
+        found.sort_by_key(|&(edge, id, other, direction)| (direction, edge.property, edge.layer, other, id));
+        found.into_iter().map(|(_, edge, node, direction)| Neighbour { edge, node, direction }).collect()
     }
 
     /// A shortest way from one node to another over the edges of the view, in either direction. Empty where the two are
@@ -78,11 +66,8 @@ impl KnowledgeGraph {
             if node == to {
                 break;
             }
-            let mut next: Vec<NodeIndex> = self
-                .neighbours(node, view)
-                .into_iter()
-                .map(|neighbour| neighbour.node)
-                .collect();
+            let mut next: Vec<NodeIndex> =
+                self.neighbours(node, view).into_iter().map(|neighbour| neighbour.node).collect();
             next.sort_unstable();
             for other in next {
                 came.entry(other).or_insert_with(|| {
@@ -95,16 +80,8 @@ impl KnowledgeGraph {
         let mut here = to;
         while here != from {
             let before = *came.get(&here)?;
-            let edges = self
-                .neighbours(before, view)
-                .into_iter()
-                .filter(|neighbour| neighbour.node == here)
-                .collect();
-            steps.push(Step {
-                from: before,
-                to: here,
-                edges,
-            });
+            let edges = self.neighbours(before, view).into_iter().filter(|neighbour| neighbour.node == here).collect();
+            steps.push(Step { from: before, to: here, edges });
             here = before;
         }
         steps.reverse();

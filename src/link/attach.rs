@@ -25,16 +25,8 @@ pub(super) fn attach(groups: &[Group]) -> (Vec<usize>, Vec<Joint>) {
     let index = index(groups);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_cached_key(|&group| {
-        let longest = groups[group]
-            .labels
-            .iter()
-            .map(|label| label.chars().count())
-            .max();
-        (
-            std::cmp::Reverse(longest),
-            groups[group].labels.clone(),
-            group,
-        )
+        let longest = groups[group].labels.iter().map(|label| label.chars().count()).max();
+        (std::cmp::Reverse(longest), groups[group].labels.clone(), group)
     });
     let mut forest = Forest::new(groups);
     let mut joints = Vec::new();
@@ -64,10 +56,7 @@ struct Forest<'a> {
 
 impl<'a> Forest<'a> {
     fn new(groups: &'a [Group]) -> Self {
-        Self {
-            parents: (0..groups.len()).collect(),
-            codes: groups.iter().map(|group| group.code.as_deref()).collect(),
-        }
+        Self { parents: (0..groups.len()).collect(), codes: groups.iter().map(|group| group.code.as_deref()).collect() }
     }
 
     fn root(&self, mut group: usize) -> usize {
@@ -105,12 +94,7 @@ fn only_candidate(groups: &[Group], index: &Index, forest: &Forest, short: usize
                 if target == forest.root(short) {
                     return None;
                 }
-                let joint = Joint {
-                    full,
-                    short,
-                    rule,
-                    score,
-                };
+                let joint = Joint { full, short, rule, score };
                 let best = found.entry(target).or_insert_with(|| joint.clone());
                 if joint.score > best.score {
                     *best = joint;
@@ -127,10 +111,7 @@ fn index(groups: &[Group]) -> Index<'_> {
     let mut index = Index::new();
     for (number, group) in groups.iter().enumerate().filter(|(_, group)| !group.closed) {
         for name in group.listed.keys().chain(&group.made) {
-            index
-                .entry((group.entity_type, name.as_str()))
-                .or_default()
-                .insert(number);
+            index.entry((group.entity_type, name.as_str())).or_default().insert(number);
         }
     }
     index
@@ -147,8 +128,7 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
     if full.labels.contains(label) {
         // The same label in two groups: only the code of the fuller one told them apart so far.
         let by_code = full.code.is_some() && short.code.is_none();
-        return (full.entity_type == EntityType::Place && by_code)
-            .then_some(("same-name.same-area", 0.9));
+        return (full.entity_type == EntityType::Place && by_code).then_some(("same-name.same-area", 0.9));
     }
     if full.made.contains(label) {
         return Some(("short-form", 0.95));
@@ -162,18 +142,12 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
 
 fn places_exclude(full: &Group, short: &Group) -> bool {
     // 吉林 of code 220000 is not 吉林市 of unknown kind.
-    if short.code.is_some()
-        && (full.code.is_some() || full.kinds.is_empty() || short.kinds.is_empty())
-    {
+    if short.code.is_some() && (full.code.is_some() || full.kinds.is_empty() || short.kinds.is_empty()) {
         return true;
     }
-    let recurring = full.labels.iter().any(|label| {
-        full.kinds.is_empty() || full.kinds.iter().any(|kind| recurs(Some(*kind), label))
-    });
-    full.evidence.iter().all(|left| {
-        short
-            .evidence
-            .iter()
-            .any(|right| left.places_conflict(right, recurring))
-    })
+    let recurring = full
+        .labels
+        .iter()
+        .any(|label| full.kinds.is_empty() || full.kinds.iter().any(|kind| recurs(Some(*kind), label)));
+    full.evidence.iter().all(|left| short.evidence.iter().any(|right| left.places_conflict(right, recurring)))
 }

@@ -8,9 +8,7 @@ use jiff::civil::Date;
 
 use super::groups::recurs;
 use super::names::{fold, leading_province};
-use crate::model::{
-    DocumentId, EntityId, EntityType, FactType, Kind, Realis, Record, RecordEntity, Role,
-};
+use crate::model::{DocumentId, EntityId, EntityType, FactType, Kind, Realis, Record, RecordEntity, Role};
 
 /// An entity of a record, with what tells it from others of its name.
 #[derive(Debug, Clone)]
@@ -40,12 +38,8 @@ pub(super) struct Evidence {
 
 /// The items of a record, in order of their ids.
 pub(super) fn items(record: &Record) -> Vec<Item> {
-    let by_id: BTreeMap<&EntityId, &RecordEntity> = record
-        .entities
-        .iter()
-        .rev()
-        .map(|entity| (&entity.id, entity))
-        .collect();
+    let by_id: BTreeMap<&EntityId, &RecordEntity> =
+        record.entities.iter().rev().map(|entity| (&entity.id, entity)).collect();
     let outer = containment(record);
     let surroundings: BTreeSet<String> = by_id
         .values()
@@ -67,13 +61,7 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
                 EntityType::Organization | EntityType::Policy | EntityType::Product => {}
             }
             let mut names = vec![entity.label.clone()];
-            names.extend(
-                entity
-                    .names
-                    .iter()
-                    .filter(|name| **name != entity.label)
-                    .cloned(),
-            );
+            names.extend(entity.names.iter().filter(|name| **name != entity.label).cloned());
             Item {
                 at: (record.id.clone(), entity.id.clone()),
                 date: record.date,
@@ -94,8 +82,7 @@ fn containment(record: &Record) -> BTreeMap<&EntityId, Vec<&EntityId>> {
     for fact in &record.facts {
         if fact.fact_type == FactType::LocatedIn
             && fact.realis == Realis::Happened
-            && let (Some(inner), Some(wider)) =
-                (fact.args.get(&Role::Inner), fact.args.get(&Role::Outer))
+            && let (Some(inner), Some(wider)) = (fact.args.get(&Role::Inner), fact.args.get(&Role::Outer))
         {
             outer.entry(inner).or_default().push(wider);
         }
@@ -150,23 +137,19 @@ fn posts(
             evidence.areas.extend(areas_of(org, by_id, outer));
             words.push(fold(&org.label));
         }
-        if let Some(position) = fact
-            .attributes
-            .get("position")
-            .and_then(|value| value.text())
-        {
+        if let Some(position) = fact.attributes.get("position").and_then(|value| value.text()) {
             words.push(fold(position));
         }
         for word in &words {
-            evidence
-                .areas
-                .extend(leading_province(word).map(str::to_owned));
+            evidence.areas.extend(leading_province(word).map(str::to_owned));
             for place in by_id.values() {
                 if place.entity_type == EntityType::Place
                     && let Some(code) = &place.code
-                    && place.names.iter().chain([&place.label]).any(|name| {
-                        name.chars().count() >= 2 && word.starts_with(fold(name).as_str())
-                    })
+                    && place
+                        .names
+                        .iter()
+                        .chain([&place.label])
+                        .any(|name| name.chars().count() >= 2 && word.starts_with(fold(name).as_str()))
                 {
                     evidence.areas.insert(code.to_uppercase());
                 }
@@ -209,12 +192,7 @@ impl Evidence {
 
     /// Whether two people of one name are two: within a month one holds posts in one area only and the other in others
     /// only, with no body in common. People hold many posts and move, so that less is not enough.
-    pub(super) fn persons_conflict(
-        &self,
-        day: Option<Date>,
-        other: &Self,
-        other_day: Option<Date>,
-    ) -> bool {
+    pub(super) fn persons_conflict(&self, day: Option<Date>, other: &Self, other_day: Option<Date>) -> bool {
         let same_time = match (day, other_day) {
             (Some(day), Some(other)) => (day - other).get_days().abs() <= SAME_TIME,
             _ => false,
@@ -223,35 +201,23 @@ impl Evidence {
             && !self.areas.is_empty()
             && !other.areas.is_empty()
             && self.posts.is_disjoint(&other.posts)
-            && self
-                .areas
-                .iter()
-                .all(|left| other.areas.iter().all(|right| !areas_agree(left, right)))
+            && self.areas.iter().all(|left| other.areas.iter().all(|right| !areas_agree(left, right)))
     }
 
     /// Whether two places of one name are two: the places that they are said to lie in exclude each other, or, for
     /// small places whose names recur (`recurs`), nothing around the one agrees with what is around the other.
     pub(super) fn places_conflict(&self, other: &Self, recurs: bool) -> bool {
         if !self.areas.is_empty() && !other.areas.is_empty() {
-            return self
-                .areas
-                .iter()
-                .any(|left| other.areas.iter().any(|right| !areas_agree(left, right)));
+            return self.areas.iter().any(|left| other.areas.iter().any(|right| !areas_agree(left, right)));
         }
         let around = |evidence: &Self| {
-            if evidence.areas.is_empty() {
-                evidence.surroundings.clone()
-            } else {
-                evidence.areas.clone()
-            }
+            if evidence.areas.is_empty() { evidence.surroundings.clone() } else { evidence.areas.clone() }
         };
         let (left, right) = (around(self), around(other));
         recurs
             && !left.is_empty()
             && !right.is_empty()
-            && left
-                .iter()
-                .all(|left| right.iter().all(|right| !areas_agree(left, right)))
+            && left.iter().all(|left| right.iter().all(|right| !areas_agree(left, right)))
     }
 }
 

@@ -40,14 +40,8 @@ pub(super) fn groups(items: &[Item]) -> Vec<Group> {
     let mut named: BTreeMap<(EntityType, String), Vec<usize>> = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {
         match &item.code {
-            Some(code) => coded
-                .entry((item.entity_type, code))
-                .or_default()
-                .push(index),
-            None => named
-                .entry((item.entity_type, fold(&item.label)))
-                .or_default()
-                .push(index),
+            Some(code) => coded.entry((item.entity_type, code)).or_default().push(index),
+            None => named.entry((item.entity_type, fold(&item.label))).or_default().push(index),
         }
     }
     let mut groups = Vec::new();
@@ -60,26 +54,18 @@ pub(super) fn groups(items: &[Item]) -> Vec<Group> {
     }
     for ((entity_type, name), members) in named {
         let (parts, rule, score) = match entity_type {
-            EntityType::Person => (
-                persons(items, &members),
-                "same-name.no-conflicting-post",
-                0.9,
-            ),
+            EntityType::Person => (persons(items, &members), "same-name.no-conflicting-post", 0.9),
             EntityType::Place => {
                 let rivals = rivals.contains(&name);
                 (places(items, &members, rivals), "same-name.same-area", 0.93)
             }
-            EntityType::Organization if is_relative(&name) => (
-                by_document(items, &members),
-                "same-name.same-document",
-                0.98,
-            ),
+            EntityType::Organization if is_relative(&name) => {
+                (by_document(items, &members), "same-name.same-document", 0.98)
+            }
             EntityType::Organization if name.chars().count() <= 2 => {
                 (by_trade(items, &members), "same-name.same-kind", 0.95)
             }
-            EntityType::Organization | EntityType::Policy | EntityType::Product => {
-                (vec![members], "same-name", 0.98)
-            }
+            EntityType::Organization | EntityType::Policy | EntityType::Product => (vec![members], "same-name", 0.98),
         };
         for part in parts {
             groups.push(group(items, part, rule, score));
@@ -107,17 +93,11 @@ fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) ->
     for &index in &group.members {
         let item = &items[index];
         let label = fold(&item.label);
-        group
-            .made
-            .extend(short_forms(item.entity_type, item.kind, &label));
+        group.made.extend(short_forms(item.entity_type, item.kind, &label));
         group.closed |= item.entity_type == EntityType::Organization && is_relative(&label);
         group.labels.insert(label);
         for name in &item.names {
-            group
-                .listed
-                .entry(fold(name))
-                .or_default()
-                .insert(item.at.0.clone());
+            group.listed.entry(fold(name)).or_default().insert(item.at.0.clone());
         }
         group.kinds.extend(item.kind);
         evidence.insert(&item.evidence);
@@ -137,16 +117,10 @@ fn by_document(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
 /// Names of one or two characters (小米, 华为) are ordinary words too: a company and a public body stay two.
 fn by_trade(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
     let public = |index: &usize| {
-        matches!(
-            items[*index].kind,
-            Some(Kind::Government | Kind::Party | Kind::Military | Kind::International)
-        )
+        matches!(items[*index].kind, Some(Kind::Government | Kind::Party | Kind::Military | Kind::International))
     };
     let (public, rest): (Vec<usize>, Vec<usize>) = members.iter().partition(|index| public(index));
-    [public, rest]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect()
+    [public, rest].into_iter().filter(|part| !part.is_empty()).collect()
 }
 
 /// What the items of a part under way tell, by day.
@@ -163,13 +137,8 @@ impl Part {
         self.members.push(index);
         self.documents.insert(item.at.0.clone());
         self.kinds.extend(item.kind);
-        let day = (item.entity_type == EntityType::Person)
-            .then_some(item.date)
-            .flatten();
-        self.told
-            .entry(day)
-            .or_default()
-            .insert(item.evidence.clone());
+        let day = (item.entity_type == EntityType::Person).then_some(item.date).flatten();
+        self.told.entry(day).or_default().insert(item.evidence.clone());
     }
 }
 
@@ -190,9 +159,8 @@ fn split(
     silence: Silent,
     conflict: impl Fn(&Part, &Item) -> bool,
 ) -> Vec<Vec<usize>> {
-    let (silent, mut telling): (Vec<usize>, Vec<usize>) = members
-        .iter()
-        .partition(|&&index| items[index].evidence.is_silent(items[index].entity_type));
+    let (silent, mut telling): (Vec<usize>, Vec<usize>) =
+        members.iter().partition(|&&index| items[index].evidence.is_silent(items[index].entity_type));
     telling.sort_by_key(|&index| (items[index].date.is_none(), items[index].date, index));
     let mut parts: Vec<Part> = Vec::new();
     for index in telling {
@@ -233,54 +201,39 @@ fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
         };
         let from = day.saturating_sub(31.days());
         let to = day.saturating_add(31.days());
-        part.told.range(Some(from)..=Some(to)).any(|(other, told)| {
-            told.iter()
-                .any(|told| item.evidence.persons_conflict(item.date, told, *other))
-        })
+        part.told
+            .range(Some(from)..=Some(to))
+            .any(|(other, told)| told.iter().any(|told| item.evidence.persons_conflict(item.date, told, *other)))
     })
 }
 
 /// `rivals`: whether places with codes bear the name too. They may then be what a silent item means.
 fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
-    let silence = if rivals {
-        Silent::StayApart
-    } else {
-        Silent::JoinTheOnly
-    };
+    let silence = if rivals { Silent::StayApart } else { Silent::JoinTheOnly };
     split(items, members, silence, |part, item| {
         let kinds = item.kind.into_iter().collect();
         !kinds_agree(EntityType::Place, &part.kinds, &kinds)
-            || part.told.values().flatten().any(|told| {
-                item.evidence
-                    .places_conflict(told, recurs(item.kind, &item.label))
-            })
+            || part
+                .told
+                .values()
+                .flatten()
+                .any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
     })
 }
 
 /// Whether places of this kind often share their name with others far away: 复兴镇, 鼓楼区, 东风村.
 pub(super) fn recurs(kind: Option<Kind>, label: &str) -> bool {
     matches!(kind, Some(Kind::Town | Kind::County))
-        || ["村", "社区", "镇", "乡", "街道"]
-            .iter()
-            .any(|ending| label.ends_with(ending))
+        || ["村", "社区", "镇", "乡", "街道"].iter().any(|ending| label.ends_with(ending))
 }
 
 /// Whether things of these kinds can be one: a kind on both sides, or none on one; of places, a region may be any
 /// administrative level, whose names tell no level (亦庄, 浦东).
-pub(super) fn kinds_agree(
-    entity_type: EntityType,
-    left: &BTreeSet<Kind>,
-    right: &BTreeSet<Kind>,
-) -> bool {
+pub(super) fn kinds_agree(entity_type: EntityType, left: &BTreeSet<Kind>, right: &BTreeSet<Kind>) -> bool {
     if left.is_empty() || right.is_empty() || !left.is_disjoint(right) {
         return true;
     }
-    let level = |kind: &Kind| {
-        matches!(
-            kind,
-            Kind::Province | Kind::City | Kind::County | Kind::Town | Kind::Region
-        )
-    };
+    let level = |kind: &Kind| matches!(kind, Kind::Province | Kind::City | Kind::County | Kind::Town | Kind::Region);
     match entity_type {
         EntityType::Place => {
             (left.contains(&Kind::Region) && right.iter().any(level))

@@ -17,19 +17,12 @@ pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> St
     }
     let length = |name: &str| {
         let folded = fold(name);
-        if kind == Some(Kind::Country) {
-            (true, 0)
-        } else {
-            (before_stage(&folded).is_none(), folded.chars().count())
-        }
+        if kind == Some(Kind::Country) { (true, 0) } else { (before_stage(&folded).is_none(), folded.chars().count()) }
     };
     counts
         .iter()
         .max_by(|(left, left_count), (right, right_count)| {
-            length(left)
-                .cmp(&length(right))
-                .then(left_count.cmp(right_count))
-                .then(right.cmp(left))
+            length(left).cmp(&length(right)).then(left_count.cmp(right_count)).then(right.cmp(left))
         })
         .map(|(name, _)| (*name).to_owned())
         .unwrap_or_default()
@@ -45,9 +38,7 @@ pub(super) fn kind(items: &[Item], members: &[usize]) -> Option<Kind> {
     }
     counts
         .into_iter()
-        .max_by(|(left, left_count), (right, right_count)| {
-            left_count.cmp(right_count).then(right.cmp(left))
-        })
+        .max_by(|(left, left_count), (right, right_count)| left_count.cmp(right_count).then(right.cmp(left)))
         .map(|(kind, _)| kind)
 }
 

@@ -31,10 +31,7 @@ use crate::model::{EntityType, LinkedEntity, Linking, Merge, Record};
 /// Says which entities of the records are one thing. `english` gives the English name of a thing of this type under a
 /// name, where a lexicon has one; the label is tried first, then the other names in order.
 pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<String>) -> Linking {
-    let items: Vec<Item> = Record::distinct(records)
-        .into_iter()
-        .flat_map(evidence::items)
-        .collect();
+    let items: Vec<Item> = Record::distinct(records).into_iter().flat_map(evidence::items).collect();
     let groups = groups::groups(&items);
     let (roots, joints) = attach::attach(&groups);
 
@@ -49,34 +46,21 @@ pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<Str
             members
         })
         .collect();
-    let mut entities: Vec<LinkedEntity> = things
-        .iter()
-        .map(|members| entity(&items, members, &english))
-        .collect();
-    let bases: Vec<(String, Vec<usize>)> = entities
-        .iter()
-        .zip(&things)
-        .map(|(entity, members)| (entity.key.0.clone(), members.clone()))
-        .collect();
+    let mut entities: Vec<LinkedEntity> = things.iter().map(|members| entity(&items, members, &english)).collect();
+    let bases: Vec<(String, Vec<usize>)> =
+        entities.iter().zip(&things).map(|(entity, members)| (entity.key.0.clone(), members.clone())).collect();
     for (entity, key) in entities.iter_mut().zip(keys::keys(&items, &bases)) {
         entity.key = key;
     }
     entities.sort_by(|left, right| left.key.cmp(&right.key));
 
-    let mut linking = Linking {
-        merges: merges(&items, &groups, &joints),
-        ..Linking::default()
-    };
+    let mut linking = Linking { merges: merges(&items, &groups, &joints), ..Linking::default() };
     for record in records {
         linking.keys.entry(record.id.clone()).or_default();
     }
     for entity in &entities {
         for (document, id) in &entity.members {
-            linking
-                .keys
-                .entry(document.clone())
-                .or_default()
-                .insert(id.clone(), entity.key.clone());
+            linking.keys.entry(document.clone()).or_default().insert(id.clone(), entity.key.clone());
         }
     }
     linking.entities = entities;
@@ -84,11 +68,7 @@ pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<Str
 }
 
 /// The thing, with the base of its key.
-fn entity(
-    items: &[Item],
-    members: &[usize],
-    english: &impl Fn(EntityType, &str) -> Option<String>,
-) -> LinkedEntity {
+fn entity(items: &[Item], members: &[usize], english: &impl Fn(EntityType, &str) -> Option<String>) -> LinkedEntity {
     let entity_type = items[members[0]].entity_type;
     let kind = keys::kind(items, members);
     let code = members.iter().find_map(|&index| items[index].code.clone());
@@ -99,9 +79,8 @@ fn entity(
         .map(String::as_str)
         .filter(|name| *name != label && !name.is_empty())
         .collect();
-    let english = std::iter::once(label.as_str())
-        .chain(names.iter().copied())
-        .find_map(|name| english(entity_type, name));
+    let english =
+        std::iter::once(label.as_str()).chain(names.iter().copied()).find_map(|name| english(entity_type, name));
     LinkedEntity {
         key: keys::base(entity_type, &label, code.as_deref()),
         entity_type,
@@ -110,10 +89,7 @@ fn entity(
         label,
         code,
         english,
-        members: members
-            .iter()
-            .map(|&index| items[index].at.clone())
-            .collect(),
+        members: members.iter().map(|&index| items[index].at.clone()).collect(),
     }
 }
 

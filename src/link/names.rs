@@ -11,14 +11,13 @@ use crate::model::{EntityType, Kind};
 pub(super) fn fold(name: &str) -> String {
     name.chars()
         .filter_map(|c| match c {
-            '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '『' | '』' | '《' | '》' | '〈'
-            | '〉' => None,
+            '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' => {
+                None
+            }
             '（' | '〔' => Some('('),
             '）' | '〕' => Some(')'),
             '•' | '・' | '‧' | '∙' => Some('·'),
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase())
-            }
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase()),
             c if c.is_whitespace() || c.is_control() => None,
             c => Some(c.to_ascii_lowercase()),
         })
@@ -26,14 +25,7 @@ pub(super) fn fold(name: &str) -> String {
 }
 
 /// Endings of a registered company's name, longest first.
-const LEGAL: [&str; 6] = [
-    "股份有限公司",
-    "有限责任公司",
-    "控股有限公司",
-    "有限公司",
-    "股份公司",
-    "总公司",
-];
+const LEGAL: [&str; 6] = ["股份有限公司", "有限责任公司", "控股有限公司", "有限公司", "股份公司", "总公司"];
 
 /// Provinces by the form that stands before 省, 市 or 自治区 in names of bodies, with their GB/T 2260 code.
 pub(super) const PROVINCES: [(&str, &str, &str); 34] = [
@@ -75,18 +67,11 @@ pub(super) const PROVINCES: [(&str, &str, &str); 34] = [
 
 /// The province whose name the folded name begins with.
 pub(super) fn leading_province(folded: &str) -> Option<&'static str> {
-    PROVINCES
-        .iter()
-        .find(|(name, ..)| folded.starts_with(name))
-        .map(|(.., code)| *code)
+    PROVINCES.iter().find(|(name, ..)| folded.starts_with(name)).map(|(.., code)| *code)
 }
 
 /// The short forms that a folded full name is known under by rule; the name itself is not among them.
-pub(super) fn short_forms(
-    entity_type: EntityType,
-    kind: Option<Kind>,
-    folded: &str,
-) -> BTreeSet<String> {
+pub(super) fn short_forms(entity_type: EntityType, kind: Option<Kind>, folded: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::new();
     match entity_type {
         EntityType::Organization => organization_forms(folded, &mut forms),
@@ -136,9 +121,7 @@ fn organization_forms(folded: &str, forms: &mut BTreeSet<String>) {
     for body in &bodies {
         forms.insert(body.clone());
         for (province, level, _) in PROVINCES {
-            if let Some(rest) = body
-                .strip_prefix(province)
-                .and_then(|rest| rest.strip_prefix(level))
+            if let Some(rest) = body.strip_prefix(province).and_then(|rest| rest.strip_prefix(level))
                 && rest.chars().count() >= 2
             {
                 forms.insert(format!("{province}{rest}"));
@@ -153,11 +136,8 @@ fn party_committee(folded: &str) -> Option<String> {
     if local.starts_with("中央") {
         return None;
     }
-    let stem = local
-        .strip_suffix("委员会")
-        .or_else(|| local.strip_suffix('委'))?;
-    stem.ends_with(['省', '市', '县', '区', '州', '旗'])
-        .then(|| format!("{stem}委"))
+    let stem = local.strip_suffix("委员会").or_else(|| local.strip_suffix('委'))?;
+    stem.ends_with(['省', '市', '县', '区', '州', '旗']).then(|| format!("{stem}委"))
 }
 
 const NATIONS: [&str; 56] = [
@@ -226,10 +206,8 @@ fn place_forms(kind: Option<Kind>, folded: &str, forms: &mut BTreeSet<String>) {
         }
     }
     // 自治区 of provinces are above; 复兴镇 is not written 复兴, nor a 示范区 without its 区.
-    let administrative = matches!(
-        kind,
-        None | Some(Kind::Province | Kind::City | Kind::County | Kind::Region | Kind::Country)
-    );
+    let administrative =
+        matches!(kind, None | Some(Kind::Province | Kind::City | Kind::County | Kind::Region | Kind::Country));
     if !administrative {
         return;
     }
@@ -244,17 +222,7 @@ fn place_forms(kind: Option<Kind>, folded: &str, forms: &mut BTreeSet<String>) {
         }
     }
     for level in ["新区", "地区", "省", "市", "县", "区", "盟"] {
-        let generic = [
-            "自治区",
-            "行政区",
-            "示范区",
-            "开发区",
-            "高新区",
-            "保税区",
-            "园区",
-            "山区",
-            "景区",
-        ];
+        let generic = ["自治区", "行政区", "示范区", "开发区", "高新区", "保税区", "园区", "山区", "景区"];
         if generic.iter().any(|ending| folded.ends_with(ending)) {
             return;
         }
@@ -315,11 +283,10 @@ pub(super) fn is_relative(folded: &str) -> bool {
         "交通",
         "应急",
     ];
-    if levels.iter().any(|level| {
-        folded
-            .strip_prefix(level)
-            .is_some_and(|rest| bodies.iter().any(|body| rest.starts_with(body)))
-    }) {
+    if levels
+        .iter()
+        .any(|level| folded.strip_prefix(level).is_some_and(|rest| bodies.iter().any(|body| rest.starts_with(body))))
+    {
         return true;
     }
     length <= 4
@@ -354,37 +321,21 @@ mod tests {
         let forms = short_forms(EntityType::Organization, None, "中共江西省委员会");
         assert!(forms.contains("江西省委"), "{forms:?}");
         let forms = short_forms(EntityType::Organization, None, "江西省人民政府");
-        assert!(
-            forms.contains("江西省政府") && forms.contains("江西政府"),
-            "{forms:?}"
-        );
+        assert!(forms.contains("江西省政府") && forms.contains("江西政府"), "{forms:?}");
         assert!(short_forms(EntityType::Organization, None, "商务部").is_empty());
         assert!(short_forms(EntityType::Organization, None, "中共中央").is_empty());
     }
 
     #[test]
     fn places_drop_their_level_unless_it_is_the_name() {
-        let short = |name, kind| {
-            short_forms(EntityType::Place, kind, name)
-                .into_iter()
-                .collect::<Vec<_>>()
-        };
+        let short = |name, kind| short_forms(EntityType::Place, kind, name).into_iter().collect::<Vec<_>>();
         assert_eq!(short("北京市", Some(Kind::City)), ["北京"]);
         assert_eq!(short("新疆维吾尔自治区", Some(Kind::Province)), ["新疆"]);
         assert_eq!(short("延边朝鲜族自治州", Some(Kind::City)), ["延边"]);
-        assert_eq!(
-            short("双江拉祜族佤族布朗族傣族自治县", Some(Kind::County)),
-            ["双江"]
-        );
+        assert_eq!(short("双江拉祜族佤族布朗族傣族自治县", Some(Kind::County)), ["双江"]);
         assert_eq!(short("云岭镇", Some(Kind::Town)), Vec::<String>::new());
-        assert_eq!(
-            short("云岭示范区", Some(Kind::Region)),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            short("朝阳工业园区", Some(Kind::Site)),
-            Vec::<String>::new()
-        );
+        assert_eq!(short("云岭示范区", Some(Kind::Region)), Vec::<String>::new());
+        assert_eq!(short("朝阳工业园区", Some(Kind::Site)), Vec::<String>::new());
     }
 
     #[test]
@@ -392,14 +343,8 @@ mod tests {
         for name in ["省委", "市政府", "省纪委监委", "商务厅", "教育局"] {
             assert!(is_relative(name), "{name}");
         }
-        for name in [
-            "江西省委",
-            "商务部",
-            "国家统计局",
-            "税务总局",
-            "市场监管总局",
-            "乡村振兴局",
-        ] {
+        for name in ["江西省委", "商务部", "国家统计局", "税务总局", "市场监管总局", "乡村振兴局"]
+        {
             assert!(!is_relative(name), "{name}");
         }
     }

@@ -32,19 +32,9 @@ impl EntityKey {
             .chars()
             .filter(|c| !c.is_control() && !c.is_whitespace())
             .filter(|c| !matches!(c, '《' | '》' | '“' | '”' | '"'))
-            .map(|c| {
-                if matches!(c, '/' | '~' | '\\') {
-                    '-'
-                } else {
-                    c
-                }
-            })
+            .map(|c| if matches!(c, '/' | '~' | '\\') { '-' } else { c })
             .collect();
-        if part.is_empty() {
-            "-".to_owned()
-        } else {
-            part
-        }
+        if part.is_empty() { "-".to_owned() } else { part }
     }
 }
 

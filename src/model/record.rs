@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Attribute, DocumentId, EntityId, EntityType, EventTime, FactType, Kind, Realis, Role, Span,
-};
+use super::{Attribute, DocumentId, EntityId, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
 
 /// All that one document says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -191,19 +189,12 @@ fn quotes(chars: Vec<Span>, bytes: &[Span], texts: Vec<String>) -> Vec<Quote> {
     chars
         .into_iter()
         .enumerate()
-        .map(|(n, chars)| Quote {
-            chars,
-            bytes: bytes.get(n).copied(),
-            text: texts.next().unwrap_or_default(),
-        })
+        .map(|(n, chars)| Quote { chars, bytes: bytes.get(n).copied(), text: texts.next().unwrap_or_default() })
         .collect()
 }
 
 fn arrays(quotes: Vec<Quote>) -> (Vec<Span>, Vec<Span>, Vec<String>) {
-    let bytes = quotes
-        .iter()
-        .map_while(|quote| quote.bytes)
-        .collect::<Vec<_>>();
+    let bytes = quotes.iter().map_while(|quote| quote.bytes).collect::<Vec<_>>();
     let chars = quotes.iter().map(|quote| quote.chars).collect();
     let texts = if quotes.iter().all(|quote| quote.text.is_empty()) {
         Vec::new()
@@ -257,9 +248,7 @@ fn stated_days(date: &str) -> Option<EventTime> {
 
 impl From<WireFact> for RecordFact {
     fn from(wire: WireFact) -> Self {
-        let time = wire
-            .time
-            .or_else(|| wire.date.as_deref().and_then(stated_days));
+        let time = wire.time.or_else(|| wire.date.as_deref().and_then(stated_days));
         Self {
             id: wire.id,
             fact_type: wire.fact_type,

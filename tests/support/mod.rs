@@ -9,9 +9,7 @@ use wenmai::model::{Linking, Record};
 
 /// The file below `tests/`.
 pub fn case(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
 }
 
 /// The records of a JSONL file below `tests/cases/`.
@@ -21,8 +19,7 @@ pub fn records(name: &str) -> Vec<Record> {
     text.lines()
         .enumerate()
         .map(|(number, line)| {
-            serde_json::from_str(line)
-                .unwrap_or_else(|error| panic!("{path:?}:{}: {error}", number + 1))
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{path:?}:{}: {error}", number + 1))
         })
         .collect()
 }
@@ -39,9 +36,7 @@ pub fn graph_of(records: &[Record]) -> KnowledgeGraph {
 
 /// The folder of shared gold, if it is there.
 pub fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("WENMAI_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("WENMAI_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     folder.is_dir().then_some(folder)
 }
