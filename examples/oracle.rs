@@ -45,11 +45,8 @@ fn main() {
         let id = article["id"].as_str().unwrap();
         let gold = &golds[id];
         let reading = wenmai::text::read(&document(&article));
-        let annotations = if real {
-            wenmai::extract::annotate(&reading, knowledge)
-        } else {
-            annotations(&reading, gold, &titles)
-        };
+        let annotations =
+            if real { wenmai::extract::annotate(&reading, knowledge) } else { annotations(&reading, gold, &titles) };
         let facts = wenmai::relate::facts(&reading, &annotations, knowledge);
         let entities: Vec<Value> = annotations
             .entities
@@ -87,7 +84,8 @@ fn document(article: &Value) -> Document {
     {
         let start = text.len();
         text.push_str(line);
-        let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40 {
+        let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40
+        {
             BlockKind::Subhead
         } else {
             kind
@@ -139,7 +137,11 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     spots.sort_by_key(|(span, entity)| (std::cmp::Reverse(span.len()), span.start, *entity));
     let mut kept: Vec<(Span, usize)> = Vec::new();
     for (span, entity) in spots {
-        let crosses = kept.iter().any(|(other, e)| other.overlaps(span) && Some(*e) == entity || other.overlaps(span) && !other.contains(span) || *other == span);
+        let crosses = kept.iter().any(|(other, e)| {
+            other.overlaps(span) && Some(*e) == entity
+                || other.overlaps(span) && !other.contains(span)
+                || *other == span
+        });
         if !crosses {
             kept.push((span, entity.unwrap()));
         }

@@ -171,7 +171,10 @@ impl Discourse {
             // 还有李明，他是…: the name right before.
             let beside = tokens
                 .iter()
-                .find(|token| token.sign == Sign::Person && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end))
+                .find(|token| {
+                    token.sign == Sign::Person
+                        && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end)
+                })
                 .and_then(Token::entity);
             // The subject so far: of this sentence if there is one, else of those before.
             let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();

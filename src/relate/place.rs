@@ -130,7 +130,9 @@ pub fn leading_place(scene: &Scene<'_>, span: Span, entity: usize) -> Option<usi
         .iter()
         .enumerate()
         .find(|(_, mention)| {
-            mention.span.start == whole.start && mention.span.end < whole.end && mention.entity_type == EntityType::Place
+            mention.span.start == whole.start
+                && mention.span.end < whole.end
+                && mention.entity_type == EntityType::Place
         })
         .map(|(index, _)| annotations.entity_of[index])
         .filter(|place| *place != entity && !matches!(scene.kind(*place), Some(Kind::Country | Kind::Natural)))

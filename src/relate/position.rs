@@ -186,7 +186,9 @@ pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
         if fuller && one.org.is_none() {
             continue;
         }
-        if let Some((same, spans)) = out.iter_mut().find(|(same, _)| same.person == one.person && same.title == one.title) {
+        if let Some((same, spans)) =
+            out.iter_mut().find(|(same, _)| same.person == one.person && same.title == one.title)
+        {
             same.org = same.org.or(one.org);
             if one.confidence > same.confidence {
                 same.confidence = one.confidence;

@@ -17,7 +17,9 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     // Sentences in which something is done or somebody speaks: a statement does not run on into them.
     let told: BTreeSet<usize> = finds
         .iter()
-        .filter(|find| matches!(find.rule.fact, FactType::Quoted | FactType::Visited | FactType::Met | FactType::Attended))
+        .filter(|find| {
+            matches!(find.rule.fact, FactType::Quoted | FactType::Visited | FactType::Met | FactType::Attended)
+        })
         .map(|find| find.sentence)
         .collect();
     let mut done: BTreeSet<(usize, usize)> = BTreeSet::new();

@@ -8,8 +8,8 @@
 use super::discourse::Discourse;
 use super::find::{Find, time_of};
 use super::mask::{Masked, Token};
-use super::{Scene, place};
 use super::merge::Draft;
+use super::{Scene, place};
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Realis, Role};
 
@@ -48,7 +48,11 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
-    if who.is_empty() && find.open.is_some() && !trip.visitors.is_empty() && discourse.subjects[find.sentence].is_empty() {
+    if who.is_empty()
+        && find.open.is_some()
+        && !trip.visitors.is_empty()
+        && discourse.subjects[find.sentence].is_empty()
+    {
         return;
     }
     who.dedup();
@@ -193,8 +197,11 @@ fn opening(scene: &Scene<'_>, sentence: usize) -> Option<usize> {
     let (token, at) = masked.tokens.iter().zip(&masked.at).find(|(token, _)| token.sign != Sign::Date)?;
     let opens = *at <= 12 && matches!(token.sign, Sign::Place | Sign::Organization);
     let entity = token.entity().filter(|_| opens)?;
-    matches!(scene.kind(entity), None | Some(Kind::Site | Kind::Natural | Kind::Company | Kind::Other | Kind::Education))
-        .then_some(entity)
+    matches!(
+        scene.kind(entity),
+        None | Some(Kind::Site | Kind::Natural | Kind::Company | Kind::Other | Kind::Education)
+    )
+    .then_some(entity)
 }
 
 /// For each sentence with a frame (在株洲，…) the place of the frame and the stops of the sentence: they lie in it.
@@ -212,7 +219,8 @@ pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize
                 continue;
             }
             for token in find.tokens(scene.discourse, Role::Where) {
-                let inner = token.entity().map(|entity| place::leading_place(scene, token.span, entity).unwrap_or(entity));
+                let inner =
+                    token.entity().map(|entity| place::leading_place(scene, token.span, entity).unwrap_or(entity));
                 if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
                     found.push((find.sentence, inner, outer));
                 }
