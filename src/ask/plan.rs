@@ -10,7 +10,7 @@ use oxigraph::model::{Literal, NamedNode};
 
 use super::catalogue::Catalogue;
 use super::phrase::{Head, Phrase};
-use super::words::{Class, Language, Sort};
+use super::words::{Class, Sort};
 
 /// What of the graph is asked.
 #[derive(Debug, Clone, Default)]
@@ -99,8 +99,6 @@ impl Plan {
 pub struct Build<'a> {
     /// The names.
     pub catalogue: &'a Catalogue,
-    /// Language of the question.
-    pub language: Language,
     /// What is there so far.
     pub plan: Plan,
     fresh: usize,
@@ -108,10 +106,9 @@ pub struct Build<'a> {
 
 impl<'a> Build<'a> {
     /// A plan of a frame.
-    pub fn new(frame: &'static str, catalogue: &'a Catalogue, language: Language) -> Self {
+    pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
         Self {
             catalogue,
-            language,
             plan: Plan {
                 frame,
                 ..Plan::default()
@@ -311,7 +308,7 @@ impl<'a> Build<'a> {
         match class {
             Class::Person => {
                 for owner in of {
-                    self.member(variable, owner, "")?;
+                    self.member(variable, owner)?;
                 }
             }
             Class::Official => {
@@ -508,7 +505,7 @@ impl<'a> Build<'a> {
     }
 
     /// Somebody who belongs to what a phrase names.
-    fn member(&mut self, variable: &str, owner: &Phrase, _: &str) -> Result<(), Miss> {
+    fn member(&mut self, variable: &str, owner: &Phrase) -> Result<(), Miss> {
         if let Head::Class(Class::Person) = owner.head {
             return Ok(());
         }
