@@ -20,18 +20,14 @@ fn folder() -> PathBuf {
 fn load(name: &str) -> Store {
     let store = Store::new().unwrap();
     let data = fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    store
-        .load_from_slice(RdfFormat::TriG, &data)
-        .unwrap_or_else(|error| panic!("{name}: {error}"));
+    store.load_from_slice(RdfFormat::TriG, &data).unwrap_or_else(|error| panic!("{name}: {error}"));
     store
 }
 
 fn lines(table: &Table) -> Vec<String> {
     let mut lines = vec![table.columns.join("\t")];
     for row in &table.rows {
-        let cells = row
-            .iter()
-            .map(|cell| cell.as_ref().map(query::term_text).unwrap_or_default());
+        let cells = row.iter().map(|cell| cell.as_ref().map(query::term_text).unwrap_or_default());
         lines.push(cells.collect::<Vec<_>>().join("\t"));
     }
     lines
@@ -58,23 +54,19 @@ fn every_query_gives_its_table() {
             .unwrap_or_else(|| panic!("{stem}.tsv: no query is called {id}"));
         tested.insert(id.to_owned());
         let text = fs::read_to_string(&path).unwrap();
-        let (head, expected): (Vec<&str>, Vec<&str>) =
-            text.lines().partition(|line| line.starts_with("# "));
+        let (head, expected): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("# "));
         let of = |key: &str| {
             let values = head.iter().filter_map(|line| line[2..].strip_prefix(key));
             values.map(str::trim).collect::<Vec<_>>()
         };
         let data = of("data:").first().copied().unwrap_or("world.trig");
-        let store = stores
-            .entry(data.to_owned())
-            .or_insert_with(|| load(data));
+        let store = stores.entry(data.to_owned()).or_insert_with(|| load(data));
         let params = of("param:")
             .iter()
             .map(|param| param.split_once('=').expect("write `# param: name=value`"))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let table = query::run(store, &query.text, &params)
-            .unwrap_or_else(|error| panic!("{stem}: {error}"));
+        let table = query::run(store, &query.text, &params).unwrap_or_else(|error| panic!("{stem}: {error}"));
         assert_eq!(table.columns, query.columns, "{stem}: the header's columns");
         let got = lines(&table);
         if std::env::var_os("UPDATE_CASES").is_some() {
@@ -89,11 +81,7 @@ fn every_query_gives_its_table() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let untested: Vec<_> = library
-        .iter()
-        .filter(|query| !tested.contains(&query.id))
-        .map(|query| &query.id)
-        .collect();
+    let untested: Vec<_> = library.iter().filter(|query| !tested.contains(&query.id)).map(|query| &query.id).collect();
     assert!(untested.is_empty(), "queries without a case: {untested:?}");
 }
 
@@ -109,15 +97,8 @@ fn headers_are_whole() {
         assert!(!query.columns.is_empty(), "{id}: columns");
         for param in &query.params {
             assert!(!param.doc.is_empty(), "{id}: parameter {}", param.name);
-            assert!(
-                query.text.contains(&format!("?{}", param.name)),
-                "{id}: parameter {} is no variable",
-                param.name
-            );
-            assert!(
-                query.text.contains("# values"),
-                "{id}: no line `# values` to bind at"
-            );
+            assert!(query.text.contains(&format!("?{}", param.name)), "{id}: parameter {} is no variable", param.name);
+            assert!(query.text.contains("# values"), "{id}: no line `# values` to bind at");
         }
     }
 }

@@ -91,10 +91,7 @@ pub fn library() -> Result<Vec<Query>, QueryError> {
         .filter(|file| file.path().extension().is_some_and(|ext| ext == "rq"))
         .map(|file| {
             let stem = file.path().file_stem().unwrap_or_default();
-            read(
-                &stem.to_string_lossy(),
-                file.contents_utf8().unwrap_or_default(),
-            )
+            read(&stem.to_string_lossy(), file.contents_utf8().unwrap_or_default())
         })
         .collect::<Result<Vec<_>, _>>()?;
     queries.sort_by(|a, b| (&a.group, &a.id).cmp(&(&b.group, &b.id)));
@@ -106,10 +103,7 @@ pub fn library() -> Result<Vec<Query>, QueryError> {
 /// # Errors
 /// [`QueryError::UnknownQuery`] where there is none.
 pub fn named(id: &str) -> Result<Query, QueryError> {
-    library()?
-        .into_iter()
-        .find(|query| query.id == id)
-        .ok_or_else(|| QueryError::UnknownQuery(id.to_owned()))
+    library()?.into_iter().find(|query| query.id == id).ok_or_else(|| QueryError::UnknownQuery(id.to_owned()))
 }
 
 /// Reads the header of a query. A text without a header is a query without parameters.
@@ -154,24 +148,15 @@ pub(super) fn read(id: &str, text: &str) -> Result<Query, QueryError> {
 }
 
 fn param(id: &str, line: usize, value: &str) -> Result<Param, QueryError> {
-    let problem = |problem: String| QueryError::Header {
-        query: id.to_owned(),
-        line,
-        problem,
-    };
+    let problem = |problem: String| QueryError::Header { query: id.to_owned(), line, problem };
     let mut words = value.split_whitespace();
     let (Some(name), Some(kind), Some(default)) = (words.next(), words.next(), words.next()) else {
-        return Err(problem(
-            "write `# param: NAME TYPE DEFAULT words`, with `-` for no default".to_owned(),
-        ));
+        return Err(problem("write `# param: NAME TYPE DEFAULT words`, with `-` for no default".to_owned()));
     };
     Ok(Param {
         name: name.trim_start_matches('?').to_owned(),
-        kind: ParamKind::from_name(kind).ok_or_else(|| {
-            problem(format!(
-                "`{kind}` is no type; write name, text, date, integer or iri"
-            ))
-        })?,
+        kind: ParamKind::from_name(kind)
+            .ok_or_else(|| problem(format!("`{kind}` is no type; write name, text, date, integer or iri")))?,
         default: (default != "-").then(|| default.to_owned()),
         doc: words.collect::<Vec<_>>().join(" "),
     })
@@ -185,10 +170,7 @@ mod tests {
     fn header_errors_say_what_to_write() {
         let text = "# id: a\n# param: who person\nSELECT * {}";
         let error = read("a", text).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "a: line 2 of the header: write `# param: NAME TYPE DEFAULT words`, with `-` for no default"
-        );
+        assert_eq!(error, "a: line 2 of the header: write `# param: NAME TYPE DEFAULT words`, with `-` for no default");
         let error = read("a", "# param: who person - x").unwrap_err();
         assert!(error.to_string().contains("`person` is no type"));
         assert!(read("a", "# id: b").is_err());

@@ -37,27 +37,19 @@ pub fn term_text(term: &Term) -> String {
 }
 
 fn cells(row: &[Option<Term>]) -> impl Iterator<Item = String> + '_ {
-    row.iter()
-        .map(|cell| cell.as_ref().map(term_text).unwrap_or_default())
+    row.iter().map(|cell| cell.as_ref().map(term_text).unwrap_or_default())
 }
 
 fn aligned(table: &Table, width: Option<u16>) -> String {
     let mut grid = Grid::new();
-    grid.force_no_tty()
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_header(&table.columns);
+    grid.force_no_tty().load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(&table.columns);
     if let Some(width) = width {
-        grid.set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width);
+        grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     for row in &table.rows {
         grid.add_row(cells(row));
     }
-    let lines: Vec<String> = grid
-        .to_string()
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect();
+    let lines: Vec<String> = grid.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n") + "\n"
 }
 
@@ -119,10 +111,7 @@ mod tests {
         Table {
             columns: vec!["who".to_owned(), "count".to_owned()],
             rows: vec![
-                vec![
-                    Some(Literal::new_simple_literal("林远航, 省长").into()),
-                    Some(Literal::from(3).into()),
-                ],
+                vec![Some(Literal::new_simple_literal("林远航, 省长").into()), Some(Literal::from(3).into())],
                 vec![Some(Literal::new_simple_literal("Lu").into()), None],
             ],
         }
@@ -131,9 +120,7 @@ mod tests {
     #[test]
     fn widths_count_chinese_characters_twice() {
         let text = render(&table(), Format::Table, None);
-        let at = |line: &str, word: &str| {
-            unicode_width::UnicodeWidthStr::width(&line[..line.find(word).unwrap()])
-        };
+        let at = |line: &str, word: &str| unicode_width::UnicodeWidthStr::width(&line[..line.find(word).unwrap()]);
         let lines: Vec<&str> = text.lines().collect();
         let header = lines.iter().find(|line| line.contains("count")).unwrap();
         let row = lines.iter().find(|line| line.contains('3')).unwrap();
@@ -142,10 +129,7 @@ mod tests {
 
     #[test]
     fn csv_and_json_keep_the_cells() {
-        assert_eq!(
-            render(&table(), Format::Csv, None),
-            "who,count\r\n\"林远航, 省长\",3\r\nLu,\r\n"
-        );
+        assert_eq!(render(&table(), Format::Csv, None), "who,count\r\n\"林远航, 省长\",3\r\nLu,\r\n");
         assert_eq!(
             render(&table(), Format::Json, None),
             "[{\"count\":3,\"who\":\"林远航, 省长\"},{\"count\":null,\"who\":\"Lu\"}]\n"

@@ -31,19 +31,13 @@ const NAME_LANGUAGES: [&str; 3] = ["zh", "en", "zh-Latn-pinyin"];
 ///
 /// # Errors
 /// Whatever is wrong with the query, its header or the parameters.
-pub fn run(
-    store: &Store,
-    text: &str,
-    params: &BTreeMap<String, String>,
-) -> Result<Table, QueryError> {
+pub fn run(store: &Store, text: &str, params: &BTreeMap<String, String>) -> Result<Table, QueryError> {
     let query = read("", text)?;
     let bound = bind(&query, params)?;
     let mut table = select(store, &insert(text, &bound))?;
     if !orders(text) {
         table.rows.sort_by_cached_key(|row| {
-            row.iter()
-                .map(|cell| cell.as_ref().map(ToString::to_string))
-                .collect::<Vec<_>>()
+            row.iter().map(|cell| cell.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
         });
     }
     Ok(table)
@@ -56,24 +50,16 @@ pub fn run(
 /// Syntax, and whatever the store says.
 pub fn select(store: &Store, text: &str) -> Result<Table, QueryError> {
     let failed = |error: &dyn std::fmt::Display| QueryError::Evaluation(error.to_string());
-    let mut prepared = SparqlEvaluator::new()
-        .parse_query(text)
-        .map_err(|error| QueryError::Syntax(error.to_string()))?;
+    let mut prepared =
+        SparqlEvaluator::new().parse_query(text).map_err(|error| QueryError::Syntax(error.to_string()))?;
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
     }
-    let results = prepared
-        .on_store(store)
-        .execute()
-        .map_err(|error| failed(&error))?;
+    let results = prepared.on_store(store).execute().map_err(|error| failed(&error))?;
     let mut table = Table::default();
     match results {
         QueryResults::Solutions(solutions) => {
-            table.columns = solutions
-                .variables()
-                .iter()
-                .map(|variable| variable.as_str().to_owned())
-                .collect();
+            table.columns = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect();
             for solution in solutions {
                 let solution = solution.map_err(|error| failed(&error))?;
                 table.rows.push(solution.values().to_vec());
@@ -84,26 +70,17 @@ pub fn select(store: &Store, text: &str) -> Result<Table, QueryError> {
             table.rows = vec![vec![Some(Literal::from(answer).into())]];
         }
         QueryResults::Graph(triples) => {
-            table.columns = ["subject", "predicate", "object"]
-                .map(str::to_owned)
-                .to_vec();
+            table.columns = ["subject", "predicate", "object"].map(str::to_owned).to_vec();
             for triple in triples {
                 let triple = triple.map_err(|error| failed(&error))?;
-                table.rows.push(vec![
-                    Some(triple.subject.into()),
-                    Some(triple.predicate.into()),
-                    Some(triple.object),
-                ]);
+                table.rows.push(vec![Some(triple.subject.into()), Some(triple.predicate.into()), Some(triple.object)]);
             }
         }
     }
     Ok(table)
 }
 
-fn bind(
-    query: &Query,
-    params: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, Vec<Term>>, QueryError> {
+fn bind(query: &Query, params: &BTreeMap<String, String>) -> Result<BTreeMap<String, Vec<Term>>, QueryError> {
     let mut bound = BTreeMap::new();
     for (name, value) in params {
         let declared = query.params.iter().find(|param| param.name == *name);
@@ -115,11 +92,7 @@ fn bind(
                 let known = known.collect::<Vec<_>>().join(", ");
                 return Err(QueryError::UnknownParameter {
                     name: name.clone(),
-                    known: if known.is_empty() {
-                        "none".to_owned()
-                    } else {
-                        known
-                    },
+                    known: if known.is_empty() { "none".to_owned() } else { known },
                 });
             }
         };
@@ -127,10 +100,7 @@ fn bind(
     }
     for param in &query.params {
         if let (false, Some(default)) = (bound.contains_key(&param.name), &param.default) {
-            bound.insert(
-                param.name.clone(),
-                terms(&param.name, default, Some(param.kind))?,
-            );
+            bound.insert(param.name.clone(), terms(&param.name, default, Some(param.kind))?);
         }
     }
     Ok(bound)
@@ -141,9 +111,9 @@ fn is_variable(text: &str, name: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_';
     !name.is_empty()
         && name.chars().all(word)
-        && text.match_indices(name).any(|(at, _)| {
-            text[..at].ends_with(['?', '$']) && !text[at + name.len()..].starts_with(word)
-        })
+        && text
+            .match_indices(name)
+            .any(|(at, _)| text[..at].ends_with(['?', '$']) && !text[at + name.len()..].starts_with(word))
 }
 
 fn terms(name: &str, value: &str, kind: Option<ParamKind>) -> Result<Vec<Term>, QueryError> {
@@ -261,21 +231,13 @@ mod tests {
         let store = Store::new().unwrap();
         let params = BTreeMap::from([("x".to_owned(), "\" } DROP ALL #".to_owned())]);
         let table = run(&store, "# param: x text - any\nSELECT ?x WHERE { }", &params).unwrap();
-        assert_eq!(
-            table.rows,
-            vec![vec![Some(
-                Literal::new_simple_literal("\" } DROP ALL #").into()
-            )]]
-        );
+        assert_eq!(table.rows, vec![vec![Some(Literal::new_simple_literal("\" } DROP ALL #").into())]]);
     }
 
     #[test]
     fn values_go_to_the_pattern() {
         assert_eq!(first_brace("# {\nSELECT ?a WHERE { }"), Some(20));
-        assert_eq!(
-            first_brace("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }"),
-            Some(29)
-        );
+        assert_eq!(first_brace("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }"), Some(29));
         assert_eq!(first_brace("SELECT * { ?s ?p \"{\" }"), Some(9));
     }
 
@@ -284,21 +246,13 @@ mod tests {
         let store = Store::new().unwrap();
         let run = |name: &str, value: &str| {
             let params = BTreeMap::from([(name.to_owned(), value.to_owned())]);
-            run(
-                &store,
-                "# param: on date - day\nSELECT ?on WHERE { }",
-                &params,
-            )
-            .map_err(|error| error.to_string())
+            run(&store, "# param: on date - day\nSELECT ?on WHERE { }", &params).map_err(|error| error.to_string())
         };
         assert!(run("on", "2024-03-13").is_ok());
         assert_eq!(
             run("on", "yesterday").unwrap_err(),
             "parameter `on` takes a day such as 2024-03-13, not `yesterday`"
         );
-        assert_eq!(
-            run("in", "x").unwrap_err(),
-            "the query has no parameter `in`; it has: on"
-        );
+        assert_eq!(run("in", "x").unwrap_err(), "the query has no parameter `in`; it has: on");
     }
 }

@@ -27,12 +27,8 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
     // The words about which is spoken stand behind the verb, or behind 对 or "about"; the speaker stands elsewhere.
     let topical = |phrase: &Phrase| {
         phrase.asked.is_none()
-            && matches!(
-                phrase.head,
-                Head::Words(_) | Head::Things(_) | Head::Class(_) | Head::Title(_)
-            )
-            && (phrase.prep == Some(Prep::About)
-                || phrase.at > verb && phrase.prep != Some(Prep::By))
+            && matches!(phrase.head, Head::Words(_) | Head::Things(_) | Head::Class(_) | Head::Title(_))
+            && (phrase.prep == Some(Prep::About) || phrase.at > verb && phrase.prep != Some(Prep::By))
     };
     let topics = slots.take(topical);
     let people = slots.take(|phrase| is_person(context, phrase));
@@ -41,9 +37,8 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
         wanted.label(person, "who", "who");
     }
     // 部门 and the like may be who speaks, too: then it is their people.
-    for body in slots.take(|phrase| {
-        matches!(phrase.head, Head::Class(_)) && phrase.asked.is_some() && phrase.at < verb
-    }) {
+    for body in slots.take(|phrase| matches!(phrase.head, Head::Class(_)) && phrase.asked.is_some() && phrase.at < verb)
+    {
         build.line("?tenure wm:holder ?who ; a wm:Tenure ; wm:organization ?org .");
         build.constrain("organization", "org", body, &[Sort::Organization])?;
         wanted.label(body, super::column_of(body, "organization"), "org");
@@ -55,10 +50,8 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
         build.line("?utterance wm:topic ?topic .");
         wanted.value(phrase, "topic", "topic");
     }
-    let quotes = slots.take(|phrase| {
-        phrase.head == Head::What
-            || matches!(phrase.head, Head::Attr(Attr::Quote | Attr::Activity))
-    });
+    let quotes = slots
+        .take(|phrase| phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Quote | Attr::Activity)));
     for phrase in &quotes {
         build.line("?utterance wm:quote ?quote .");
         if phrase.asked != Some(Asked::HowMany) {
@@ -74,10 +67,8 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
         return Ok(build.plan);
     }
     // 哪篇报道提到了华为 is about texts, not about speakers.
-    let by_text = question
-        .phrases
-        .iter()
-        .any(|phrase| phrase.head == Head::Class(Class::Document) && phrase.asked.is_some());
+    let by_text =
+        question.phrases.iter().any(|phrase| phrase.head == Head::Class(Class::Document) && phrase.asked.is_some());
     if by_text && people.is_empty() {
         return Err(Miss::Other);
     }
@@ -140,14 +131,8 @@ fn topic(context: &Context, build: &mut Build, phrases: &[&Phrase]) -> Result<()
         literals(&words)
     );
     if !things.is_empty() {
-        let nodes = nodes(
-            things
-                .iter()
-                .map(|thing| &context.catalogue.things[*thing].node),
-        );
-        about.push_str(&format!(
-            " || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}"
-        ));
+        let nodes = nodes(things.iter().map(|thing| &context.catalogue.things[*thing].node));
+        about.push_str(&format!(" || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}"));
     }
     about.push(')');
     build.line(about);
@@ -177,33 +162,22 @@ fn written(context: &Context, first: usize) -> String {
     let mut tokens = &tokens[..until];
     // 对人工智能说了什么: the verb behind ends the topic; so do small words at its end.
     if let Some(verb) = tokens.iter().position(|token| {
-        token
-            .senses
-            .iter()
-            .any(|sense| matches!(sense, Sense::Word(WordSense::Act(Act::Speak | Act::Have))))
+        token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Act(Act::Speak | Act::Have))))
     }) {
         tokens = &tokens[..verb];
     }
     while let [rest @ .., last] = tokens
-        && last
-            .senses
-            .iter()
-            .any(|s| matches!(s, Sense::Word(WordSense::Skip | WordSense::Link)))
+        && last.senses.iter().any(|s| matches!(s, Sense::Word(WordSense::Skip | WordSense::Link)))
     {
         tokens = rest;
     }
-    let space = if context.language == Language::English {
-        " "
-    } else {
-        ""
-    };
+    let space = if context.language == Language::English { " " } else { "" };
     let texts: Vec<&str> = tokens.iter().map(|token| token.text.trim()).collect();
     let text = texts.join(space);
     // Quotes around the whole topic are the question's own.
     if fold(&text) == text.to_lowercase() {
         text
     } else {
-        text.trim_matches(['“', '”', '‘', '’', '"', '\'', '《', '》'])
-            .to_owned()
+        text.trim_matches(['“', '”', '‘', '’', '"', '\'', '《', '》']).to_owned()
     }
 }
