@@ -216,7 +216,7 @@ fn understood(plan: &Plan, question: &Question, catalogue: &Catalogue, language:
         Language::Chinese => format!("{}：{}", name(plan.frame), slots.join("；")),
         Language::English => format!("{}: {}", name(plan.frame), slots.join("; ")),
     };
-    for guess in guesses(question, catalogue) {
+    for guess in guesses(question, catalogue, plan) {
         text.push_str(match language {
             Language::Chinese => "；",
             Language::English => "; ",
@@ -227,22 +227,24 @@ fn understood(plan: &Plan, question: &Question, catalogue: &Catalogue, language:
 }
 
 /// Names that were known by a part alone, with what they were taken for.
-fn guesses(question: &Question, catalogue: &Catalogue) -> Vec<String> {
-    fn collect(phrase: &Phrase, catalogue: &Catalogue, found: &mut Vec<String>) {
-        for owner in &phrase.of {
-            collect(owner, catalogue, found);
-        }
-        if let (true, Head::Things(things)) = (phrase.guessed, &phrase.head)
-            && let Some(thing) = things.first()
-        {
-            found.push(format!("“{}” → {}", phrase.text.trim(), catalogue.things[*thing].label));
+fn guesses(question: &Question, catalogue: &Catalogue, plan: &Plan) -> Vec<String> {
+    let mut guesses = Vec::new();
+    let mut phrases: Vec<&Phrase> = question.phrases.iter().collect();
+    while let Some(phrase) = phrases.pop() {
+        phrases.extend(&phrase.of);
+        let (true, Head::Things(things)) = (phrase.guessed, &phrase.head) else {
+            continue;
+        };
+        for thing in things {
+            // Only what the plan took as a name; the words of a topic stand for themselves.
+            let label = &catalogue.things[*thing].label;
+            if plan.says.iter().any(|(_, value)| value.contains(label)) {
+                guesses.push(format!("“{}” → {label}", phrase.text.trim()));
+            }
         }
     }
-    let mut found = Vec::new();
-    for phrase in &question.phrases {
-        collect(phrase, catalogue, &mut found);
-    }
-    found
+    guesses.reverse();
+    guesses
 }
 
 /// Why there are no rows: words that nothing explains, with the nearest names; a name that may be several things; or

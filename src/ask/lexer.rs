@@ -169,6 +169,15 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
 
 /// Adds the parts of names that cover what is unknown: 宇瞳光学 for 东莞市宇瞳光学科技股份有限公司.
 fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[(usize, usize, Vec<Sense>, bool)], catalogue: &Catalogue) {
+    let named = |senses: &[Sense]| {
+        let name = |sense: &Sense| matches!(sense, Sense::Things(_) | Sense::Time(_));
+        senses.iter().any(name)
+    };
+    // No part of a name reaches into a name or a time that stands by itself.
+    let closed: Vec<bool> = path
+        .iter()
+        .flat_map(|(from, to, senses, guessed)| std::iter::repeat_n(!guessed && named(senses), to - from))
+        .collect();
     let unknown: Vec<bool> = path
         .iter()
         .flat_map(|(from, to, senses, _)| std::iter::repeat_n(senses == &[Sense::Unknown], to - from))
@@ -178,7 +187,7 @@ fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[(usize, usize, Vec<S
         for to in from + 2..=chars.len() {
             let piece: String = chars[from..to].iter().collect();
             let things = catalogue.containing(&piece);
-            if things.is_empty() {
+            if things.is_empty() || closed[from..to].contains(&true) {
                 break;
             }
             if unknown[from..to].iter().any(|unknown| *unknown) {

@@ -141,6 +141,15 @@ impl Parser<'_> {
                 _ => None,
             })
             .collect();
+        // 计划访问 is a plan, 访问计划 a noun.
+        let realis = words.iter().find_map(|word| match word {
+            WordSense::Realis(realis) => Some(*realis),
+            _ => None,
+        });
+        if let (Some(realis), true) = (realis, next_is_verb(tokens, at) || words.len() == 1) {
+            self.question.realis = Some(realis);
+            return;
+        }
         let noun = self.noun(token, &words);
         let verb = words.iter().find_map(|word| match word {
             WordSense::Act(act) => Some(*act),
@@ -179,11 +188,16 @@ impl Parser<'_> {
                     self.asking = Some((*wh, at, token.text.clone()));
                 }
                 WordSense::WhBehind => self.asked_behind(tokens, at),
+                WordSense::Counted(class) => {
+                    self.push_asked(Head::Class(*class), at, token);
+                    if let Some(last) = self.question.phrases.last_mut() {
+                        last.asked = Some(Asked::HowMany);
+                    }
+                }
                 WordSense::Asks(attr) => self.push_asked(Head::Attr(*attr), at, token),
                 WordSense::Prep(prep) => self.preposition(*prep),
                 WordSense::Link => self.linked = self.touching,
                 WordSense::Best(best) => self.question.best = Some(*best),
-                WordSense::Realis(realis) => self.question.realis = Some(realis),
                 _ => continue,
             }
             return;
@@ -445,7 +459,13 @@ impl Parser<'_> {
             Some(phrase) => phrase.asked = phrase.asked.or(Some(Asked::Which)),
             None => {
                 self.question.acts.push((Act::Be, at));
-                let who = tokens[at].text.contains('谁');
+                // A post that has a name of its own is asked for its holder.
+                let post = self
+                    .question
+                    .phrases
+                    .last()
+                    .is_some_and(|phrase| self.sorts(&phrase.head) == BTreeSet::from([Sort::Position]));
+                let who = post || tokens[at].text.contains('谁');
                 let head = if who { Head::Who } else { Head::What };
                 self.lone(head, at, tokens[at].text.clone());
             }
@@ -473,6 +493,16 @@ impl Parser<'_> {
             question.phrases.remove(who);
         }
     }
+}
+
+/// Whether the next word that says something is a verb.
+fn next_is_verb(tokens: &[Token], at: usize) -> bool {
+    let next = tokens[at + 1..]
+        .iter()
+        .find(|token| !token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Skip))));
+    next.is_some_and(|token| {
+        token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Act(_) | WordSense::Prep(_))))
+    })
 }
 
 /// Whether a head is open to be asked for.

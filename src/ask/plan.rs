@@ -10,7 +10,7 @@ use oxigraph::model::{Literal, NamedNode};
 
 use super::catalogue::Catalogue;
 use super::phrase::{Head, Phrase};
-use super::words::{Class, Language, Sort};
+use super::words::{Class, Sort};
 
 /// What of the graph is asked.
 #[derive(Debug, Clone, Default)]
@@ -98,8 +98,6 @@ impl Plan {
 pub struct Build<'a> {
     /// The names.
     pub catalogue: &'a Catalogue,
-    /// Language of the question.
-    pub language: Language,
     /// What is there so far.
     pub plan: Plan,
     fresh: usize,
@@ -107,8 +105,8 @@ pub struct Build<'a> {
 
 impl<'a> Build<'a> {
     /// A plan of a frame.
-    pub fn new(frame: &'static str, catalogue: &'a Catalogue, language: Language) -> Self {
-        Self { catalogue, language, plan: Plan { frame, ..Plan::default() }, fresh: 0 }
+    pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
+        Self { catalogue, plan: Plan { frame, ..Plan::default() }, fresh: 0 }
     }
 
     /// Adds a line of the pattern.
@@ -276,7 +274,7 @@ impl<'a> Build<'a> {
         match class {
             Class::Person => {
                 for owner in of {
-                    self.member(variable, owner, "")?;
+                    self.member(variable, owner)?;
                 }
             }
             Class::Official => {
@@ -455,7 +453,7 @@ impl<'a> Build<'a> {
     }
 
     /// Somebody who belongs to what a phrase names.
-    fn member(&mut self, variable: &str, owner: &Phrase, _: &str) -> Result<(), Miss> {
+    fn member(&mut self, variable: &str, owner: &Phrase) -> Result<(), Miss> {
         if let Head::Class(Class::Person) = owner.head {
             return Ok(());
         }

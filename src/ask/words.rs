@@ -144,6 +144,8 @@ pub enum WordSense {
     Attr(Attr),
     /// A property together with its question word: 做了什么.
     Asks(Attr),
+    /// A kind of thing together with the question how many there are: 多少人.
+    Counted(Class),
     /// Titles that the word stands for.
     Title(Vec<String>),
     /// A preposition.
@@ -251,6 +253,7 @@ fn sense_of(sense: &str, value: &str) -> Option<WordSense> {
     Some(match sense {
         "act" => WordSense::Act(act(value)?),
         "class" => WordSense::Class(class(value)?),
+        "counted" => WordSense::Counted(class(value)?),
         "attr" => WordSense::Attr(attr(value)?),
         "asks" => WordSense::Asks(attr(value)?),
         "wh" => WordSense::Wh(match value {

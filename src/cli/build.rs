@@ -7,8 +7,8 @@ use clap::Args;
 use wenmai::knowledge::Knowledge;
 use wenmai::model::{Document, DocumentId, Record};
 use wenmai::pipeline;
-use wenmai::rdf::vocab::DEFAULT_BASE;
 use wenmai::rdf::store::{Change, Difference, Settings, Store, StoreError};
+use wenmai::rdf::vocab::DEFAULT_BASE;
 
 use super::Exit;
 use super::input::{Input, in_batches};

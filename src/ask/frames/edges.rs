@@ -13,7 +13,7 @@ pub fn issued(context: &Context) -> Result<Plan, Miss> {
     if !question.has(Act::Issue) || !question.only(&[Act::Issue]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("issued", context.catalogue, context.language);
+    let mut build = Build::new("issued", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "act";
@@ -228,7 +228,7 @@ pub fn parts(context: &Context) -> Result<Plan, Miss> {
     if !(question.has(Act::Belong) || noun) || !question.only(&[Act::Belong]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("part", context.catalogue, context.language);
+    let mut build = Build::new("part", context.catalogue);
     build.plan.fact = "assertion";
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
@@ -337,7 +337,7 @@ fn whereabouts(
     inner: &[&Phrase],
     outer: &[&Phrase],
 ) -> Result<Plan, Miss> {
-    let mut build = Build::new("location", context.catalogue, context.language);
+    let mut build = Build::new("location", context.catalogue);
     build.plan.fact = "assertion";
     let [thing] = inner else {
         return Err(Miss::Other);
@@ -394,7 +394,7 @@ fn contents(
     let [class] = asked else {
         return Err(Miss::Other);
     };
-    let mut build = Build::new("contents", context.catalogue, context.language);
+    let mut build = Build::new("contents", context.catalogue);
     build.plan.fact = "proof";
     let mut inside = (*class).clone();
     inside.of.extend(around.iter().map(|place| {
@@ -415,7 +415,7 @@ fn contents(
 }
 
 fn edge<'a>(context: &'a Context, frame: &'static str, predicate: &str, subject: &str, object: &str) -> Build<'a> {
-    let mut build = Build::new(frame, context.catalogue, context.language);
+    let mut build = Build::new(frame, context.catalogue);
     build.plan.fact = "assertion";
     build.line(format!("?{subject} {predicate} ?{object} ."));
     build.line(format!("?assertion rdf:subject ?{subject} ; rdf:predicate {predicate} ; rdf:object ?{object} ."));

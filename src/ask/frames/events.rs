@@ -12,10 +12,12 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     let companion_noun = |phrase: &Phrase| matches!(phrase.head, Head::Class(Class::Companion));
     let company = question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
-    if !(question.has(Act::Visit) || company) || !question.only(&[Act::Visit, Act::Accompany, Act::Learn]) {
+    if !(question.has(Act::Visit) || question.has(Act::Learn) || company)
+        || !question.only(&[Act::Visit, Act::Accompany, Act::Learn])
+    {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("visit", context.catalogue, context.language);
+    let mut build = Build::new("visit", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "visit";
@@ -28,6 +30,10 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
         companions(context, &mut build, &mut wanted, &people)?;
     } else {
         build.line("?visit wm:visitor ?who .");
+        // 甲和谁一起去 is no question about one visitor.
+        if people.len() > 1 {
+            return Err(Miss::Other);
+        }
         for person in &people {
             build.constrain("who", "who", person, &[Sort::Person])?;
             wanted.label(person, "who", "who");
@@ -159,7 +165,7 @@ pub fn meeting(context: &Context) -> Result<Plan, Miss> {
     if !question.has(Act::Meet) || !question.only(&[Act::Meet]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("meeting", context.catalogue, context.language);
+    let mut build = Build::new("meeting", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "meeting";
@@ -208,7 +214,7 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
     {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("gathering", context.catalogue, context.language);
+    let mut build = Build::new("gathering", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "gathering";

@@ -70,19 +70,25 @@ fn bare_indicator(context: &Context) -> bool {
         && question.phrases.iter().all(|phrase| owned(phrase) || phrase.asked.is_some())
 }
 
-/// All named things of the question: any may be the subject.
+/// All named things of the question: any may be the subject. One that is known by a part of its name counts where no
+/// whole name is there and the part is of it alone.
 fn subjects(context: &Context) -> BTreeSet<usize> {
-    fn collect(phrase: &Phrase, found: &mut BTreeSet<usize>) {
-        if let Head::Things(things) = &phrase.head {
-            found.extend(things);
+    fn collect(phrase: &Phrase, whole: &mut BTreeSet<usize>, parts: &mut BTreeSet<usize>) {
+        match &phrase.head {
+            Head::Things(things) if !phrase.guessed => whole.extend(things),
+            Head::Things(things) if things.len() == 1 => parts.extend(things),
+            _ => {}
         }
         for owner in &phrase.of {
-            collect(owner, found);
+            collect(owner, whole, parts);
         }
     }
-    let mut found = BTreeSet::new();
+    let (mut found, mut parts) = (BTreeSet::new(), BTreeSet::new());
     for phrase in &context.question.phrases {
-        collect(phrase, &mut found);
+        collect(phrase, &mut found, &mut parts);
+    }
+    if found.is_empty() || context.language == Language::English {
+        found.extend(parts);
     }
     found.retain(|thing| {
         matches!(context.catalogue.things[*thing].sort, Sort::Place | Sort::Organization | Sort::Person | Sort::Policy)
@@ -91,7 +97,9 @@ fn subjects(context: &Context) -> BTreeSet<usize> {
 }
 
 fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, QueryError> {
-    let nodes = super::super::plan::nodes(subjects.iter().map(|thing| &context.catalogue.things[*thing].node));
+    let bound = super::super::plan::nodes(subjects.iter().map(|thing| &context.catalogue.things[*thing].node));
+    // Without a named subject, any figure that the words say is meant.
+    let bound = if subjects.is_empty() { String::new() } else { format!("VALUES ?subject {{ {bound} }}") };
     let table = select(
         context.store,
         &format!(
@@ -99,7 +107,7 @@ fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, 
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 SELECT DISTINCT ?indicator ?product ?text ?period ?change ?value ?quote WHERE {{
-  {{ VALUES ?subject {{ {nodes} }} ?figure wm:subject ?subject }} UNION {{ ?figure wm:subjectText ?text }}
+  {{ {bound} ?figure wm:subject ?subject }} UNION {{ ?figure wm:subjectText ?text }}
   ?figure a wm:Observation ; wm:indicator ?indicator .
   OPTIONAL {{ ?figure wm:productName ?product }}
   OPTIONAL {{ ?figure wm:period ?period }}
@@ -171,7 +179,7 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
         let subject = token
             .senses
             .iter()
-            .any(|sense| matches!(sense, Sense::Things(things) if things.iter().any(|t| subjects.contains(t))));
+            .any(|sense| matches!(sense, Sense::Things(things) if things.iter().all(|t| subjects.contains(t))));
         if !silent && !subject {
             words.push(match context.language {
                 Language::Chinese => fold(&token.text),
@@ -194,7 +202,7 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
         let all = fold(&format!("{}{}", figure.indicator, figure.subject.as_deref().unwrap_or_default()));
         words.iter().all(|word| {
             let word = strip_light(word);
-            word.is_empty() || all.contains(&word) || figure.quote.contains(&word) || in_order(&word, &all)
+            word.is_empty() || near_in_order(&word, &figure.quote) || in_order(&word, &all)
         })
     };
     let core = |figure: &Figure| {
@@ -287,14 +295,27 @@ fn in_order(part: &str, whole: &str) -> bool {
     part.chars().all(|c| rest.any(|d| d == c))
 }
 
+/// [`in_order`], with the characters at most twice as far apart as they are many.
+fn near_in_order(part: &str, whole: &str) -> bool {
+    let count = part.chars().count();
+    let whole: Vec<char> = whole.chars().collect();
+    (0..whole.len()).any(|from| {
+        let window: String = whole[from..whole.len().min(from + count * 2)].iter().collect();
+        in_order(part, &window)
+    })
+}
+
 fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], growth: bool, best: Option<Best>) -> Plan {
-    let mut build = Build::new("figure", context.catalogue, context.language);
+    let mut build = Build::new("figure", context.catalogue);
     build.plan.fact = "figure";
     build.line("?figure a wm:Observation ; wm:indicator ?indicator .");
     let indicators: BTreeSet<String> = figures.iter().map(|f| f.indicator.clone()).collect();
     let indicators: Vec<String> = indicators.into_iter().collect();
     let texts: BTreeSet<String> = figures.iter().filter_map(|f| f.subject.clone()).collect();
-    if texts.is_empty() {
+    if subjects.is_empty() && texts.is_empty() {
+        build.say("subject", "?");
+        build.line("?figure wm:subject/skos:prefLabel ?subjectName .");
+    } else if texts.is_empty() {
         let things: Vec<usize> = subjects.iter().copied().collect();
         let labels = build.labels(&things);
         build.say("subject", labels.join(" / "));
@@ -328,6 +349,9 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
         build.plan.order = if down { "DESC(?size)" } else { "?size" }.to_owned();
         build.plan.only_best = true;
         return build.plan;
+    }
+    if subjects.is_empty() && figures.iter().all(|figure| figure.subject.is_none()) {
+        column("subject", "subjectName");
     }
     column("indicator", "indicator");
     if figures.iter().any(|figure| figure.value) {

@@ -13,7 +13,7 @@ pub fn full_name(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("name", context.catalogue, context.language);
+    let mut build = Build::new("name", context.catalogue);
     let mut slots = Slots::new(question);
     let asks = slots.take(|phrase| matches!(phrase.head, Head::What | Head::Attr(Attr::FullName)));
     let things = slots.take(|phrase| is_sort(context, phrase, &NAMED));
@@ -39,7 +39,7 @@ pub fn timeline(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[Act::Appear]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("timeline", context.catalogue, context.language);
+    let mut build = Build::new("timeline", context.catalogue);
     let mut slots = Slots::new(question);
     let asks = slots.take_attr(&[Attr::Activity]);
     let owned: Vec<&Phrase> = asks.iter().flat_map(|phrase| &phrase.of).collect();
@@ -73,13 +73,15 @@ pub fn mentioned(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[Act::Appear, Act::Speak]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("mentioned", context.catalogue, context.language);
+    let mut build = Build::new("mentioned", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "mention";
     let documents = slots.take(|phrase| phrase.head == Head::Class(Class::Document));
-    let mut asked =
-        slots.take(|phrase| phrase.asked.is_some() && is_sort(context, phrase, &NAMED) || phrase.head == Head::Who);
+    let by_text = documents.iter().any(|document| document.asked.is_some());
+    let mut asked = slots.take(|phrase| {
+        (phrase.asked.is_some() || by_text) && is_sort(context, phrase, &NAMED) || phrase.head == Head::Who
+    });
     slots.finish()?;
     let (Some(class), true) = (asked.pop(), asked.is_empty()) else {
         return Err(Miss::Other);

@@ -11,7 +11,7 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[Act::Hold, Act::Work, Act::Appear]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("post", context.catalogue, context.language);
+    let mut build = Build::new("post", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "tenure";
@@ -29,7 +29,8 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
         || question.has(Act::Work)
         || !positions.is_empty()
         || !posts.is_empty()
-        || people.iter().any(|person| says_post(person));
+        || people.iter().any(|person| says_post(person))
+        || question.has(Act::Have) && !bodies.is_empty() && !people.is_empty();
     let named_person = people.iter().any(|person| matches!(person.head, Head::Things(_)));
     if !about_posts && !(named_person && question.has(Act::Be)) {
         return Err(Miss::Other);
