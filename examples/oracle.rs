@@ -1,17 +1,18 @@
 //! Articles with the gold's names enter; records of `relate` leave, so that its errors can be told from those of
 //! `extract`.
-#![allow(clippy::print_stdout, reason = "a tool")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use wenmai::extract::{Annotations, DocumentEntity, PositionMention};
 use wenmai::knowledge::Knowledge;
-use wenmai::model::{BlockKind, EntityType, Kind, Mention, Recogniser, Span};
-use wenmai::text::{ReadBlock, Reading, Sentence};
+use wenmai::model::{Block, BlockKind, Document, DocumentId, EntityType, Kind, Mention, Recogniser, Span};
+use wenmai::text::Reading;
 
 fn main() {
     let mut args = std::env::args().skip(1);
+    let real = std::env::var("REAL").is_ok();
     let (folder, set) = (args.next().expect("folder"), args.next().expect("set"));
     let lines = |name: &str| -> Vec<Value> {
         std::fs::read_to_string(format!("{folder}/{name}.jsonl"))
@@ -43,8 +44,22 @@ fn main() {
     for article in lines(&format!("{set}.articles")) {
         let id = article["id"].as_str().unwrap();
         let gold = &golds[id];
-        let reading = reading(&article);
-        let annotations = annotations(&reading, gold, &titles);
+        let reading = wenmai::text::read(&document(&article));
+        let annotations =
+            if real { wenmai::extract::annotate(&reading, knowledge) } else { annotations(&reading, gold, &titles) };
+        if std::env::var("SHOW").is_ok_and(|show| show == id) {
+            for mention in &annotations.mentions {
+                eprintln!("{:?} {} {:?} {}", mention.span, mention.surface, mention.entity_type, mention.reason);
+            }
+            for position in &annotations.positions {
+                eprintln!(
+                    "POS {} | {} | {:?}",
+                    position.span.of(&reading.text),
+                    position.title.of(&reading.text),
+                    position.org
+                );
+            }
+        }
         let facts = wenmai::relate::facts(&reading, &annotations, knowledge);
         let entities: Vec<Value> = annotations
             .entities
@@ -73,48 +88,37 @@ fn main() {
     }
 }
 
-fn reading(article: &Value) -> Reading {
-    let mut text = String::new();
-    let (mut blocks, mut sentences) = (Vec::new(), Vec::new());
+fn document(article: &Value) -> Document {
     let title = article["title"].as_str().unwrap_or_default();
-    let body = article["text"].as_str().unwrap();
-    for (kind, line) in
-        std::iter::once((BlockKind::Headline, title)).chain(body.lines().map(|l| (BlockKind::Paragraph, l)))
+    let mut text = String::new();
+    let mut blocks = Vec::new();
+    for (kind, line) in std::iter::once((BlockKind::Headline, title))
+        .chain(article["text"].as_str().unwrap().lines().map(|l| (BlockKind::Paragraph, l)))
     {
-        let line = line.replace('(', "（").replace(')', "）").replace(',', "，").replace(';', "；");
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
-        }
+        let start = text.len();
+        text.push_str(line);
         let kind = if kind == BlockKind::Paragraph && !line.contains(['。', '：', '”']) && line.chars().count() < 40
         {
             BlockKind::Subhead
         } else {
             kind
         };
-        let start = text.len();
-        text.push_str(line);
-        let mut from = start;
-        let mut chars = line.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if matches!(c, '。' | '！' | '？') {
-                let mut end = at + c.len_utf8();
-                if let Some((_, '”')) = chars.peek() {
-                    chars.next();
-                    end += '”'.len_utf8();
-                }
-                sentences.push(Sentence { span: Span::new(from, start + end), block: blocks.len() });
-                from = start + end;
-            }
+        if !line.trim().is_empty() {
+            blocks.push(Block { kind, spans: vec![Span::new(start, text.len())] });
         }
-        if from < text.len() {
-            sentences.push(Sentence { span: Span::new(from, text.len()), block: blocks.len() });
-        }
-        blocks.push(ReadBlock { kind, span: Span::new(start, text.len()) });
         text.push('\n');
     }
-    let date = article["date"].as_str().and_then(|d| d.parse().ok());
-    Reading { text, blocks, sentences, date, published: date }
+    Document {
+        id: DocumentId(article["id"].as_str().unwrap().to_owned()),
+        source: "-".to_owned(),
+        title: title.to_owned(),
+        date: article["date"].as_str().and_then(|d| d.parse().ok()),
+        publisher: None,
+        url: None,
+        text: text.into(),
+        sha256: String::new(),
+        blocks,
+    }
 }
 
 fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> Annotations {
@@ -146,7 +150,11 @@ fn annotations(reading: &Reading, gold: &Value, titles: &BTreeSet<String>) -> An
     spots.sort_by_key(|(span, entity)| (std::cmp::Reverse(span.len()), span.start, *entity));
     let mut kept: Vec<(Span, usize)> = Vec::new();
     for (span, entity) in spots {
-        let crosses = kept.iter().any(|(other, _)| other.overlaps(span) && !other.contains(span) || *other == span);
+        let crosses = kept.iter().any(|(other, e)| {
+            other.overlaps(span) && Some(*e) == entity
+                || other.overlaps(span) && !other.contains(span)
+                || *other == span
+        });
         if !crosses {
             kept.push((span, entity.unwrap()));
         }

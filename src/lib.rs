@@ -3,7 +3,7 @@
 //! The rooms follow the data: [`ingest`] reads files into documents, [`text`] turns a document into a reading with
 //! sentences, [`extract`] finds names, [`relate`] finds facts, [`link`] joins the records of all documents,
 //! [`graph`] holds the result, [`rdf`] stores it, [`query`] and [`ask`] answer from it, [`export`] writes it out.
-//! `pipeline` alone knows them all; ARCHITECTURE.md holds the table of who may use whom.
+//! [`pipeline`] alone knows them all; ARCHITECTURE.md holds the table of who may use whom.
 
 pub mod ask;
 pub mod eval;
@@ -14,7 +14,7 @@ pub mod ingest;
 pub mod knowledge;
 pub mod link;
 pub mod model;
-//pub mod pipeline;
+pub mod pipeline;
 pub mod query;
 pub mod rdf;
 pub mod relate;

@@ -9,10 +9,8 @@ use wenmai::text::CharIndex;
 
 /// The folder with the newspaper page and its gold; `None` where this machine has none.
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("WENMAI_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("WENMAI_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     if folder.join("seed").is_dir() {
         return Some(folder);
     }
@@ -50,14 +48,11 @@ fn extent(document: &Document) -> Span {
 fn the_newspaper_page_is_split_as_its_gold_says() {
     let Some(shared) = shared() else { return };
     let page = shared.join("seed/newspaper-2024-03-14.txt");
-    let gold: Value = serde_json::from_str(
-        &std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"),
-    )
-    .expect("json");
-    let (documents, told) = read_inputs(
-        &[page.to_string_lossy().into_owned()],
-        &Options { date: Some(jiff::civil::date(2024, 3, 14)) },
-    );
+    let gold: Value =
+        serde_json::from_str(&std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"))
+            .expect("json");
+    let (documents, told) =
+        read_inputs(&[page.to_string_lossy().into_owned()], &Options { date: Some(jiff::civil::date(2024, 3, 14)) });
     assert!(told.is_empty(), "{told:?}");
     let segments = gold.as_array().expect("segments");
     assert_eq!(documents.len(), segments.len());
@@ -91,28 +86,73 @@ fn the_newspaper_page_is_split_as_its_gold_says() {
 fn every_break_of_the_page_is_decided_as_its_gold_says() {
     let Some(shared) = shared() else { return };
     let bytes = std::fs::read(shared.join("seed/newspaper-2024-03-14.txt")).expect("page");
-    let gold: Value = serde_json::from_str(
-        &std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"),
-    )
-    .expect("json");
+    let gold: Value =
+        serde_json::from_str(&std::fs::read_to_string(shared.join("gold/seed.segments.json")).expect("gold"))
+            .expect("json");
     let (documents, _) = read_bytes("page.txt", Format::Text, bytes, &Options::default());
     let mut decisions = 0;
     for (document, segment) in documents.iter().zip(gold.as_array().expect("segments")) {
         let index = CharIndex::new(&document.text);
         for stop in segment["breaks"].as_array().expect("breaks") {
-            let at = |key: &str| {
-                usize::try_from(stop[key].as_u64().expect("an offset")).expect("a small number")
-            };
+            let at = |key: &str| usize::try_from(stop[key].as_u64().expect("an offset")).expect("a small number");
             let (before, after) = (index.to_byte(at("offset")), index.to_byte(at("resume")));
-            let joined = document.blocks.iter().any(|block| {
-                block
-                    .spans
-                    .windows(2)
-                    .any(|pair| pair[0].end == before && pair[1].start == after)
-            });
+            let joined = document
+                .blocks
+                .iter()
+                .any(|block| block.spans.windows(2).any(|pair| pair[0].end == before && pair[1].start == after));
             assert_eq!(joined, stop["kind"] == "cut", "{stop}");
             decisions += 1;
         }
     }
     assert_eq!(decisions, 6);
+}
+
+/// A document as an outline: id, title, date, and each block with `‖` where a column break was joined.
+fn outline(documents: &[Document]) -> String {
+    let mut lines = Vec::new();
+    for document in documents {
+        let date = document.date.map_or_else(|| "-".to_owned(), |date| date.to_string());
+        lines.push(format!("== {} · {} · {date}", document.id, document.title));
+        for block in &document.blocks {
+            let pieces: Vec<&str> = block.spans.iter().map(|span| span.of(&document.text)).collect();
+            lines.push(format!("{:?}| {}", block.kind, pieces.join("‖")));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Every visible character of a page stands in one block at most.
+fn no_overlap(documents: &[Document]) {
+    let mut spans: Vec<Span> =
+        documents.iter().flat_map(|document| &document.blocks).flat_map(|block| block.spans.clone()).collect();
+    spans.sort();
+    for pair in spans.windows(2) {
+        assert!(pair[0].end <= pair[1].start, "{pair:?}");
+    }
+}
+
+#[test]
+fn pages_of_many_layouts_are_split_as_reviewed() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/ingest/pages");
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the cases")
+        .map(|entry| entry.expect("a case").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    pages.sort();
+    assert!(pages.len() >= 17);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(&folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for page in pages {
+            let name = page.file_stem().expect("a name").to_string_lossy().into_owned();
+            let bytes = std::fs::read(&page).expect("a page");
+            let (documents, told) = read_bytes(&format!("{name}.txt"), Format::Text, bytes, &Options::default());
+            assert!(told.is_empty(), "{name}: {told:?}");
+            no_overlap(&documents);
+            insta::assert_snapshot!(name, outline(&documents));
+        }
+    });
 }

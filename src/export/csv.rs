@@ -12,11 +12,8 @@ pub(super) fn nodes(rows: &Rows) -> String {
     header.extend(typed(&NODE_COLUMNS));
     let mut table = line(&header);
     for node in &rows.nodes {
-        let labels = if node.general == node.class {
-            node.class.to_owned()
-        } else {
-            format!("{};{}", node.general, node.class)
-        };
+        let labels =
+            if node.general == node.class { node.class.to_owned() } else { format!("{};{}", node.general, node.class) };
         let mut cells = vec![node.key.clone(), node.label.clone(), labels];
         cells.extend(node.values.iter().map(cell));
         table.push_str(&line(&cells));
@@ -26,9 +23,7 @@ pub(super) fn nodes(rows: &Rows) -> String {
 
 /// The edges.
 pub(super) fn edges(rows: &Rows) -> String {
-    let mut header: Vec<String> = [":START_ID", ":END_ID", ":TYPE", "id"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut header: Vec<String> = [":START_ID", ":END_ID", ":TYPE", "id"].map(str::to_owned).to_vec();
     header.extend(typed(&EDGE_COLUMNS));
     let mut table = line(&header);
     for edge in &rows.edges {
@@ -46,9 +41,8 @@ pub(super) fn edges(rows: &Rows) -> String {
 
 /// The edges with the labels of their ends.
 pub(super) fn edge_list(rows: &Rows) -> String {
-    let mut header: Vec<String> = ["source", "sourceLabel", "property", "target", "targetLabel"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut header: Vec<String> =
+        ["source", "sourceLabel", "property", "target", "targetLabel"].map(str::to_owned).to_vec();
     header.extend(EDGE_COLUMNS.map(|(name, _)| name.to_owned()));
     let mut table = line(&header);
     for edge in &rows.edges {
@@ -81,11 +75,7 @@ fn typed(columns: &[(&str, Column)]) -> Vec<String> {
 
 fn cell(value: &Value) -> String {
     match value {
-        Value::Texts(texts) => texts
-            .iter()
-            .map(|text| text.replace(';', "；"))
-            .collect::<Vec<_>>()
-            .join(";"),
+        Value::Texts(texts) => texts.iter().map(|text| text.replace(';', "；")).collect::<Vec<_>>().join(";"),
         value => value.words(";").unwrap_or_default(),
     }
 }

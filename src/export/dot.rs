@@ -25,10 +25,8 @@ pub(super) fn dot(rows: &Rows) -> String {
         );
     }
     for edge in &rows.edges {
-        let tooltip = EDGE_COLUMNS
-            .iter()
-            .position(|(name, _)| *name == "quote")
-            .and_then(|place| edge.values[place].words(" "));
+        let tooltip =
+            EDGE_COLUMNS.iter().position(|(name, _)| *name == "quote").and_then(|place| edge.values[place].words(" "));
         let _ = write!(
             text,
             "  {} -> {} [label=\"{}\", weight={}",

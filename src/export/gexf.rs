@@ -13,22 +13,15 @@ pub(super) fn gexf(rows: &Rows) -> String {
             ("xmlns", "http://gexf.net/1.3"),
             ("xmlns:viz", "http://gexf.net/1.3/viz"),
             ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
-            (
-                "xsi:schemaLocation",
-                "http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd",
-            ),
+            ("xsi:schemaLocation", "http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd"),
             ("version", "1.3"),
         ],
     );
     xml.start("meta", &[]);
-    xml.leaf(
-        "creator",
-        &[],
-        concat!("wenmai ", env!("CARGO_PKG_VERSION")),
-    );
+    xml.leaf("creator", &[], concat!("wenmai ", env!("CARGO_PKG_VERSION")));
     xml.end();
-    let dated = rows.nodes.iter().any(|node| node.days.is_some())
-        || rows.edges.iter().any(|edge| !edge.days.is_empty());
+    let dated =
+        rows.nodes.iter().any(|node| node.days.is_some()) || rows.edges.iter().any(|edge| !edge.days.is_empty());
     if dated {
         xml.start(
             "graph",
@@ -40,19 +33,14 @@ pub(super) fn gexf(rows: &Rows) -> String {
             ],
         );
     } else {
-        xml.start(
-            "graph",
-            &[("mode", "static"), ("defaultedgetype", "directed")],
-        );
+        xml.start("graph", &[("mode", "static"), ("defaultedgetype", "directed")]);
     }
     columns(&mut xml, "node", &NODE_COLUMNS);
     columns(&mut xml, "edge", &EDGE_COLUMNS);
 
     xml.start("nodes", &[]);
     for node in &rows.nodes {
-        let days = node
-            .days
-            .map(|(from, to)| (from.to_string(), to.to_string()));
+        let days = node.days.map(|(from, to)| (from.to_string(), to.to_string()));
         let mut attributes = vec![("id", node.key.as_str()), ("label", node.label.as_str())];
         if let Some((from, to)) = &days {
             attributes.extend([("start", from.as_str()), ("end", to.as_str())]);
@@ -61,14 +49,7 @@ pub(super) fn gexf(rows: &Rows) -> String {
         values(&mut xml, &NODE_COLUMNS, &node.values);
         let [red, green, blue] = node.color.map(|part| part.to_string());
         xml.empty("viz:color", &[("r", &red), ("g", &green), ("b", &blue)]);
-        xml.empty(
-            "viz:position",
-            &[
-                ("x", &node.at.0.to_string()),
-                ("y", &node.at.1.to_string()),
-                ("z", "0"),
-            ],
-        );
+        xml.empty("viz:position", &[("x", &node.at.0.to_string()), ("y", &node.at.1.to_string()), ("z", "0")]);
         xml.empty("viz:size", &[("value", &node.size.to_string())]);
         xml.end();
     }
@@ -76,11 +57,8 @@ pub(super) fn gexf(rows: &Rows) -> String {
 
     xml.start("edges", &[]);
     for edge in &rows.edges {
-        let days: Vec<(String, String)> = edge
-            .days
-            .iter()
-            .map(|(from, to)| (from.to_string(), to.to_string()))
-            .collect();
+        let days: Vec<(String, String)> =
+            edge.days.iter().map(|(from, to)| (from.to_string(), to.to_string())).collect();
         let weight = edge.weight.to_string();
         let mut attributes = vec![
             ("id", edge.id.as_str()),
@@ -124,20 +102,13 @@ fn columns(xml: &mut Xml, domain: &str, columns: &[(&str, Column)]) {
             Column::Int => "integer",
             Column::Float => "double",
         };
-        xml.empty(
-            "attribute",
-            &[("id", name), ("title", name), ("type", kind)],
-        );
+        xml.empty("attribute", &[("id", name), ("title", name), ("type", kind)]);
     }
     xml.end();
 }
 
 fn values(xml: &mut Xml, columns: &[(&str, Column)], values: &[Value]) {
-    let domain = if columns.len() == EDGE_COLUMNS.len() {
-        "edge"
-    } else {
-        "node"
-    };
+    let domain = if columns.len() == EDGE_COLUMNS.len() { "edge" } else { "node" };
     xml.start("attvalues", &[]);
     for ((name, _), value) in columns.iter().zip(values) {
         if let Some(words) = value.words("|").filter(|_| !is_own(domain, name)) {

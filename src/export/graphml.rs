@@ -22,15 +22,7 @@ pub(super) fn graphml(rows: &Rows) -> String {
         ],
     );
     let key = |xml: &mut Xml, id: &str, domain: &str, name: &str, kind: &str| {
-        xml.empty(
-            "key",
-            &[
-                ("id", id),
-                ("for", domain),
-                ("attr.name", name),
-                ("attr.type", kind),
-            ],
-        );
+        xml.empty("key", &[("id", id), ("for", domain), ("attr.name", name), ("attr.type", kind)]);
     };
     key(&mut xml, "n.label", "node", "label", "string");
     key(&mut xml, "n.key", "node", "key", "string");

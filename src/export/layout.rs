@@ -29,11 +29,8 @@ pub(super) fn layout(count: usize, edges: &[(usize, usize)]) -> Vec<Point> {
     for (number, &node) in moving.iter().enumerate() {
         place[node] = number;
     }
-    let springs: Vec<(usize, usize)> = edges
-        .iter()
-        .filter(|(from, to)| from != to)
-        .map(|&(from, to)| (place[from], place[to]))
-        .collect();
+    let springs: Vec<(usize, usize)> =
+        edges.iter().filter(|(from, to)| from != to).map(|&(from, to)| (place[from], place[to])).collect();
     let settled = settle(moving.len(), &springs);
 
     let mut points = vec![(0.0, 0.0); count];
@@ -46,10 +43,8 @@ pub(super) fn layout(count: usize, edges: &[(usize, usize)]) -> Vec<Point> {
     }
     let columns = side(count).max(1);
     for (number, node) in (0..count).filter(|&node| !joined[node]).enumerate() {
-        points[node] = (
-            leftmost + (number % columns) as f64 * LENGTH,
-            lowest - ((number / columns) as f64 + 2.0) * LENGTH,
-        );
+        points[node] =
+            (leftmost + (number % columns) as f64 * LENGTH, lowest - ((number / columns) as f64 + 2.0) * LENGTH);
     }
     for point in &mut points {
         *point = (hundredths(point.0), hundredths(point.1));
@@ -95,16 +90,8 @@ fn settle(count: usize, springs: &[(usize, usize)]) -> Vec<Point> {
 
 /// How the nodes push each other, those of the nine cells around each.
 fn pushes(points: &[Point]) -> Vec<Point> {
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "a picture is far smaller than 2^63 cells"
-    )]
-    let cell = |point: &Point| {
-        (
-            (point.0 / (2.0 * LENGTH)).floor() as i64,
-            (point.1 / (2.0 * LENGTH)).floor() as i64,
-        )
-    };
+    #[allow(clippy::cast_possible_truncation, reason = "a picture is far smaller than 2^63 cells")]
+    let cell = |point: &Point| ((point.0 / (2.0 * LENGTH)).floor() as i64, (point.1 / (2.0 * LENGTH)).floor() as i64);
     let mut cells: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
     for (node, point) in points.iter().enumerate() {
         cells.entry(cell(point)).or_default().push(node);
@@ -160,16 +147,7 @@ mod tests {
     #[test]
     fn nodes_stand_apart_and_neighbours_near() {
         // Two squares, and one node alone.
-        let edges = [
-            (0, 1),
-            (1, 2),
-            (2, 3),
-            (3, 0),
-            (4, 5),
-            (5, 6),
-            (6, 7),
-            (7, 4),
-        ];
+        let edges = [(0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4)];
         let points = layout(9, &edges);
         let distance = |left: usize, right: usize| {
             let (dx, dy, _) = apart(points[left], points[right], left, right);
@@ -191,10 +169,6 @@ mod tests {
     fn a_large_star_is_placed_in_time() {
         let edges: Vec<(usize, usize)> = (1..20_000).map(|leaf| (0, leaf)).collect();
         let points = layout(20_001, &edges);
-        assert!(
-            points
-                .iter()
-                .all(|point| point.0.is_finite() && point.1.is_finite())
-        );
+        assert!(points.iter().all(|point| point.0.is_finite() && point.1.is_finite()));
     }
 }

@@ -25,19 +25,10 @@ pub(super) fn mermaid(rows: &Rows) -> String {
         let _ = writeln!(text, "  classDef {general} fill:{color}33,stroke:{color}");
     }
     for (number, node) in rows.nodes.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "  n{number}[\"{}\"]:::{}",
-            label(&node.label),
-            node.general
-        );
+        let _ = writeln!(text, "  n{number}[\"{}\"]:::{}", label(&node.label), node.general);
     }
     for edge in &rows.edges {
-        let _ = writeln!(
-            text,
-            "  n{} -->|{}| n{}",
-            edge.source, edge.property, edge.target
-        );
+        let _ = writeln!(text, "  n{} -->|{}| n{}", edge.source, edge.property, edge.target);
     }
     text
 }
@@ -47,8 +38,7 @@ fn label(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for c in words.chars() {
         match c {
-            '"' | '#' | '&' | '<' | '>' | '`' | '\\' | '[' | ']' | '{' | '}' | '|' | ';' | '*'
-            | '_' => {
+            '"' | '#' | '&' | '<' | '>' | '`' | '\\' | '[' | ']' | '{' | '}' | '|' | ';' | '*' | '_' => {
                 let _ = write!(text, "#{};", u32::from(c));
             }
             '\n' => text.push_str("<br/>"),

@@ -40,14 +40,7 @@ pub enum Format {
 
 impl Format {
     /// All graph formats.
-    pub const ALL: [Self; 6] = [
-        Self::Graphml,
-        Self::Gexf,
-        Self::Cytoscape,
-        Self::Dot,
-        Self::Csv,
-        Self::Mermaid,
-    ];
+    pub const ALL: [Self; 6] = [Self::Graphml, Self::Gexf, Self::Cytoscape, Self::Dot, Self::Csv, Self::Mermaid];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -92,10 +85,7 @@ pub enum ExportError {
 
 /// Names of classes that [`Filter::types`] takes.
 pub fn types() -> Vec<&'static str> {
-    let mut names: Vec<&str> = Class::ALL
-        .into_iter()
-        .flat_map(|class| [class.general(), class.name()])
-        .collect();
+    let mut names: Vec<&str> = Class::ALL.into_iter().flat_map(|class| [class.general(), class.name()]).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -103,12 +93,7 @@ pub fn types() -> Vec<&'static str> {
 
 impl Options {
     /// Shows only what lies within `depth` steps of the nodes with this key, label or name.
-    pub fn focus(
-        &mut self,
-        graph: &KnowledgeGraph,
-        name: &str,
-        depth: usize,
-    ) -> Result<(), ExportError> {
+    pub fn focus(&mut self, graph: &KnowledgeGraph, name: &str, depth: usize) -> Result<(), ExportError> {
         let nodes = graph.named(name);
         if nodes.is_empty() {
             return Err(ExportError::UnknownNode(name.to_owned()));

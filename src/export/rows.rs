@@ -105,12 +105,7 @@ pub(super) struct Rows {
 
 /// Makes the rows.
 pub(super) fn rows(graph: &KnowledgeGraph, selection: &Selection) -> Rows {
-    let place: BTreeMap<_, usize> = selection
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(place, &node)| (node, place))
-        .collect();
+    let place: BTreeMap<_, usize> = selection.nodes.iter().enumerate().map(|(place, &node)| (node, place)).collect();
     let edges: Vec<EdgeRow> = selection
         .edges
         .iter()
@@ -126,10 +121,7 @@ pub(super) fn rows(graph: &KnowledgeGraph, selection: &Selection) -> Rows {
         degrees[edge.source] += 1;
         degrees[edge.target] += 1;
     }
-    let ends: Vec<(usize, usize)> = edges
-        .iter()
-        .map(|edge| (edge.source, edge.target))
-        .collect();
+    let ends: Vec<(usize, usize)> = edges.iter().map(|edge| (edge.source, edge.target)).collect();
     let points = layout(selection.nodes.len(), &ends);
     let ranks = graph.pagerank(selection);
     let components = graph.components(selection);
@@ -138,11 +130,7 @@ pub(super) fn rows(graph: &KnowledgeGraph, selection: &Selection) -> Rows {
         .iter()
         .enumerate()
         .map(|(place, &index)| {
-            let measures = Measures {
-                degree: degrees[place],
-                rank: ranks[place],
-                component: components[place],
-            };
+            let measures = Measures { degree: degrees[place], rank: ranks[place], component: components[place] };
             node_row(graph, index, &measures, points[place])
         })
         .collect();
@@ -173,13 +161,7 @@ fn node_row(
         .filter(|assertion| assertion.asserts.as_ref() == Some(&node.key))
         .collect();
     let documents = entity.map_or_else(
-        || {
-            node.assertions
-                .iter()
-                .map(|&index| &graph.assertions[index].document)
-                .collect::<BTreeSet<_>>()
-                .len()
-        },
+        || node.assertions.iter().map(|&index| &graph.assertions[index].document).collect::<BTreeSet<_>>().len(),
         |data| data.document_count,
     );
     let best = surest(told.iter().copied());
@@ -188,11 +170,7 @@ fn node_row(
     let values = vec![
         text(node.class.name()),
         text(node.class.general()),
-        if names.is_empty() {
-            Value::Nothing
-        } else {
-            Value::Texts(names)
-        },
+        if names.is_empty() { Value::Nothing } else { Value::Texts(names) },
         maybe(entity.and_then(|data| data.entity.english.as_deref())),
         maybe(entity.and_then(|data| data.entity.code.as_deref())),
         entity.map_or(Value::Nothing, |data| Value::Int(data.mention_count)),
@@ -219,19 +197,10 @@ fn node_row(
     }
 }
 
-fn edge_row(
-    graph: &KnowledgeGraph,
-    number: usize,
-    edge: &Edge,
-    source: usize,
-    target: usize,
-) -> EdgeRow {
+fn edge_row(graph: &KnowledgeGraph, number: usize, edge: &Edge, source: usize, target: usize) -> EdgeRow {
     let told: Vec<&Assertion> = edge.assertions_in(graph).collect();
     let documents: BTreeSet<_> = told.iter().map(|assertion| &assertion.document).collect();
-    let published = documents
-        .iter()
-        .filter_map(|id| graph.documents.get(id).and_then(|document| document.date))
-        .min();
+    let published = documents.iter().filter_map(|id| graph.documents.get(id).and_then(|document| document.date)).min();
     let days: BTreeSet<(Date, Date)> = told
         .iter()
         .filter_map(|assertion| assertion.time.as_ref())
@@ -254,43 +223,24 @@ fn edge_row(
         Value::Int(weight),
         Value::Float(rounded(graph.confidence(edge), 1e4)),
         maybe(best.map(|assertion| assertion.realis.name())),
-        days.first()
-            .map_or(Value::Nothing, |days| Value::Date(days.0)),
+        days.first().map_or(Value::Nothing, |days| Value::Date(days.0)),
         published.map_or(Value::Nothing, Value::Date),
         maybe(best.and_then(quote).as_deref()),
         maybe(best.map(|assertion| assertion.document.0.as_str())),
         maybe(best.map(|assertion| assertion.rule.as_str())),
         text(origin),
     ];
-    EdgeRow {
-        id: format!("e{number}"),
-        source,
-        target,
-        property: edge.property.name(),
-        values,
-        weight,
-        days,
-    }
+    EdgeRow { id: format!("e{number}"), source, target, property: edge.property.name(), values, weight, days }
 }
 
 /// The surest assertion; of equals the first.
 fn surest<'a>(told: impl Iterator<Item = &'a Assertion>) -> Option<&'a Assertion> {
-    told.reduce(|best, other| {
-        if other.confidence > best.confidence {
-            other
-        } else {
-            best
-        }
-    })
+    told.reduce(|best, other| if other.confidence > best.confidence { other } else { best })
 }
 
 fn quote(assertion: &Assertion) -> Option<String> {
-    let quotes: Vec<&str> = assertion
-        .evidence
-        .iter()
-        .map(|quote| quote.text.as_str())
-        .filter(|text| !text.is_empty())
-        .collect();
+    let quotes: Vec<&str> =
+        assertion.evidence.iter().map(|quote| quote.text.as_str()).filter(|text| !text.is_empty()).collect();
     (!quotes.is_empty()).then(|| quotes.join(" … "))
 }
 
@@ -310,9 +260,7 @@ fn rounded(number: f64, scale: f64) -> f64 {
 pub(super) fn clean(words: &str) -> String {
     words
         .chars()
-        .filter(|&c| {
-            matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
-        })
+        .filter(|&c| matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}')))
         .collect()
 }
 

@@ -12,10 +12,7 @@ pub(super) struct Xml {
 
 impl Xml {
     pub(super) fn new() -> Self {
-        Self {
-            text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(),
-            open: Vec::new(),
-        }
+        Self { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
     }
 
     fn tag(&mut self, name: &str, attributes: &[(&str, &str)]) {

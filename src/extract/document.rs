@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::place;
 use super::scene::{Candidate, Scene, chars, is_han};
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -105,7 +106,7 @@ fn occurrences(scene: Scene<'_>, form: &str, full: &Mention, confidence: f64, re
 pub(super) fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String> {
     let name = mention.surface.as_str();
     let mut rest = name;
-    while let Some(place) = leading_place(scene, rest) {
+    while let Some(place) = place::leading(scene, rest) {
         rest = &rest[place..];
     }
     let suffix = scene.knowledge.suffixes.ending(rest)?;
@@ -124,14 +125,4 @@ pub(super) fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String
     let core = &body[..end];
     let usable = (2..=5).contains(&chars(core)) && core.chars().all(is_han) && core.len() < name.len();
     (usable && scene.knowledge.names.lookup(core).is_empty()).then(|| core.to_owned())
-}
-
-fn leading_place(scene: Scene<'_>, text: &str) -> Option<usize> {
-    let names = &scene.knowledge.names;
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(12).collect::<Vec<_>>();
-    ends.into_iter().rev().find(|end| {
-        *end < text.len()
-            && chars(&text[..*end]) >= 2
-            && names.lookup(&text[..*end]).iter().any(|form| names.entries[form.entry].entity_type == EntityType::Place)
-    })
 }

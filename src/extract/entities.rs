@@ -10,12 +10,13 @@ use crate::model::{EntityType, Kind, Mention};
 /// Groups mentions; gives the entities and for each mention its entity's index.
 pub(super) fn entities(scene: Scene<'_>, mentions: &[Mention]) -> (Vec<DocumentEntity>, Vec<usize>) {
     let entries = entries(scene, mentions);
-    let cores = company_cores(scene, mentions);
+    let mut forms = company_cores(scene, mentions);
+    forms.extend(country_forms(scene, mentions, &entries));
     let mut by_key = BTreeMap::<(EntityType, String), usize>::new();
     let mut entities = Vec::<DocumentEntity>::new();
     let mut entity_of = Vec::new();
     for (index, mention) in mentions.iter().enumerate() {
-        let key = (mention.entity_type, key(mention, entries[index], &cores));
+        let key = (mention.entity_type, key(mention, entries[index], &forms));
         let entity = *by_key.entry(key).or_insert_with(|| {
             entities.push(DocumentEntity {
                 entity_type: mention.entity_type,
@@ -37,12 +38,14 @@ pub(super) fn entities(scene: Scene<'_>, mentions: &[Mention]) -> (Vec<DocumentE
 }
 
 /// What makes two mentions of one type the same thing.
-fn key(mention: &Mention, entry: Option<&NameEntry>, cores: &BTreeMap<String, String>) -> String {
+fn key(mention: &Mention, entry: Option<&NameEntry>, forms: &BTreeMap<String, String>) -> String {
     let name = mention.canonical.as_ref().unwrap_or(&mention.surface);
+    if let Some(full) = forms.get(name) {
+        return full.clone();
+    }
     match (mention.entity_type, entry) {
         (EntityType::Policy, _) => policy_key(name),
         (_, Some(entry)) if mention.canonical.is_none() => entry.place.clone(),
-        (EntityType::Organization, _) => cores.get(name).cloned().unwrap_or_else(|| name.clone()),
         _ => name.clone(),
     }
 }
@@ -56,6 +59,50 @@ fn policy_key(name: &str) -> String {
     let bare = quoted.unwrap_or(name);
     let bare = bare.split('（').next().unwrap_or(bare);
     bare.chars().filter(|c| !"《》“”‘’ ".contains(*c)).collect()
+}
+
+/// 格方 for 格鲁吉亚 where one country of the document begins so; 中国全国政协 for 全国政协 where a country stands before a
+/// body that is named without it too, or that is listed.
+fn country_forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&NameEntry>]) -> BTreeMap<String, String> {
+    let names = &scene.knowledge.names;
+    let countries = mentions
+        .iter()
+        .zip(entries)
+        .filter_map(|(mention, entry)| entry.filter(|entry| entry.kind == Kind::Country).map(|entry| (mention, entry)))
+        .collect::<Vec<_>>();
+    let mut forms = BTreeMap::new();
+    for (mention, entry) in mentions.iter().zip(entries) {
+        if mention.entity_type == EntityType::Place && entry.is_none() {
+            let Some(head) = mention.surface.strip_suffix('方').filter(|head| !head.is_empty()) else { continue };
+            let mut fitting = countries
+                .iter()
+                .filter(|(country, _)| country.surface.starts_with(head))
+                .map(|(_, entry)| &entry.place);
+            if let Some(first) = fitting.next()
+                && fitting.all(|other| other == first)
+            {
+                forms.insert(mention.surface.clone(), first.clone());
+            }
+        } else if mention.entity_type == EntityType::Organization && entry.is_none() {
+            let Some(length) = super::place::leading(scene, &mention.surface) else { continue };
+            let (country, body) = mention.surface.split_at(length);
+            let is_country = names.lookup(country).iter().any(|form| names.entries[form.entry].kind == Kind::Country);
+            let listed = names
+                .lookup(body)
+                .iter()
+                .map(|form| &names.entries[form.entry])
+                .find(|entry| entry.entity_type == EntityType::Organization);
+            let named =
+                mentions.iter().any(|other| other.entity_type == EntityType::Organization && other.surface == body);
+            if is_country && (listed.is_some() || named) {
+                forms.insert(
+                    mention.surface.clone(),
+                    listed.map_or_else(|| body.to_owned(), |entry| entry.place.clone()),
+                );
+            }
+        }
+    }
+    forms
 }
 
 /// Short forms of companies by the core that the full name has: 华立源公司 → 华立源锂电科技有限公司.

@@ -39,6 +39,12 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     found
 }
 
+/// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.
+pub(super) fn reach(scene: Scene<'_>, known: &[Candidate], end: usize) -> Option<usize> {
+    let (_, blocks) = walk_left(scene, &Anchors::new(known), end);
+    blocks.into_iter().map(|(start, _)| start).min()
+}
+
 /// Names that may be blocks of a longer name: end → start.
 struct Anchors {
     names: BTreeMap<usize, Anchor>,

@@ -4,13 +4,16 @@
 
 mod document;
 mod entities;
+mod event;
 mod grow;
 mod lexicon;
 mod person;
+mod place;
 mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod statistical;
 pub mod tagger;
 
 use crate::knowledge::Knowledge;
@@ -23,7 +26,10 @@ use scene::Scene;
 pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     let scene = Scene { reading, knowledge };
     let mut candidates = lexicon::candidates(scene);
+    let (tagged, _) = statistical::candidates(scene, &candidates);
     candidates.extend(grow::candidates(scene, &candidates));
+    candidates.extend(event::traps(scene, &candidates));
+    candidates.extend(place::split(scene, tagged));
     candidates.extend(policy::candidates(scene));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
     let first = resolve::resolve(scene, &candidates);

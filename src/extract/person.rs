@@ -73,7 +73,7 @@ fn after_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidate
     // 游客, 居民 and the like stand before verbs more often than before names.
     let wanted = if matches!(class, "cue" | "role" | "worker") { 0.62 } else { 0.35 };
     if let Some((span, score)) = chinese_at(scene, at).filter(|(_, score)| *score >= wanted) {
-        let confidence = 0.72 + 0.25 * score;
+        let confidence = 0.4 + 0.58 * score;
         return Some(person(span, "person.title-before", confidence.min(0.96)));
     }
     let span = transliterated_at(scene, at)?;

@@ -12,10 +12,7 @@ use crate::model::{Block, BlockKind, Span};
 pub(super) fn blocks(text: &str, title: usize) -> (String, Vec<Block>) {
     let heads = lines(text, Span::new(0, title));
     let body = lines(text, Span::new((title + 1).min(text.len()), text.len()));
-    let mut found: Vec<(BlockKind, &Line)> = heads
-        .iter()
-        .map(|line| (BlockKind::Headline, line))
-        .collect();
+    let mut found: Vec<(BlockKind, &Line)> = heads.iter().map(|line| (BlockKind::Headline, line)).collect();
     for at in 0..body.len() {
         if let Some(kind) = kind(&body, at, heads.is_empty()) {
             found.push((kind, &body[at]));
@@ -26,13 +23,7 @@ pub(super) fn blocks(text: &str, title: usize) -> (String, Vec<Block>) {
         .filter(|(kind, _)| *kind == BlockKind::Headline)
         .map(|(_, line)| line.spans.iter().map(|span| span.of(text)).collect())
         .collect();
-    let blocks = found
-        .into_iter()
-        .map(|(kind, line)| Block {
-            kind,
-            spans: line.spans.clone(),
-        })
-        .collect();
+    let blocks = found.into_iter().map(|(kind, line)| Block { kind, spans: line.spans.clone() }).collect();
     (titles.join(" "), blocks)
 }
 

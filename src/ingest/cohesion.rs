@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of grammar rather than of topics.
-const FUNCTION: &str = "的了和在是等为与及对将中上下有也要以到从不这一个被把向着过很更最还又都就而其此该并由于所之我们他她它可能会让使已";
+const FUNCTION: &str =
+    "的了和在是等为与及对将中上下有也要以到从不这一个被把向着过很更最还又都就而其此该并由于所之我们他她它可能会让使已";
 
 /// Two characters that stand beside each other.
 type Pair = [char; 2];
@@ -24,12 +25,7 @@ pub(super) fn topics(titles: &str, body: &str) -> BTreeSet<Pair> {
         *counts.entry(pair).or_default() += 1;
     }
     let mut topics = pairs(titles);
-    topics.extend(
-        counts
-            .into_iter()
-            .filter(|&(_, count)| count >= 3)
-            .map(|(pair, _)| pair),
-    );
+    topics.extend(counts.into_iter().filter(|&(_, count)| count >= 3).map(|(pair, _)| pair));
     topics
 }
 
@@ -39,10 +35,7 @@ pub(super) fn shared(left: &BTreeSet<Pair>, right: &BTreeSet<Pair>) -> usize {
 }
 
 fn each_pair(text: &str) -> impl Iterator<Item = Pair> {
-    text.chars()
-        .zip(text.chars().skip(1))
-        .filter(|&(a, b)| is_content(a) && is_content(b))
-        .map(|(a, b)| [a, b])
+    text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| is_content(a) && is_content(b)).map(|(a, b)| [a, b])
 }
 
 fn is_content(c: char) -> bool {

@@ -23,10 +23,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => {
-            return Decoded {
-                text,
-                warning: None,
-            };
+            return Decoded { text, warning: None };
         }
         Err(error) => error.into_bytes(),
     };
@@ -62,11 +59,7 @@ fn looks_utf8(bytes: &[u8]) -> bool {
     let mut good = 0_usize;
     let mut bad = 0_usize;
     for chunk in bytes.utf8_chunks() {
-        good += chunk
-            .valid()
-            .chars()
-            .filter(|c| c.len_utf8() > 2)
-            .count();
+        good += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
     // Chinese in GB 18030 seldom makes valid three-byte sequences of UTF-8.
@@ -89,9 +82,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes
-        .windows(needle.len())
-        .position(|window| window == needle)
+    bytes.windows(needle.len()).position(|window| window == needle)
 }
 
 #[cfg(test)]
@@ -105,13 +96,7 @@ mod tests {
     fn utf16(text: &str, big: bool) -> Vec<u8> {
         let mark = std::iter::once(0xfeff_u16);
         mark.chain(text.encode_utf16())
-            .flat_map(|unit| {
-                if big {
-                    unit.to_be_bytes()
-                } else {
-                    unit.to_le_bytes()
-                }
-            })
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
             .collect()
     }
 
@@ -119,13 +104,7 @@ mod tests {
     fn every_encoding_gives_the_same_text() {
         let marked = [b"\xef\xbb\xbf", TEXT.as_bytes()].concat();
         let gb = GB18030.encode(TEXT).0.into_owned();
-        for bytes in [
-            TEXT.as_bytes().to_vec(),
-            marked,
-            utf16(TEXT, true),
-            utf16(TEXT, false),
-            gb,
-        ] {
+        for bytes in [TEXT.as_bytes().to_vec(), marked, utf16(TEXT, true), utf16(TEXT, false), gb] {
             let decoded = decode(bytes);
             assert_eq!(decoded.text, TEXT);
             assert_eq!(decoded.warning, None);

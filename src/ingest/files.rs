@@ -53,17 +53,12 @@ impl Source {
         match self {
             Self::Path { name, format, packed } => {
                 let file = BufReader::new(File::open(name)?);
-                let reader: Box<dyn BufRead + Send> = if packed {
-                    Box::new(BufReader::new(MultiGzDecoder::new(file)))
-                } else {
-                    Box::new(file)
-                };
+                let reader: Box<dyn BufRead + Send> =
+                    if packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) };
                 opened(reader, Some(format))
             }
             Self::Stdin => opened(Box::new(BufReader::new(io::stdin())), None),
-            Self::Bytes { format, bytes, .. } => {
-                opened(Box::new(io::Cursor::new(bytes)), Some(format))
-            }
+            Self::Bytes { format, bytes, .. } => opened(Box::new(io::Cursor::new(bytes)), Some(format)),
         }
     }
 }
@@ -72,16 +67,8 @@ impl Source {
 fn opened(mut reader: Box<dyn BufRead + Send>, format: Option<Format>) -> io::Result<Opened> {
     let start = reader.fill_buf()?;
     let is_wide = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff");
-    let first = start
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(start)
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace());
-    let format = format.unwrap_or(if first == Some(&b'{') {
-        Format::Jsonl
-    } else {
-        Format::Text
-    });
+    let first = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).iter().find(|byte| !byte.is_ascii_whitespace());
+    let format = format.unwrap_or(if first == Some(&b'{') { Format::Jsonl } else { Format::Text });
     if format == Format::Jsonl && !is_wide {
         return Ok(Opened::Lines(reader));
     }
@@ -160,10 +147,7 @@ fn walk(folder: &Path, paths: &mut BTreeSet<String>, told: &mut Vec<Diagnostic>)
                     paths.insert(name.to_owned());
                 }
             } else {
-                told.push(error(
-                    &path.to_string_lossy(),
-                    "has a name that is no UTF-8. Rename the file",
-                ));
+                told.push(error(&path.to_string_lossy(), "has a name that is no UTF-8. Rename the file"));
             }
         }
     }
@@ -177,19 +161,13 @@ fn walk(folder: &Path, paths: &mut BTreeSet<String>, told: &mut Vec<Diagnostic>)
 }
 
 fn error(place: &str, message: &str) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Error,
-        place: place.to_owned(),
-        message: message.to_owned(),
-    }
+    Diagnostic { severity: Severity::Error, place: place.to_owned(), message: message.to_owned() }
 }
 
 /// What a file name says of the format, and whether the file is packed with gzip.
 fn format_of(name: &str) -> Option<(Format, bool)> {
     let lower = name.to_lowercase();
-    let (lower, packed) = lower
-        .strip_suffix(".gz")
-        .map_or((lower.as_str(), false), |inner| (inner, true));
+    let (lower, packed) = lower.strip_suffix(".gz").map_or((lower.as_str(), false), |inner| (inner, true));
     let (_, extension) = lower.rsplit_once('.')?;
     let format = match extension {
         "txt" | "text" => Format::Text,
@@ -207,11 +185,7 @@ pub(super) fn stem(name: &str) -> &str {
         return "stdin";
     }
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let file = if format_of(file).is_some_and(|(_, packed)| packed) {
-        &file[..file.len() - ".gz".len()]
-    } else {
-        file
-    };
+    let file = if format_of(file).is_some_and(|(_, packed)| packed) { &file[..file.len() - ".gz".len()] } else { file };
     match file.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => file,

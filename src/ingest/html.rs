@@ -54,12 +54,7 @@ pub(super) fn read(name: &str, html: &str) -> Result<Vec<Draft>, String> {
         .collect();
     let parsed = page.parse().map_err(fail)?;
     let title = title(&one_line(&parsed.title), &headings);
-    let body: Vec<String> = parsed
-        .text_content
-        .lines()
-        .map(one_line)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let body: Vec<String> = parsed.text_content.lines().map(one_line).filter(|line| !line.is_empty()).collect();
     let body = match body.first() {
         Some(first) if *first == title => &body[1..],
         _ => &body[..],
@@ -68,11 +63,7 @@ pub(super) fn read(name: &str, html: &str) -> Result<Vec<Draft>, String> {
         return Ok(Vec::new());
     }
     let text = format!("{title}\n{}", body.join("\n"));
-    let date = parsed
-        .published_time
-        .as_deref()
-        .and_then(day)
-        .or_else(|| meta(&DATE, html).as_deref().and_then(day));
+    let date = parsed.published_time.as_deref().and_then(day).or_else(|| meta(&DATE, html).as_deref().and_then(day));
     let publisher = meta(&PUBLISHER, html).or(parsed.site_name);
     let (title, blocks) = article::blocks(&text, title.len());
     Ok(vec![Draft {
@@ -91,9 +82,7 @@ pub(super) fn read(name: &str, html: &str) -> Result<Vec<Draft>, String> {
 
 /// The page's title without the site's name, where a heading of the page shows how long it is.
 fn title(title: &str, headings: &[String]) -> String {
-    let heading = headings
-        .iter()
-        .find(|heading| title.starts_with(heading.as_str()) || title.is_empty());
+    let heading = headings.iter().find(|heading| title.starts_with(heading.as_str()) || title.is_empty());
     heading.map_or_else(|| title.to_owned(), Clone::clone)
 }
 
@@ -111,12 +100,7 @@ fn day(date: &str) -> Option<Date> {
     jsonl::day(date.trim()).or_else(|| {
         let found = DAY.captures(date)?;
         let number = |group: usize| found[group].parse::<i16>().ok();
-        Date::new(
-            number(1)?,
-            i8::try_from(number(2)?).ok()?,
-            i8::try_from(number(3)?).ok()?,
-        )
-        .ok()
+        Date::new(number(1)?, i8::try_from(number(2)?).ok()?, i8::try_from(number(3)?).ok()?).ok()
     })
 }
 

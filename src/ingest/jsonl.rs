@@ -49,20 +49,11 @@ pub(super) struct JsonLines {
 
 impl JsonLines {
     pub(super) fn new(name: String, reader: Box<dyn BufRead + Send>) -> Self {
-        Self {
-            name,
-            reader,
-            number: 0,
-            done: false,
-        }
+        Self { name, reader, number: 0, done: false }
     }
 
     fn error(&self, message: String) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Error,
-            place: format!("{}:{}", self.name, self.number),
-            message,
-        }
+        Diagnostic { severity: Severity::Error, place: format!("{}:{}", self.name, self.number), message }
     }
 
     /// Reads one line that is not blank.
@@ -73,9 +64,7 @@ impl JsonLines {
                 .decode_without_bom_handling_and_without_replacement(bytes)
                 .map(std::borrow::Cow::into_owned)
                 .ok_or_else(|| {
-                    self.error(format!(
-                        "is neither UTF-8 ({problem}) nor GB 18030. Save the file as UTF-8"
-                    ))
+                    self.error(format!("is neither UTF-8 ({problem}) nor GB 18030. Save the file as UTF-8"))
                 })?,
         };
         let line: Line = serde_json::from_str(&json).map_err(|problem| {
@@ -83,12 +72,9 @@ impl JsonLines {
                 "is not the JSON of an article ({problem}). Write {{\"id\": …, \"date\": \"YYYY-MM-DD\", \"title\": …, \"text\": …}} on one line"
             ))
         })?;
-        let text = line
-            .text
-            .filter(|text| !text.trim().is_empty())
-            .ok_or_else(|| {
-                self.error("has no \"text\". Give the article's text, with \\n between paragraphs".to_owned())
-            })?;
+        let text = line.text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
+            self.error("has no \"text\". Give the article's text, with \\n between paragraphs".to_owned())
+        })?;
         let id = match line.id {
             Some(Id::Text(id)) if !id.trim().is_empty() => id,
             Some(Id::Number(id)) => id.to_string(),
@@ -150,9 +136,9 @@ impl Iterator for JsonLines {
                 }
                 Err(problem) => {
                     self.done = true;
-                    return Some(Err(self.error(format!(
-                        "cannot be read on: {problem}. The file may be damaged or cut off"
-                    ))));
+                    return Some(Err(
+                        self.error(format!("cannot be read on: {problem}. The file may be damaged or cut off"))
+                    ));
                 }
             }
         }

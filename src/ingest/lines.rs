@@ -35,12 +35,7 @@ pub(super) fn lines(text: &str, within: Span) -> Vec<Line> {
             .chars()
             .map(|c| if c == '\u{3000}' || c == '\t' { 2 } else { 1 })
             .sum();
-        lines.push(Line {
-            plain: signs::plain(&written),
-            spans,
-            blanks,
-            indented: margin >= 2,
-        });
+        lines.push(Line { plain: signs::plain(&written), spans, blanks, indented: margin >= 2 });
         blanks = 0;
     }
     lines
@@ -72,9 +67,7 @@ fn physical(text: &str, within: Span) -> Vec<Span> {
 /// The visible part of a stretch: spaces at both ends and invisible characters left out.
 pub(super) fn visible(text: &str, stretch: Span) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let trimmed = stretch
-        .of(text)
-        .trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c));
+    let trimmed = stretch.of(text).trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c));
     let start = trimmed.as_ptr() as usize - text.as_ptr() as usize;
     for (offset, c) in trimmed.char_indices() {
         if is_invisible(c) {
@@ -105,18 +98,8 @@ mod tests {
     fn line_ends_of_all_systems_end_lines() {
         let text = "\u{3000}\u{3000}甲乙 \r\n\r\n丙\u{200b}丁\r戊\u{c}\n\n己";
         let found = lines(text, Span::new(0, text.len()));
-        let seen: Vec<(&str, usize, bool, usize)> = found
-            .iter()
-            .map(|line| (line.plain.as_str(), line.blanks, line.indented, line.spans.len()))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("甲乙", 0, true, 1),
-                ("丙丁", 1, false, 2),
-                ("戊", 0, false, 1),
-                ("己", 2, false, 1)
-            ]
-        );
+        let seen: Vec<(&str, usize, bool, usize)> =
+            found.iter().map(|line| (line.plain.as_str(), line.blanks, line.indented, line.spans.len())).collect();
+        assert_eq!(seen, [("甲乙", 0, true, 1), ("丙丁", 1, false, 2), ("戊", 0, false, 1), ("己", 2, false, 1)]);
     }
 }

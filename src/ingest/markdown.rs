@@ -126,10 +126,7 @@ fn rows(text: &str, start: usize) -> impl Iterator<Item = Span> {
 fn blocks(text: &str, matter: &Matter) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     if let Some(title) = matter.title {
-        blocks.push(Block {
-            kind: BlockKind::Headline,
-            spans: visible(text, title),
-        });
+        blocks.push(Block { kind: BlockKind::Headline, spans: visible(text, title) });
     }
     let mut fenced = false;
     let mut goes_on = false;
@@ -148,11 +145,7 @@ fn blocks(text: &str, matter: &Matter) -> Vec<Block> {
             let words = found.get(2).map_or(0..0, |words| words.range());
             let spans = spans(text, Span::new(row.start + words.start, row.start + words.end));
             let has_headline = blocks.iter().any(|block| block.kind == BlockKind::Headline);
-            let kind = if has_headline {
-                BlockKind::Subhead
-            } else {
-                BlockKind::Headline
-            };
+            let kind = if has_headline { BlockKind::Subhead } else { BlockKind::Headline };
             let words = |spans: &[Span]| spans.iter().map(|span| span.of(text)).collect::<String>();
             // The title of the front matter is often said again as the first heading.
             let again = blocks.len() == 1 && has_headline && words(&spans) == words(&blocks[0].spans);
@@ -176,10 +169,7 @@ fn blocks(text: &str, matter: &Matter) -> Vec<Block> {
             }
             _ => {
                 let words: String = spans.iter().map(|span| span.of(text)).collect();
-                blocks.push(Block {
-                    kind: kind(&signs::plain(&words)),
-                    spans,
-                });
+                blocks.push(Block { kind: kind(&signs::plain(&words)), spans });
             }
         }
         goes_on = true;

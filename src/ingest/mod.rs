@@ -54,19 +54,10 @@ pub fn read_inputs(inputs: &[String], options: &Options) -> (Vec<Document>, Vec<
 }
 
 /// The documents in the bytes of one file; `source` is the name that they are cited by, and its stem gives ids.
-pub fn read_bytes(
-    source: &str,
-    format: Format,
-    bytes: Vec<u8>,
-    options: &Options,
-) -> (Vec<Document>, Vec<Diagnostic>) {
+pub fn read_bytes(source: &str, format: Format, bytes: Vec<u8>, options: &Options) -> (Vec<Document>, Vec<Diagnostic>) {
     gather(Documents {
         options: options.clone(),
-        sources: VecDeque::from([Source::Bytes {
-            name: source.to_owned(),
-            format,
-            bytes,
-        }]),
+        sources: VecDeque::from([Source::Bytes { name: source.to_owned(), format, bytes }]),
         lines: None,
         ready: VecDeque::new(),
         seen: BTreeMap::new(),
@@ -141,11 +132,9 @@ impl Documents {
                 self.lines = Some(JsonLines::new(name, reader));
             }
             Ok(files::Opened::Whole(format, bytes)) => self.whole(&name, format, bytes),
-            Err(error) => self.tell(
-                Severity::Error,
-                name,
-                format!("cannot be read: {error}. Check the path and its permissions"),
-            ),
+            Err(error) => {
+                self.tell(Severity::Error, name, format!("cannot be read: {error}. Check the path and its permissions"))
+            }
         }
     }
 
@@ -172,11 +161,7 @@ impl Documents {
     }
 
     fn tell(&mut self, severity: Severity, place: String, message: String) {
-        self.ready.push_back(Err(Diagnostic {
-            severity,
-            place,
-            message,
-        }));
+        self.ready.push_back(Err(Diagnostic { severity, place, message }));
     }
 
     /// Takes a document whose id is new.
@@ -184,10 +169,7 @@ impl Documents {
         let id = DocumentId(draft.id);
         if let Some((place, sha256)) = self.seen.get(&id) {
             let (severity, message) = if *sha256 == draft.sha256 {
-                (
-                    Severity::Warning,
-                    format!("is the document \"{id}\" of {place} again; it is read once"),
-                )
+                (Severity::Warning, format!("is the document \"{id}\" of {place} again; it is read once"))
             } else {
                 (
                     Severity::Error,
@@ -199,8 +181,7 @@ impl Documents {
             self.tell(severity, draft.place, message);
             return;
         }
-        self.seen
-            .insert(id.clone(), (draft.place, draft.sha256.clone()));
+        self.seen.insert(id.clone(), (draft.place, draft.sha256.clone()));
         self.ready.push_back(Ok(Document {
             id,
             source: draft.source,
@@ -226,11 +207,7 @@ fn pages(name: &str, text: String) -> Vec<Draft> {
         .into_iter()
         .enumerate()
         .map(|(at, article)| Draft {
-            id: if several {
-                format!("{stem}-{:02}", at + 1)
-            } else {
-                stem.to_owned()
-            },
+            id: if several { format!("{stem}-{:02}", at + 1) } else { stem.to_owned() },
             place: name.to_owned(),
             source: name.to_owned(),
             title: article.title,

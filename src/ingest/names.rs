@@ -8,12 +8,13 @@ const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦�
 
 /// Surnames of two characters.
 const COMPOUND: [&str; 22] = [
-    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "尉迟", "皇甫", "慕容", "令狐",
-    "长孙", "宇文", "轩辕", "端木", "公孙", "百里", "呼延", "澹台", "拓跋",
+    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "尉迟", "皇甫", "慕容", "令狐", "长孙",
+    "宇文", "轩辕", "端木", "公孙", "百里", "呼延", "澹台", "拓跋",
 ];
 
 /// Characters that given names do not hold, but the ends of short titles do.
-const NOT_IN_NAMES: &str = "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节";
+const NOT_IN_NAMES: &str =
+    "的了是在有不与和或及吗呢啊吧么这那哪谁你我他她它们个些看说问谈论评话报讯视角点版页条则篇章节市县省区镇村乡";
 
 /// Whether the characters can be a person's name: a surname and one or two characters more.
 pub(super) fn is_name(text: &str) -> bool {
@@ -27,9 +28,7 @@ pub(super) fn is_name(text: &str) -> bool {
     };
     let given = &chars[surname.min(chars.len())..];
     (1..=2).contains(&given.len())
-        && given
-            .iter()
-            .all(|&c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !NOT_IN_NAMES.contains(c))
+        && given.iter().all(|&c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !NOT_IN_NAMES.contains(c))
 }
 
 #[cfg(test)]

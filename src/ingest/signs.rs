@@ -30,9 +30,7 @@ pub(super) fn plain(line: &str) -> String {
             '!' => '！',
             '(' => '（',
             ')' => '）',
-            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => {
-                char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-            }
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             c if c.is_whitespace() => ' ',
             c => c,
         })
@@ -111,7 +109,7 @@ pattern!(
 );
 pattern!(
     UNDATED,
-    r"^[（【]?(?:据|综合)?(?:新华社|中新社|中新网|中通社|央视网|新华网|央广网|国际在线|本报|本网|本台|[\p{Han}A-Za-z]{2,8}?(?:社|网|报|台|经AI|客户端))\p{Han}{0,8}?(?:电|讯|消息|快讯)(?:[ （：，）】\d“]|记者|日前|近日|今天|昨天|$)"
+    r"^[（【]?(?:据|综合)?(?:新华社|中新社|中新网|中通社|央视网|新华网|央广网|国际在线|本报|本网|本台|每经AI|[\p{Han}A-Za-z]{2,8}?(?:社|网|报|台|客户端))\p{Han}{0,8}?(?:电|讯|消息|快讯)(?:[ （：，）】\d“]|记者|日前|近日|今天|昨天|$)"
 );
 
 /// Whether the line opens a report: `新华社北京3月13日电`, `本报讯`, `央视网消息（…）：`.
@@ -121,7 +119,7 @@ pub(super) fn has_dateline(line: &str) -> bool {
 
 pattern!(
     BYLINE,
-    r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{2,10}(?:社|报|网|台))?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人)|作者|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?:[：/／ ]|[\p{Han}])[^。！？]{0,48}$"
+    r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{2,10}(?:社|报|网|台))?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人))(?:[：/／ ]|\p{Han})|(?:作者|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?: ?[：/／] ?| ))[^。！？]{0,48}$"
 );
 pattern!(MARKED_AUTHOR, r"^[■□●○◎▲△◆◇]\s*[\p{Han} ·]{2,20}$");
 pattern!(VERB_OF_SPEECH, r"(?:强调|指出|表示|报道|获悉|了解|来到|走进|看到|调查|探访|体验|手记|观察|直击)");
@@ -132,18 +130,12 @@ pub(super) fn is_byline(line: &str) -> bool {
         return true;
     }
     // 记者观察, 记者来到… are titles or text that begin with the same word.
-    BYLINE.is_match(line)
-        && !line.contains('，')
-        && !is_finished(line)
-        && !VERB_OF_SPEECH.is_match(line)
+    BYLINE.is_match(line) && !line.contains('，') && !is_finished(line) && !VERB_OF_SPEECH.is_match(line)
 }
 
 /// Whether the line is a person's name and nothing else, as authors sign at the end: `覃某`, `（李 某）`, `王某 赵某`.
 pub(super) fn is_author(line: &str) -> bool {
-    let bare = line
-        .trim_start_matches(['（', '—', '■', '□', '●', '○'])
-        .trim_end_matches('）')
-        .trim();
+    let bare = line.trim_start_matches(['（', '—', '■', '□', '●', '○']).trim_end_matches('）').trim();
     if bare.is_empty() {
         return false;
     }
@@ -177,11 +169,7 @@ pub(super) fn is_credit(line: &str) -> bool {
     PHOTOGRAPHER.captures(line).is_some_and(|found| {
         let taker = found[1].trim();
         let squeezed: String = taker.split(' ').collect();
-        names::is_name(&squeezed)
-            || taker
-                .split([' ', '、'])
-                .filter(|part| !part.is_empty())
-                .all(names::is_name)
+        names::is_name(&squeezed) || taker.split([' ', '、']).filter(|part| !part.is_empty()).all(names::is_name)
     })
 }
 
@@ -210,10 +198,7 @@ pub(super) fn is_numbered(line: &str) -> bool {
     NUMBERED.is_match(line)
 }
 
-pattern!(
-    KICKER,
-    r"(?:强调|指出|要求|会见|会谈|致信|批示|指示|致辞|讲话|开幕|闭幕|召开|举行|时说|时表示)$"
-);
+pattern!(KICKER, r"(?:强调|指出|要求|会见|会谈|致信|批示|指示|致辞|讲话|开幕|闭幕|召开|举行|时说|时表示)$");
 
 /// Whether a title line can only stand above or below a main title: it ends in a verb of speaking, as a kicker does,
 /// or begins with a dash, as a sub-headline does.
@@ -279,18 +264,9 @@ pub(super) fn masthead(line: &str) -> Option<Date> {
         return None;
     }
     let found = MASTHEAD.captures(line)?;
-    let number = |a: usize, b: usize| {
-        found
-            .get(a)
-            .or_else(|| found.get(b))
-            .and_then(|m| m.as_str().parse::<i16>().ok())
-    };
-    Date::new(
-        number(1, 4)?,
-        i8::try_from(number(2, 5)?).ok()?,
-        i8::try_from(number(3, 6)?).ok()?,
-    )
-    .ok()
+    let number =
+        |a: usize, b: usize| found.get(a).or_else(|| found.get(b)).and_then(|m| m.as_str().parse::<i16>().ok());
+    Date::new(number(1, 4)?, i8::try_from(number(2, 5)?).ok()?, i8::try_from(number(3, 6)?).ok()?).ok()
 }
 
 /// Whether the line is a page number: `02`, `A3版`, `第2版 要闻`.

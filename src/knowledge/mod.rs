@@ -4,6 +4,7 @@
 //! of the repository are embedded in the binary; a test may load its own from memory.
 
 mod names;
+pub mod ontology;
 mod rules;
 mod table;
 mod words;
@@ -19,6 +20,7 @@ pub use table::{KnowledgeError, Row, Table};
 pub use words::{PersonNames, Suffix, SuffixMatch, Suffixes, Title, Titles, WordSet, Words};
 
 static LEXICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
+static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/models");
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The knowledge files compiled into the binary, as `(path, text)`, sorted by path: `lexicons/zh/places.tsv`.
@@ -67,7 +69,16 @@ impl Knowledge {
     /// If an embedded file is malformed, which the tests rule out.
     pub fn embedded() -> &'static Self {
         static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-            Knowledge::from_files(&embedded_files()).unwrap_or_else(|error| panic!("embedded knowledge: {error}"))
+            let knowledge = Knowledge::from_files(&embedded_files());
+            let mut knowledge = knowledge.unwrap_or_else(|error| panic!("embedded knowledge: {error}"));
+            // Other weights find other names: they are knowledge too.
+            let mut digest = Sha256::new();
+            digest.update(knowledge.version.as_bytes());
+            for model in MODELS.find("**/*.bin").into_iter().flatten().filter_map(|entry| entry.as_file()) {
+                digest.update(model.contents());
+            }
+            knowledge.version = hex(&digest.finalize());
+            knowledge
         });
         &KNOWLEDGE
     }
@@ -84,7 +95,8 @@ impl Knowledge {
         for (path, text) in files {
             digest.update(path.as_bytes());
             digest.update(text.as_bytes());
-            if path.ends_with(".toml") {
+            // The word rules of figures have a form of their own, which their room reads.
+            if path.ends_with(".toml") && !path.ends_with("/statistics.toml") {
                 rule_files.push((path.clone(), *text));
             }
             let Some(stem) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".tsv")) else {
@@ -104,7 +116,7 @@ impl Knowledge {
                 _ => {}
             }
         }
-        let version = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = hex(&digest.finalize());
         Ok(Self {
             names: names.finish(),
             person_names,
@@ -115,6 +127,11 @@ impl Knowledge {
             version,
         })
     }
+}
+
+/// The first 16 hexadecimal digits of a digest.
+fn hex(digest: &[u8]) -> String {
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -42,15 +42,8 @@ pub enum Sign {
 
 impl Sign {
     /// All signs.
-    pub const ALL: [Self; 7] = [
-        Self::Person,
-        Self::Organization,
-        Self::Place,
-        Self::Policy,
-        Self::Product,
-        Self::Position,
-        Self::Date,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Person, Self::Organization, Self::Place, Self::Policy, Self::Product, Self::Position, Self::Date];
 
     /// The character that masks a mention of this type.
     pub fn char(self) -> char {
@@ -279,8 +272,7 @@ impl RuleSet {
             }
             raw.push((path.as_str(), *text, file));
         }
-        let mut set =
-            Self { rules: Vec::new(), cues: Vec::new(), words, triggers: None, started: Vec::new() };
+        let mut set = Self { rules: Vec::new(), cues: Vec::new(), words, triggers: None, started: Vec::new() };
         let mut started: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (path, text, file) in raw {
             let place = Place { file: path, text };
@@ -351,10 +343,11 @@ impl RuleSet {
     }
 
     fn compile(&self, place: &Place<'_>, raw: RawRule) -> Result<Rule, KnowledgeError> {
-        let fact: FactType = serde_json::from_value(serde_json::Value::String(raw.fact.get_ref().clone())).map_err(|_| {
-            let names = FactType::ALL.map(FactType::name).join(", ");
-            place.error(raw.fact.span().start, format!("no fact type `{}`; there are: {names}", raw.fact.get_ref()))
-        })?;
+        let fact: FactType =
+            serde_json::from_value(serde_json::Value::String(raw.fact.get_ref().clone())).map_err(|_| {
+                let names = FactType::ALL.map(FactType::name).join(", ");
+                place.error(raw.fact.span().start, format!("no fact type `{}`; there are: {names}", raw.fact.get_ref()))
+            })?;
         if self.rules.iter().any(|rule| rule.id == *raw.id.get_ref()) {
             return Err(place.error(raw.id.span().start, format!("rule id `{}` is used twice", raw.id.get_ref())));
         }
@@ -466,7 +459,7 @@ impl RuleSet {
             return Ok(match parts[0] {
                 "Position" => format!("(?P<{name}>{})", Sign::Position.char()),
                 "Text" => format!("(?P<{name}>[^{EDGE}]{{1,30}}?)"),
-                _ => format!("(?P<{name}>[^{EDGE}]{{0,60}}?(?:{}))", alternation(self.list("gathering"))),
+                _ => format!("(?P<{name}>[^，；：。！？\n]{{0,60}}?(?:{}))", alternation(self.list("gathering"))),
             });
         }
         let form = match parts[0] {
@@ -532,5 +525,9 @@ fn alternation(words: &[String]) -> String {
     let mut words = words.to_vec();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
-    words.iter().map(|word| word.replace("{Date}", "\u{E006}").replace("{Place}", "\u{E002}")).collect::<Vec<_>>().join("|")
+    words
+        .iter()
+        .map(|word| word.replace("{Date}", "\u{E006}").replace("{Place}", "\u{E002}"))
+        .collect::<Vec<_>>()
+        .join("|")
 }

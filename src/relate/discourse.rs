@@ -38,7 +38,8 @@ impl Discourse {
         sentences: Vec<Vec<Token>>,
     ) -> Self {
         let words = rules.list("adverbs").join("|").replace("{Date}", "\u{E006}").replace("{Place}", "\u{E002}");
-        let adverbs = Regex::new(&format!("^(?:{words})*$")).expect("the adverbs are checked when the rules are loaded");
+        let adverbs =
+            Regex::new(&format!("^(?:{words})*$")).expect("the adverbs are checked when the rules are loaded");
         let mut all = Self { sentences: Vec::new(), subjects: Vec::new(), fresh: Vec::new(), adverbs };
         let mut block = usize::MAX;
         for (index, tokens) in sentences.into_iter().enumerate() {
@@ -86,7 +87,8 @@ impl Discourse {
     /// Whether all before an offset only says when and where, so that the sentence's subject is still open.
     fn opens(&self, sentence: usize, at: usize) -> bool {
         static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new("^(?:在|当|为|随着|[\u{E006}].{0,6}$|.*(?:时|后|期间|中|前|上|下|之际|之余)$)").expect("a constant")
+            Regex::new("^(?:在|当|为|随着|[\u{E006}].{0,6}$|.*(?:时|后|期间|中|前|上|下|之际|之余)$)")
+                .expect("a constant")
         });
         let before = self.sentences[sentence].text[..at].trim_end_matches(EDGES);
         before
@@ -111,7 +113,9 @@ impl Discourse {
             let after = at + token.sign.char().len_utf8();
             // 李强、尹力: the second belongs to the first.
             let between = masked.text.get(group_end..at).unwrap_or("-");
-            if matches!(between, "、" | "和" | "与" | "以及" | "及") && let Some((_, persons)) = found.last_mut() {
+            if matches!(between, "、" | "和" | "与" | "以及" | "及")
+                && let Some((_, persons)) = found.last_mut()
+            {
                 persons.extend(&token.entities);
                 group_end = after;
                 continue;
@@ -158,15 +162,27 @@ impl Discourse {
             let before = text[sentence.start..span.start].chars().next_back();
             let after = text[span.end..].chars().next();
             let starts = before.is_none_or(|c| EDGES.contains(&c));
-            if !starts || after.is_some_and(|c| "们人国乡日的".contains(c)) || tokens.iter().any(|t| t.span.overlaps(span)) {
+            if !starts
+                || after.is_some_and(|c| "们人国乡日的".contains(c))
+                || tokens.iter().any(|t| t.span.overlaps(span))
+            {
                 continue;
             }
+            // 还有李明，他是…: the name right before.
+            let beside = tokens
+                .iter()
+                .find(|token| {
+                    token.sign == Sign::Person
+                        && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end)
+                })
+                .and_then(Token::entity);
             // The subject so far: of this sentence if there is one, else of those before.
             let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();
             let part = Masked::new(reading, Span::new(sentence.start, span.start), here);
-            let persons = match self.find_subjects(&part).last() {
-                Some((_, persons)) => persons.clone(),
-                None => self.last_subject(),
+            let persons = match (beside, self.find_subjects(&part).last()) {
+                (Some(person), _) => vec![person],
+                (None, Some((_, persons))) => persons.clone(),
+                (None, None) => self.last_subject(),
             };
             if let [person] = persons[..] {
                 let token = Token { entities: vec![person], reference: true, ..Token::new(Sign::Person, span) };

@@ -80,6 +80,12 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
             }
         }
         let open = captures.name("carried").map(|m| m.start());
+        // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
+        let from_name = open.unwrap_or(whole.0).min(act.0);
+        if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) {
+            let between = &masked.text[from_name..act.0];
+            named &= !rules.list("other_actor").iter().any(|word| between.contains(word.as_str()));
+        }
         if named {
             let captured = rule
                 .captured

@@ -105,13 +105,16 @@ fn leads_to(place: &Token, next: &Token, reading: &Reading, annotations: &Annota
     let between = &reading.text[place.span.end..next.span.start];
     if between.is_empty() {
         // 中国 before a company's name says whose it is, not where.
-        let country = place
-            .entity()
-            .is_some_and(|entity| annotations.entities[entity].kind == Some(Kind::Country) && place.chain.is_empty());
-        return !(country && next.sign == Sign::Organization);
+        let is_country = |token: &Token| {
+            token.entity().is_some_and(|entity| annotations.entities[entity].kind == Some(Kind::Country))
+        };
+        let country = is_country(place) && place.chain.is_empty();
+        // 中法 are two countries.
+        return !(country && (next.sign == Sign::Organization || is_country(next)));
     }
-    let before = &reading.text[..place.span.start];
-    (before.ends_with("位于") || before.ends_with("坐落在") || before.ends_with("地处"))
+    let before = reading.text[..place.span.start].rsplit(['，', '。', '、', '；', '\n']).next().unwrap_or_default();
+    let lies = ["位于", "坐落在", "地处", "部署在"].iter().filter_map(|word| before.rfind(word)).max();
+    lies.is_some_and(|at| before[at..].chars().count() <= 14 && !before[at..].contains('的'))
         && between.chars().count() <= 10
         && between.contains('的')
         && !between.contains(['，', '、', '。', '；'])
@@ -161,9 +164,12 @@ impl Masked {
             return self.end;
         }
         let index = self.pieces.partition_point(|piece| piece.0 <= offset).saturating_sub(1);
-        self.pieces.get(index).map_or(self.end, |&(masked, reading, token)| {
-            if token { reading } else { reading + (offset - masked) }
-        })
+        self.pieces.get(index).map_or(
+            self.end,
+            |&(masked, reading, token)| {
+                if token { reading } else { reading + (offset - masked) }
+            },
+        )
     }
 
     /// The tokens whose signs lie in a range of the masked text.
@@ -187,4 +193,3 @@ fn bracket(text: &str) -> usize {
         None => 0,
     }
 }
-

@@ -3,7 +3,7 @@
 use super::Scene;
 use super::find::{Find, time_of};
 use super::merge::Draft;
-use super::position::{Held, last_organization, organization, plain};
+use super::position::{Held, last_organization, names, organization};
 use crate::knowledge::Sign;
 use crate::model::{FactType, Role};
 
@@ -60,7 +60,7 @@ pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
             let token = &masked.tokens[index];
             let Some(position) = token.position else { continue };
             let span = scene.annotations.positions[position].span;
-            let title = plain(span.of(&scene.reading.text)).to_owned();
+            let (title, bare) = names(position, scene.reading, scene.annotations, scene.rules);
             if scene.rules.list("no_position").contains(&title) {
                 continue;
             }
@@ -72,6 +72,7 @@ pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
                 held.push(Held {
                     person: *person,
                     title: title.clone(),
+                    bare: bare.clone(),
                     org,
                     span,
                     rule: find.rule.id.clone(),

@@ -72,7 +72,7 @@ impl Draft {
 
     /// Sets the time to one of the document's times.
     pub fn time(mut self, scene: &Scene<'_>, time: Option<usize>) -> Self {
-        self.fact.time = time.and_then(|index| scene.times.get(index)).and_then(|(_, time)| time.clone());
+        self.fact.time = time.and_then(|index| scene.times.get(index)).map(|mention| mention.time.clone());
         self
     }
 }
@@ -151,7 +151,9 @@ fn join(fact: &mut Fact, other: Fact) {
     }
     // A day says more than 日前, and a stated time more than none.
     let day = |fact: &Fact| fact.time.as_ref().and_then(crate::model::EventTime::date);
-    if other.time.is_some() && (fact.time.is_none() || day(fact).is_none() && other.time.as_ref().is_some_and(|t| t.date().is_some())) {
+    if other.time.is_some()
+        && (fact.time.is_none() || day(fact).is_none() && other.time.as_ref().is_some_and(|t| t.date().is_some()))
+    {
         fact.time = other.time;
     }
     for (role, entity) in other.args {
@@ -161,7 +163,8 @@ fn join(fact: &mut Fact, other: Fact) {
         match fact.attributes.get_mut(&name) {
             // Who chaired also attended; the greater part is told.
             Some(own) if name == "role" => {
-                let rank = |value: &Attribute| ["attended", "spoke", "chaired"].iter().position(|r| value.text() == Some(r));
+                let rank =
+                    |value: &Attribute| ["attended", "spoke", "chaired"].iter().position(|r| value.text() == Some(r));
                 if rank(&value) > rank(own) {
                     *own = value;
                 }

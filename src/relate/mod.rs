@@ -16,7 +16,9 @@ mod position;
 mod speech;
 mod visit;
 
+pub mod product;
 pub mod statistic;
+pub mod topic;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +26,7 @@ use crate::extract::Annotations;
 use crate::knowledge::{Knowledge, RuleSet};
 use crate::model::{Attribute, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
 use crate::text::Reading;
+use crate::text::time::{self, TimeMention};
 use discourse::Discourse;
 use merge::Draft;
 
@@ -68,8 +71,8 @@ pub struct FactUtterance {
 /// The facts that a document states, in the order of their evidence.
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
     let rules = &knowledge.rules;
-    let times = times(reading);
-    let spans: Vec<Span> = times.iter().map(|time| time.0).collect();
+    let times = time::times(reading);
+    let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
     let sentences = reading
         .sentences
@@ -85,16 +88,18 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     let finds = find::finds(rules, &discourse);
     let mut drafts = Vec::new();
     meeting::positions(&scene, &finds, &mut held);
-    for (one, spans) in position::settle(held) {
+    for (one, spans) in position::settle(held.clone()) {
         drafts.push(Draft::position(&scene, &one, &spans));
     }
     visit::facts(&scene, &finds, &mut drafts);
     meeting::facts(&scene, &finds, &mut drafts);
     gathering::facts(&scene, &finds, &mut drafts);
     place::facts(&scene, &finds, &mut drafts);
-    policy::facts(&scene, &finds, &mut drafts);
+    policy::facts(&scene, &finds, &held, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
-    merge::merge(drafts)
+    let mut facts = merge::merge(drafts);
+    facts.extend(statistic::statistics(reading, annotations));
+    facts
 }
 
 /// All that the families of facts look at.
@@ -103,7 +108,7 @@ struct Scene<'a> {
     annotations: &'a Annotations,
     rules: &'a RuleSet,
     discourse: &'a Discourse,
-    times: &'a [(Span, Option<EventTime>)],
+    times: &'a [TimeMention],
 }
 
 impl Scene<'_> {
@@ -127,10 +132,4 @@ impl Scene<'_> {
     fn kind(&self, entity: usize) -> Option<Kind> {
         self.annotations.entities[entity].kind
     }
-}
-
-/// The times that the text states, each with its place.
-fn times(reading: &Reading) -> Vec<(Span, Option<EventTime>)> {
-    let _ = reading;
-    Vec::new()
 }

@@ -18,6 +18,8 @@ pub struct Held {
     pub person: usize,
     /// The position as written, without the name.
     pub title: String,
+    /// The title alone, without the organisation's name.
+    pub bare: String,
     /// The organisation or place's entity.
     pub org: Option<usize>,
     /// Bytes of the reading.
@@ -63,11 +65,10 @@ pub fn attach(
         found.reverse();
         let mut org = None;
         for (number, index) in found.iter().enumerate() {
-            let span = annotations.positions[*index].span;
             let own = organization(*index, reading, annotations);
             // 海川集团董事长兼总裁: the second title is of the same house.
             org = own.or(if number > 0 { org } else { None });
-            note(*index, span, person, org, "position.before", reading, rules, held);
+            note(*index, person, org, "position.before", reading, annotations, rules, held);
         }
         // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
         while let Some(next) = tokens.peek() {
@@ -77,7 +78,7 @@ pub fn attach(
                 break;
             }
             token.span = token.span.join(next.span);
-            note(index, position.span, person, None, "position.after", reading, rules, held);
+            note(index, person, None, "position.after", reading, annotations, rules, held);
             tokens.next();
         }
         let rest = &text[token.span.end..];
@@ -122,25 +123,35 @@ pub fn last_organization(offset: usize, annotations: &Annotations) -> Option<usi
 #[allow(clippy::too_many_arguments, reason = "one place where a title becomes a claim")]
 fn note(
     position: usize,
-    span: Span,
     person: usize,
     org: Option<usize>,
     rule: &str,
     reading: &Reading,
+    annotations: &Annotations,
     rules: &RuleSet,
     held: &mut Vec<Held>,
 ) {
-    let _ = position;
-    let title = plain(span.of(&reading.text)).to_owned();
+    let (title, bare) = names(position, reading, annotations, rules);
     if rules.list("no_position").contains(&title) {
         return;
     }
+    let span = annotations.positions[position].span;
     let confidence = if rule == "position.before" { 0.96 } else { 0.9 };
-    held.push(Held { person, title, org, span, rule: rule.to_owned(), confidence });
+    held.push(Held { person, title, bare, org, span, rule: rule.to_owned(), confidence });
+}
+
+/// A position as a fact tells it, and its title alone. 中国国家主席 is told as 国家主席.
+pub fn names(position: usize, reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> (String, String) {
+    let position = &annotations.positions[position];
+    let title = plain(position.span.of(&reading.text));
+    let bare = plain(position.title.of(&reading.text));
+    let whole = rules.list("whole_positions").iter().find(|whole| title.ends_with(whole.as_str()));
+    (whole.map_or(title, String::as_str).to_owned(), bare.to_owned())
 }
 
 /// The position without an anaphor before it: 公司董事长助理 is 董事长助理 of the company named before.
 pub fn plain(title: &str) -> &str {
+    let title = title.strip_prefix('兼').unwrap_or(title);
     for word in ["该公司", "本公司", "公司", "该校", "该集团"] {
         if let Some(rest) = title.strip_prefix(word)
             && !rest.is_empty()
@@ -151,6 +162,15 @@ pub fn plain(title: &str) -> &str {
     title
 }
 
+/// Of two forms of one position (俄总统, 俄罗斯总统) only the longer counts.
+fn is_form_of(short: &Held, long: &Held) -> bool {
+    short.person == long.person
+        && short.bare == long.bare
+        && short.org.is_some()
+        && short.org == long.org
+        && short.title.chars().count() < long.title.chars().count()
+}
+
 /// One claim for each person and position; a short title (总书记) goes where the fuller one (中共中央总书记) is told.
 pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
     let mut full: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -158,12 +178,18 @@ pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
         full.entry(one.person).or_default().push(one.title.clone());
     }
     let mut out: Vec<(Held, Vec<Span>)> = Vec::new();
-    for one in held {
+    let forms: Vec<bool> = held.iter().map(|one| held.iter().any(|other| is_form_of(one, other))).collect();
+    for (one, shorter) in held.into_iter().zip(forms) {
+        if shorter {
+            continue;
+        }
         let fuller = full[&one.person].iter().any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
         if fuller && one.org.is_none() {
             continue;
         }
-        if let Some((same, spans)) = out.iter_mut().find(|(same, _)| same.person == one.person && same.title == one.title) {
+        if let Some((same, spans)) =
+            out.iter_mut().find(|(same, _)| same.person == one.person && same.title == one.title)
+        {
             same.org = same.org.or(one.org);
             if one.confidence > same.confidence {
                 same.confidence = one.confidence;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::find::Find;
 use super::merge::Draft;
-use super::{FactUtterance, mask::Masked};
+use super::{FactUtterance, mask::Masked, topic};
 use crate::knowledge::Sign;
 use crate::model::{FactType, Role, Span};
 
@@ -17,11 +17,13 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     // Sentences in which something is done or somebody speaks: a statement does not run on into them.
     let told: BTreeSet<usize> = finds
         .iter()
-        .filter(|find| matches!(find.rule.fact, FactType::Quoted | FactType::Visited | FactType::Met | FactType::Attended))
+        .filter(|find| {
+            matches!(find.rule.fact, FactType::Quoted | FactType::Visited | FactType::Met | FactType::Attended)
+        })
         .map(|find| find.sentence)
         .collect();
     let mut done: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for find in finds.iter().filter(|find| find.rule.fact == FactType::Quoted) {
+    for find in finds.iter().filter(|find| find.rule.fact == FactType::Quoted && speaks(scene, find)) {
         for person in find.actors(scene.discourse, Role::Who) {
             let span = statement(scene, find, &told);
             let mut draft = Draft::of(scene, find).arg(Role::Who, person);
@@ -30,7 +32,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
                 draft.fact.utterances.push(FactUtterance {
                     evidence: 0,
                     verb: scene.words(find.sentence, find.act).to_owned(),
-                    topics: Vec::new(),
+                    topics: topic::topics(span, scene.reading, scene.annotations),
                     about: about(scene, span, person),
                     direct: span.of(&scene.reading.text).contains('“') && is_direct(scene, find),
                 });
@@ -38,6 +40,19 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             out.push(draft);
         }
     }
+}
+
+/// Whether the person named before a speech verb is its subject: the name opens its clause, or the verb is close.
+fn speaks(scene: &Scene<'_>, find: &Find<'_>) -> bool {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let Some(&token) = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()) else { return true };
+    let between = &masked.text[masked.at[token] + Sign::Person.char().len_utf8()..find.act.0];
+    if between.ends_with('来') || between.contains('的') {
+        return false;
+    }
+    let verb = &masked.text[find.act.0..find.act.1];
+    scene.discourse.starts_clause(masked, masked.at[token])
+        || (between.chars().count() <= 2 && scene.rules.list("plain_speech").iter().any(|word| word == verb))
 }
 
 /// The whole statement that a speech verb belongs to.

@@ -6,10 +6,10 @@
 //! The words and rules are lines of `rules/zh/statistics.toml`.
 
 mod change;
-mod clause;
-mod subject;
+pub(super) mod clause;
+pub(super) mod subject;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,19 +114,35 @@ static FOR_YEARS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"连续(?:\d+|[两二三四五六七八九十]+)(?:年|个月|个季度|届)").expect("fixed pattern"));
 static RANKS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"稳居|位居|跃居|高居|位列|名列|排名|排在|居|列").expect("fixed pattern"));
+/// Words before an amount that join it to what it is of.
+const PREFIXED: [&str; 7] = ["约为", "不低于", "不超过", "超过", "达到了", "超", "逾"];
+/// Clauses that say where a figure is from.
+static SOURCES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"公布|发布|介绍|统计|数据|通报|监测|获悉|了解到|消息|报道|显示|预测|公告").expect("fixed pattern")
+});
+/// A thing that is no entity, named at the start of a clause.
+static THING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:为期[^，的]{1,4}的|目前，?|据悉，?)?(?P<thing>(?:第[^，、。]{1,6}届|本届|本次|该|这[个座条家项])?[^，、。的在于“”]{2,18}(?:会|节|展|赛|论坛|工程|项目|基地|中心|园区|机场|电站|水库|大桥|铁路|高铁|公路|隧道|航线|班列|活动))(?:今天|昨天|于|在|将|已|共|正|总|首|全|计划|累计|吸引|设|由|是|开)")
+        .expect("fixed pattern")
+});
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:来自|出自|隶属于|属于)").expect("fixed pattern"));
 
 /// The state of one sentence.
 struct State {
     sentence: Span,
+    block: usize,
     subject: Subject,
     period: Option<EventTime>,
     /// Whether the sentence has told a time of its own.
     timed: bool,
     forecast: bool,
     planned: bool,
-    /// Figures of the last clause with values: a change in the next clause is theirs.
+    /// Figures with values of this sentence: a change in a later clause is theirs.
     last: Vec<usize>,
+    /// Whether a figure without a subject may take that of the sentences before.
+    carries: bool,
+    /// Whether a clause of this sentence has begun with words of its own and no subject that we know.
+    opened: bool,
 }
 
 impl Finder<'_> {
@@ -145,12 +161,15 @@ impl Finder<'_> {
         }
         let mut state = State {
             sentence: span,
+            block: sentence.block,
             subject: Subject::default(),
             period: self.carried.plan.clone(),
             timed: false,
             forecast: false,
             planned: self.carried.plan.is_some(),
             last: Vec::new(),
+            carries: self.goes_on(n),
+            opened: false,
         };
         if state.period.is_none()
             && let Some((block, period)) = &self.carried.period
@@ -162,7 +181,7 @@ impl Finder<'_> {
         for clause in clause::clauses(self.reading, span) {
             self.clause(clause, &mut state);
         }
-        self.discourse.leave(&state.subject);
+        self.discourse.leave(&state.subject, state.block);
         if let Some(figure) = self.found.last().filter(|figure| figure.sentence == span)
             && figure.status == "actual"
             && let Some(period) = &figure.period
@@ -174,6 +193,14 @@ impl Finder<'_> {
         if state.planned && self.carried.plan.is_none() && !state.forecast {
             self.carried.plan = state.period.clone().filter(|_| state.timed);
         }
+    }
+
+    /// Whether a sentence may go on with the subject of those before: in the same paragraph, or where its paragraph
+    /// begins with 同时, 此外, 其中.
+    fn goes_on(&self, n: usize) -> bool {
+        let block = self.reading.sentences[n].block;
+        let first = self.text(self.reading.blocks[block].span);
+        self.discourse.block() == Some(block) || starts(first, &self.rules.words.continuers).is_some()
     }
 
     fn clause(&mut self, clause: Span, state: &mut State) {
@@ -209,15 +236,30 @@ impl Finder<'_> {
         let left = clause::left(self.reading, &self.names, &self.time_spans, Span::new(clause.start, end), self.rules);
         let place_only = self.text(clause).trim_start_matches(['“', '‘']).starts_with('在');
         let subject = self.discourse.resolve(&self.names, self.reading, &left, self.rules, clause);
+        let source = first.is_none() && SOURCES.is_match(self.text(clause));
+        if source {
+            return;
+        }
         if subject != Subject::default() && !(place_only && state.subject != Subject::default()) {
             state.subject = subject;
-        } else if let Some(located) = clause::clauses(self.reading, clause)
-            .first()
-            .and_then(|span| located(self.text(*span)).map(|skip| span.start + skip))
-            .and_then(|start| subject::organisation_after(&self.reading.text, &self.names, start, clause.end))
-        {
+            return;
+        }
+        let located = located(self.text(clause))
+            .and_then(|skip| subject::organisation_after(&self.names, clause.start + skip, clause.end));
+        if let Some(located) = located {
             // 位于某地的某公司车间里, 工人…
             state.subject = Subject::entity(located);
+        } else if state.subject == Subject::default() {
+            let words = self.text(clause);
+            if let Some(hit) = THING.captures(words).and_then(|hit| hit.name("thing")) {
+                // 第十届灯会在江州开幕，吸引了…: the fair is the subject, though it is no entity.
+                state.subject = Subject::words(hit.as_str());
+            } else if first.is_none()
+                && left.core.chars().count() > 2
+                && starts(words, &self.rules.words.continuers).is_none()
+            {
+                state.opened = true;
+            }
         }
     }
 
@@ -276,8 +318,10 @@ impl Finder<'_> {
         // 20个产业集群占…比重超四成: the first amount belongs to the indicator of the second.
         let between = self.text(right);
         if let Some(next) = next
-            && next.kind() == Some(UnitKind::Share)
-            && between.contains('占')
+            && (next.kind() == Some(UnitKind::Share) && between.contains('占')
+                || kind == Some(UnitKind::Count)
+                    && before.is_empty()
+                    && ends(between, &self.rules.words.connectors).is_some_and(|word| word != "的" && word != "了"))
         {
             return false;
         }
@@ -303,7 +347,11 @@ impl Finder<'_> {
             "actual"
         };
         Figure {
-            subject: if state.subject == Subject::default() { self.discourse.topic() } else { state.subject.clone() },
+            subject: if state.subject == Subject::default() {
+                if state.carries && !state.opened { self.discourse.topic() } else { Subject::default() }
+            } else {
+                state.subject.clone()
+            },
             indicator,
             quantity: None,
             value: None,
@@ -335,8 +383,9 @@ impl Finder<'_> {
             // 占比51.4%，增长13%: the change is of the figures just told, one for one or of the last.
             let last = state.last.clone();
             let open: Vec<usize> = last.into_iter().filter(|&n| self.found[n].change.is_none()).collect();
-            if told.len() == open.len() {
-                for (n, change) in open.into_iter().zip(told) {
+            let lately = open.len().saturating_sub(told.len());
+            if told.len() > 1 && open.len() >= told.len() {
+                for (&n, change) in open[lately..].iter().zip(told) {
                     self.found[n].change = Some(change);
                 }
                 return true;
@@ -429,7 +478,6 @@ impl Finder<'_> {
         if items.len() != amounts.len() || items.iter().any(|item| !good(item)) {
             return false;
         }
-        state.last.clear();
         for (item, amount) in items.iter().zip(amounts) {
             let mut figure = self.figure(format!("{item}{verb}"), state, "statistic.list");
             figure.product = (!verb.is_empty()).then(|| item.clone());
@@ -442,10 +490,19 @@ impl Finder<'_> {
 
     fn tell_value(&mut self, clause: Span, left: &Left, amount: &Quantity, right: Span, state: &mut State) -> bool {
         let kind = amount.kind();
-        let head = ends(&left.core, &self.rules.indicators).is_some();
-        let share_of = left.core.rfind('占').is_some_and(|at| at > 0) && matches!(kind, Some(UnitKind::Share) | None);
+        if left.core.starts_with('等') || left.core.ends_with('等') {
+            // 某部等16个部门 counts who did it.
+            return false;
+        }
+        let told = PREFIXED.iter().any(|word| amount.value.starts_with(word))
+            && matches!(kind, Some(UnitKind::Share | UnitKind::Money) | None);
+        let connected = left.connected || told;
+        let head = ends(&left.core, &self.rules.indicators).is_some()
+            || left.core.chars().count() >= 3 && left.core.ends_with(['率', '额', '量', '值', '价', '费', '比']);
+        let share_of =
+            left.core.contains('占') && !left.core.ends_with("占比") && matches!(kind, Some(UnitKind::Share) | None);
         let counted = matches!(kind, Some(UnitKind::Count | UnitKind::People | UnitKind::Share));
-        let mut after = self.counted(right);
+        let mut after = self.counted(right, kind == Some(UnitKind::Share));
         let mut subject = None;
         if let Some(hit) = FROM.find(&after)
             && let Some((entity, end)) =
@@ -453,18 +510,22 @@ impl Finder<'_> {
         {
             // 60多支来自某校的小分队: the school's.
             subject = Some(Subject::entity(entity));
-            after = self.counted(Span::new(end, right.end));
+            after = self.counted(Span::new(end, right.end), false);
+        }
+        if amount.unit == "个" && amount.value.ends_with(['家', '区', '省', '市', '份']) {
+            // 远销30个国家和地区: what is counted is in the value, and the verb says how.
+            after = if left.core.starts_with("来自") || !good(&left.core) { after } else { String::new() };
         }
         let small =
             amount.number.is_some_and(|n| n.abs() < 10.0) && matches!(kind, Some(UnitKind::Count | UnitKind::People));
         let (indicator, rule) = if share_of {
             // 机电产品出口占出口总值的51.4%: the words on both sides of 占; a count at the clause's start is part of them.
             let own = self.text(Span::new(clause.start, amount.span.start));
-            (self.share(own, left), "statistic.share")
-        } else if !left.core.is_empty()
-            && (left.connected || head)
-            && !(counted && !head && good(&after) && !left.connected)
-        {
+            let share = self.share(own, left);
+            // 占全国的38%: the figure before says of what.
+            let whole = state.last.last().map(|&n| self.found[n].indicator.clone()).filter(|_| share.starts_with('占'));
+            (whole.unwrap_or_default() + &share, "statistic.share")
+        } else if !left.core.is_empty() && (connected || head) && !(counted && !head && good(&after) && !connected) {
             if small && !head {
                 return false;
             }
@@ -482,6 +543,8 @@ impl Finder<'_> {
             (noun.trim_start_matches(['着', '了', '过']).to_owned(), "statistic.count")
         } else if kind == Some(UnitKind::Money) && left.core.chars().count() >= 2 && after.is_empty() {
             (left.core.clone(), "statistic.value")
+        } else if kind == Some(UnitKind::Measure) && after.is_empty() && good(&self.tail(clause, amount, &left.core)) {
+            (self.tail(clause, amount, &left.core), "statistic.value")
         } else if kind == Some(UnitKind::Measure) && left.core.chars().count() >= 2 && left.core.chars().count() <= 12 {
             (left.core.clone(), "statistic.value")
         } else {
@@ -499,9 +562,19 @@ impl Finder<'_> {
                 ["出口", "进口", "销售", "生产"].iter().find_map(|verb| product.strip_suffix(verb)).map(str::to_owned);
         }
         figure.quantity = Some(amount.clone());
-        state.last = vec![self.found.len()];
+        state.last.push(self.found.len());
         self.found.push(figure);
         true
+    }
+
+    /// The last words of a long phrase before an amount: what stands after the last name in it, without a plain verb.
+    fn tail(&self, clause: Span, amount: &Quantity, core: &str) -> String {
+        let span = Span::new(clause.start, amount.span.start);
+        let last = self.names.within(span).map(|m| self.names.span(m).end).max();
+        let tail =
+            last.map(|end| self.text(Span::new(end, span.end))).filter(|tail| core.ends_with(tail)).unwrap_or(core);
+        let tail = starts(tail, &self.rules.words.plain_verbs).map_or(tail, |verb| &tail[verb.len()..]);
+        if tail.chars().count() <= 12 { tail.to_owned() } else { String::new() }
     }
 
     /// The words on both sides of 占, without time and subject.
@@ -513,7 +586,7 @@ impl Finder<'_> {
     }
 
     /// What is counted after an amount: up to the end of the phrase.
-    fn counted(&self, right: Span) -> String {
+    fn counted(&self, right: Span, whole: bool) -> String {
         let words = self.text(right);
         let words = words.trim_start_matches('的').trim_start_matches(['“', '‘']);
         let stop = ["来自", "用于", "来", "以上", "左右", "，", "”", "以及"];
@@ -538,7 +611,7 @@ impl Finder<'_> {
             .min();
         let length = words.chars().count();
         match head {
-            Some(end) if length > 14 || words[..end].chars().count() >= 4 && length > end / 3 + 3 => {
+            Some(end) if length > 14 || !whole && words[..end].chars().count() >= 4 && length > end / 3 + 3 => {
                 words[..end].to_owned()
             }
             _ if length <= 24 => words.to_owned(),
@@ -633,7 +706,13 @@ impl Figure {
             attributes,
             time: self.period.clone(),
             realis: if self.status == "actual" { Realis::Happened } else { Realis::Planned },
-            confidence: if self.subject.carried { sure - 0.05 } else { sure },
+            confidence: if self.subject == Subject::default() {
+                sure - 0.15
+            } else if self.subject.carried {
+                sure - 0.05
+            } else {
+                sure
+            },
             rule: self.rule.to_owned(),
             evidence: vec![self.sentence],
             utterances: Vec::new(),

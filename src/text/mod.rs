@@ -8,10 +8,9 @@
 mod chars;
 mod dateline;
 mod fold;
+pub mod quantity;
 mod sentences;
 pub mod time;
-
-pub mod quantity;
 
 use jiff::civil::Date;
 

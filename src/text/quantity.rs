@@ -246,14 +246,15 @@ impl<'t> Candidate<'t> {
         if self.text[..first.start()].ends_with("分之") {
             return None;
         }
-        if let Some(exact) = first.as_str().strip_suffix('百')
-            && self.text[self.end..].starts_with("分点")
+        // 0.4百分点, 80万千瓦: the last word of the number belongs to the unit.
+        let number = captures.name("second").unwrap_or(first).as_str();
+        if let Some(last) = number.chars().next_back().filter(|c| "百千".contains(*c))
+            && captures.name("second").is_none()
+            && let Some(unit) = units.at_start(&self.text[self.end - last.len_utf8()..])
         {
-            // 0.4百分点: the 百 is the unit's.
-            self.read_number(exact)?;
-            let start = self.end - '百'.len_utf8();
-            self.end += "分点".len();
-            self.unit = &self.text[start..self.end];
+            self.read_number(&number[..number.len() - last.len_utf8()])?;
+            self.end += unit.len() - last.len_utf8();
+            self.unit = unit;
             return Some(());
         }
         let low = self.read_number(first.as_str())?;
@@ -288,6 +289,13 @@ impl<'t> Candidate<'t> {
             };
             if captures.name("sign").is_some() && !matches!(self.unit, "%" | "℃" | "摄氏度") {
                 return None;
+            }
+            if unit == "个国家" && self.text[self.end..].starts_with(['级', '重']) {
+                // 5个国家级示范区 counts zones.
+                self.end -= "国家".len();
+            }
+            if unit == "元" && self.text[self.end..].starts_with("人民币") {
+                self.end += "人民币".len();
             }
             self.per_unit(units);
             return self.is_amount(words).then_some(());

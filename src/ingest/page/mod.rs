@@ -36,22 +36,12 @@ pub(super) struct Page {
 pub(super) fn split(text: &str) -> Page {
     let lines = lines(text, Span::new(0, text.len()));
     let (pieces, date) = pieces::pieces(text, lines);
-    let mut walk = Walk {
-        pieces: &pieces,
-        done: Vec::new(),
-        current: Draft::default(),
-    };
+    let mut walk = Walk { pieces: &pieces, done: Vec::new(), current: Draft::default() };
     walk.run();
     let mut drafts = walk.done;
     drafts.retain(|draft| !draft.is_empty());
     drafts.sort_by_key(|draft| draft.first());
-    Page {
-        articles: drafts
-            .into_iter()
-            .map(|draft| draft.finish(text, &pieces))
-            .collect(),
-        date,
-    }
+    Page { articles: drafts.into_iter().map(|draft| draft.finish(text, &pieces)).collect(), date }
 }
 
 /// An article in the making: numbers of pieces with their kinds.
@@ -76,9 +66,7 @@ impl Draft {
 
     /// Whether it has text beside titles.
     fn has_text(&self) -> bool {
-        self.body
-            .iter()
-            .any(|&(kind, _)| matches!(kind, BlockKind::Paragraph | BlockKind::Caption))
+        self.body.iter().any(|&(kind, _)| matches!(kind, BlockKind::Paragraph | BlockKind::Caption))
     }
 
     fn has_byline(&self) -> bool {
@@ -87,36 +75,21 @@ impl Draft {
     }
 
     fn has_headline(&self) -> bool {
-        self.heads
-            .iter()
-            .any(|&(kind, _)| kind == BlockKind::Headline)
+        self.heads.iter().any(|&(kind, _)| kind == BlockKind::Headline)
     }
 
     /// The words of its blocks of one part.
     fn words(part: &[(BlockKind, usize)], pieces: &[Piece]) -> String {
-        let lines: Vec<&str> = part
-            .iter()
-            .map(|&(_, piece)| pieces[piece].plain.as_str())
-            .collect();
+        let lines: Vec<&str> = part.iter().map(|&(_, piece)| pieces[piece].plain.as_str()).collect();
         lines.join("\n")
     }
 
     fn finish(self, text: &str, pieces: &[Piece]) -> Article {
-        let block = |&(kind, piece): &(BlockKind, usize)| Block {
-            kind,
-            spans: pieces[piece].spans.clone(),
-        };
-        let headlines = self
-            .heads
-            .iter()
-            .filter(|(kind, _)| *kind == BlockKind::Headline);
-        let titles: Vec<String> = headlines
-            .map(|&(_, piece)| pieces[piece].spans.iter().map(|span| span.of(text)).collect())
-            .collect();
-        Article {
-            title: titles.join(" "),
-            blocks: self.heads.iter().chain(&self.body).map(block).collect(),
-        }
+        let block = |&(kind, piece): &(BlockKind, usize)| Block { kind, spans: pieces[piece].spans.clone() };
+        let headlines = self.heads.iter().filter(|(kind, _)| *kind == BlockKind::Headline);
+        let titles: Vec<String> =
+            headlines.map(|&(_, piece)| pieces[piece].spans.iter().map(|span| span.of(text)).collect()).collect();
+        Article { title: titles.join(" "), blocks: self.heads.iter().chain(&self.body).map(block).collect() }
     }
 }
 
@@ -167,34 +140,26 @@ impl Walk<'_> {
 
     /// First piece after a run of titles and bylines.
     fn end_of_run(&self, start: usize) -> usize {
-        let run = self.pieces[start..]
-            .iter()
-            .take_while(|piece| matches!(piece.sign, Sign::Title | Sign::Byline));
+        let run = self.pieces[start..].iter().take_while(|piece| matches!(piece.sign, Sign::Title | Sign::Byline));
         start + run.count()
     }
 
     /// The last piece of text of the current article.
     fn last_text(&self) -> Option<&Piece> {
         let texts = self.current.body.iter().rev();
-        texts
-            .filter(|(kind, _)| *kind == BlockKind::Paragraph)
-            .map(|&(_, piece)| &self.pieces[piece])
-            .next()
+        texts.filter(|(kind, _)| *kind == BlockKind::Paragraph).map(|&(_, piece)| &self.pieces[piece]).next()
     }
 
     fn is_cut_off(&self) -> bool {
-        self.last_text()
-            .is_some_and(|piece| !signs::is_finished(&piece.plain))
+        self.last_text().is_some_and(|piece| !signs::is_finished(&piece.plain))
     }
 
     /// A paragraph: it opens an article where it carries a dateline, or where the article before is over.
     fn text(&mut self, at: usize) {
         let line = &self.pieces[at].plain;
         let opens = signs::has_dateline(line) || signs::is_continued(line);
-        let after_closing = self
-            .last_text()
-            .is_some_and(|last| signs::closes_report(&last.plain))
-            && self.kinship(line) < 2;
+        let after_closing =
+            self.last_text().is_some_and(|last| signs::closes_report(&last.plain)) && self.kinship(line) < 2;
         if self.current.closed || self.current.has_text() && (opens || after_closing) {
             self.begin();
         }
@@ -218,28 +183,19 @@ impl Walk<'_> {
         };
         let next = self.pieces.get(at + 1);
         let goes_on = next.is_some_and(|next| {
-            next.sign == Sign::Credit
-                || next.sign == Sign::Text && !signs::has_dateline(&next.plain)
+            next.sign == Sign::Credit || next.sign == Sign::Text && !signs::has_dateline(&next.plain)
         });
         let rest = &self.current.body[..self.current.body.len() - 2];
-        let has_more = rest
-            .iter()
-            .any(|&(kind, _)| kind == BlockKind::Paragraph);
+        let has_more = rest.iter().any(|&(kind, _)| kind == BlockKind::Paragraph);
         if goes_on || !has_more {
             return;
         }
-        let topics = cohesion::topics(
-            &Draft::words(&self.current.heads, self.pieces),
-            &Draft::words(rest, self.pieces),
-        );
+        let topics =
+            cohesion::topics(&Draft::words(&self.current.heads, self.pieces), &Draft::words(rest, self.pieces));
         let words = cohesion::pairs(&self.pieces[caption].plain);
         if cohesion::shared(&topics, &words) < 2 {
             let body = self.current.body.split_off(self.current.body.len() - 2);
-            self.done.push(Draft {
-                heads: Vec::new(),
-                body,
-                closed: true,
-            });
+            self.done.push(Draft { heads: Vec::new(), body, closed: true });
         }
     }
 
@@ -253,10 +209,7 @@ impl Walk<'_> {
         let is_caption = |at: usize| {
             at + 1 == end
                 && self.pieces[at].sign == Sign::Title
-                && self
-                    .pieces
-                    .get(end)
-                    .is_some_and(|next| next.sign == Sign::Credit)
+                && self.pieces.get(end).is_some_and(|next| next.sign == Sign::Credit)
         };
         let heads_end = if is_caption(end - 1) { end - 1 } else { end };
         if start < heads_end {
@@ -299,17 +252,11 @@ impl Walk<'_> {
     /// to the article that begins.
     fn signs_article(&self, at: usize, start: usize, end: usize) -> bool {
         let piece = &self.pieces[at];
-        let text_next = at + 1 == end
-            && self
-                .pieces
-                .get(end)
-                .is_some_and(|next| next.sign == Sign::Text);
+        let text_next = at + 1 == end && self.pieces.get(end).is_some_and(|next| next.sign == Sign::Text);
         match piece.sign {
             Sign::Byline => piece.plain.starts_with('（') || !text_next,
             // An article that names its reporter on top is not signed by another name below.
-            Sign::Title => {
-                signs::is_author(&piece.plain) && (at > start || !self.current.has_byline())
-            }
+            Sign::Title => signs::is_author(&piece.plain) && (at > start || !self.current.has_byline()),
             _ => false,
         }
     }
@@ -320,8 +267,7 @@ impl Walk<'_> {
         let titles: Vec<&Piece> = run.iter().filter(|p| p.sign == Sign::Title).collect();
         let next = self.pieces.get(end);
         let text_next = next.filter(|next| next.sign == Sign::Text);
-        let opens = titles.len() < run.len()
-            || text_next.is_some_and(|next| signs::has_dateline(&next.plain));
+        let opens = titles.len() < run.len() || text_next.is_some_and(|next| signs::has_dateline(&next.plain));
         if !self.current.has_text() || self.current.closed {
             return Role::Headline;
         }
@@ -337,20 +283,13 @@ impl Walk<'_> {
         if opens {
             return Role::Headline;
         }
-        if self
-            .last_text()
-            .is_some_and(|last| last.plain.ends_with('：'))
-        {
+        if self.last_text().is_some_and(|last| last.plain.ends_with('：')) {
             return Role::List;
         }
         let Some(text) = text_next else {
             return Role::Headline;
         };
-        if titles.len() >= 2
-            || titles
-                .iter()
-                .any(|title| signs::is_part_of_headline(&title.plain))
-        {
+        if titles.len() >= 2 || titles.iter().any(|title| signs::is_part_of_headline(&title.plain)) {
             return Role::Headline;
         }
         self.lone_title(start, end, text)
@@ -360,27 +299,18 @@ impl Walk<'_> {
     /// headline of another article.
     fn lone_title(&self, start: usize, end: usize, below: &Piece) -> Role {
         let mut section = self.pieces[start].plain.clone();
-        for piece in self.pieces[end..]
-            .iter()
-            .take_while(|piece| piece.sign == Sign::Text)
-        {
+        for piece in self.pieces[end..].iter().take_while(|piece| piece.sign == Sign::Text) {
             section.push('\n');
             section.push_str(&piece.plain);
         }
-        let over = self
-            .last_text()
-            .is_some_and(|last| signs::closes_report(&last.plain));
+        let over = self.last_text().is_some_and(|last| signs::closes_report(&last.plain));
         let wide_gap = self.pieces[start].blanks >= 3 && below.blanks < 3;
         let needed = match (over || wide_gap, signs::opens_report(&below.plain)) {
             (true, _) => 5,
             (false, true) => 3,
             (false, false) => 2,
         };
-        if self.kinship(&section) < needed {
-            Role::Headline
-        } else {
-            Role::Subhead
-        }
+        if self.kinship(&section) < needed { Role::Headline } else { Role::Subhead }
     }
 
     /// Number of the current article's topics that the words speak of.
@@ -416,12 +346,7 @@ impl Walk<'_> {
     /// cut speak of it; those further up that do not belong to the article above. An article that has a headline
     /// and speaks of these titles throughout has a subhead there.
     fn inset(&mut self, start: usize, end: usize) {
-        let titles = Draft::words(
-            &(start..end)
-                .map(|at| (BlockKind::Headline, at))
-                .collect::<Vec<_>>(),
-            self.pieces,
-        );
+        let titles = Draft::words(&(start..end).map(|at| (BlockKind::Headline, at)).collect::<Vec<_>>(), self.pieces);
         let words = cohesion::pairs(&titles);
         let speaks = |&(_, piece): &(BlockKind, usize)| {
             cohesion::shared(&words, &cohesion::pairs(&self.pieces[piece].plain)) > 0
@@ -450,9 +375,7 @@ impl Walk<'_> {
     /// Makes the titles the headline of the current article; a very short line above another one is the column.
     fn inset_headline(&mut self, start: usize, end: usize) {
         let is_column = |at: usize| {
-            at + 1 < end
-                && (signs::is_column(&self.pieces[at].plain)
-                    || signs::width(&self.pieces[at].plain) <= 4)
+            at + 1 < end && (signs::is_column(&self.pieces[at].plain) || signs::width(&self.pieces[at].plain) <= 4)
         };
         for at in start..end {
             let kind = match self.pieces[at].sign {

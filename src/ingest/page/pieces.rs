@@ -74,10 +74,7 @@ pub(super) fn pieces(text: &str, lines: Vec<Line>) -> (Vec<Piece>, Option<Date>)
             }),
         }
     }
-    (pieces
-            .into_iter()
-            .flat_map(|piece| split_credit(text, piece))
-            .collect(), date)
+    (pieces.into_iter().flat_map(|piece| split_credit(text, piece)).collect(), date)
 }
 
 /// Whether the page cut a sentence between two stretches of text: the first stops before its end, and the second
@@ -95,10 +92,7 @@ fn is_cut(before: &str, after: &str) -> bool {
 
 /// Splits a caption from the credit at the end of its line.
 fn split_credit(text: &str, piece: Piece) -> Vec<Piece> {
-    let Some(at) = (piece.sign == Sign::Text)
-        .then(|| signs::credit_at_end(&piece.plain))
-        .flatten()
-    else {
+    let Some(at) = (piece.sign == Sign::Text).then(|| signs::credit_at_end(&piece.plain)).flatten() else {
         return vec![piece];
     };
     // Plain form has as many characters as the spans, but not as many bytes.
@@ -106,18 +100,8 @@ fn split_credit(text: &str, piece: Piece) -> Vec<Piece> {
     let (head, _) = divide(text, &piece.spans, caption.chars().count());
     let (_, credit) = divide(text, &piece.spans, piece.plain[..at].chars().count());
     vec![
-        Piece {
-            sign: Sign::Text,
-            spans: head,
-            plain: caption.to_owned(),
-            blanks: piece.blanks,
-        },
-        Piece {
-            sign: Sign::Credit,
-            spans: credit,
-            plain: piece.plain[at..].to_owned(),
-            blanks: 0,
-        },
+        Piece { sign: Sign::Text, spans: head, plain: caption.to_owned(), blanks: piece.blanks },
+        Piece { sign: Sign::Credit, spans: credit, plain: piece.plain[at..].to_owned(), blanks: 0 },
     ]
 }
 
@@ -148,9 +132,7 @@ fn sign_all(lines: &[Line]) -> Vec<Sign> {
     for at in 0..lines.len() {
         let line = &lines[at].plain;
         let next = signs.get(at + 1).copied();
-        let next_opens = lines
-            .get(at + 1)
-            .is_some_and(|next| signs::has_dateline(&next.plain));
+        let next_opens = lines.get(at + 1).is_some_and(|next| signs::has_dateline(&next.plain));
         let beside_title = at == 0
             || matches!(signs[at - 1], Sign::Title | Sign::Byline)
             || matches!(next, Some(Sign::Title | Sign::Byline))
@@ -221,14 +203,9 @@ fn unwrap(lines: Vec<Line>) -> Vec<Line> {
 fn fixed_width(lines: &[Line]) -> Option<usize> {
     /// Columns that a line may fall short, where a punctuation mark or a number did not fit.
     const SLACK: usize = 3;
-    let followed = lines
-        .windows(2)
-        .filter(|pair| pair[1].blanks == 0)
-        .map(|pair| &pair[0]);
-    let open: Vec<usize> = followed
-        .filter(|line| !signs::is_finished(&line.plain))
-        .map(|line| line.plain.width())
-        .collect();
+    let followed = lines.windows(2).filter(|pair| pair[1].blanks == 0).map(|pair| &pair[0]);
+    let open: Vec<usize> =
+        followed.filter(|line| !signs::is_finished(&line.plain)).map(|line| line.plain.width()).collect();
     let full = open.iter().copied().max().filter(|width| *width >= 16)?;
     let filled = open.iter().filter(|&&width| width + SLACK >= full).count();
     (filled >= 6 && filled * 4 >= open.len() * 3).then_some(full)

@@ -120,6 +120,12 @@ pub fn left(reading: &Reading, names: &Names<'_>, times: &[Span], span: Span, ru
             start += word.len();
             continue;
         }
+        if let Some(hit) =
+            QUOTED_CLASS.find(rest).filter(|hit| hit.end() < rest.len() && rest[hit.end()..].chars().count() >= 3)
+        {
+            start += hit.end();
+            continue;
+        }
         let named = starts(rest, &rules.indicators).or(starts(rest, &words.not_leads)).is_some();
         if let Some(word) = starts(rest, &words.leads).filter(|_| !named) {
             start += word.len();
@@ -127,19 +133,13 @@ pub fn left(reading: &Reading, names: &Names<'_>, times: &[Span], span: Span, ru
         }
         if let Some(word) = ["实现", "完成", "以来", "期间", "末", "底", "内", "年度", "年"]
             .iter()
-            .find(|word| rest.starts_with(**word))
+            .find(|word| rest.starts_with(**word) && !named)
         {
             start += word.len();
             continue;
         }
         if let Some(word) = starts(rest, &words.making) {
             start += word.len();
-            continue;
-        }
-        if let Some(hit) =
-            QUOTED_CLASS.find(rest).filter(|hit| hit.end() < rest.len() && rest[hit.end()..].chars().count() >= 3)
-        {
-            start += hit.end();
             continue;
         }
         break;

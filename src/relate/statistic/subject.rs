@@ -47,6 +47,8 @@ impl Subject {
 pub struct Discourse {
     /// The subject of the last sentence that had one.
     topic: Subject,
+    /// The paragraph it was told in.
+    block: Option<usize>,
     /// The organisation of the one who speaks in this sentence.
     speaker: Option<usize>,
 }
@@ -91,10 +93,21 @@ impl Discourse {
     }
 
     /// Ends a sentence: its subject is the topic from now on.
-    pub fn leave(&mut self, subject: &Subject) {
-        if subject.entity.is_some() {
+    pub fn leave(&mut self, subject: &Subject, block: usize) {
+        if *subject != Subject::default() {
+            self.block = Some(block);
             self.topic = Subject { carried: true, ..subject.clone() };
         }
+    }
+
+    /// The organisation of the one who speaks in this sentence.
+    pub fn speaker(&self) -> Option<usize> {
+        self.speaker
+    }
+
+    /// The paragraph of the topic.
+    pub fn block(&self) -> Option<usize> {
+        self.block
     }
 
     /// What the text was about last.
@@ -174,7 +187,7 @@ fn is_speaker(names: &Names<'_>, clause: Span, entity: usize) -> bool {
 }
 
 /// The first organisation whose name begins in a stretch of text.
-pub fn organisation_after(_text: &str, names: &Names<'_>, start: usize, end: usize) -> Option<usize> {
+pub fn organisation_after(names: &Names<'_>, start: usize, end: usize) -> Option<usize> {
     names
         .within(Span::new(start, end))
         .find(|&m| names.entity_type(m) == EntityType::Organization)
