@@ -7,24 +7,26 @@
 
 mod change;
 pub(super) mod clause;
+mod figure;
 pub(super) mod subject;
 #[cfg(test)]
 pub(crate) mod tests;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::Fact;
 use crate::extract::Annotations;
-use crate::model::{Attribute, BlockKind, EventTime, FactType, Precision, Realis, Role, Span};
+use crate::model::{BlockKind, EventTime, Precision, Span};
 use crate::text::Reading;
 use crate::text::quantity::{Quantity, UnitKind, quantities};
 use crate::text::time::{TimeMention, times};
 use change::Change;
 use clause::{Left, Names};
+use figure::Figure;
 use subject::{Discourse, Subject};
 pub use words::{Rules, RulesError};
 use words::{ends, holds, starts};
@@ -32,22 +34,6 @@ use words::{ends, holds, starts};
 /// The figures of a document, in the order of the text.
 pub fn statistics(reading: &Reading, annotations: &Annotations) -> Vec<Fact> {
     find(reading, annotations, &times(reading), Rules::embedded())
-}
-
-/// One figure before it becomes a fact.
-#[derive(Debug, Clone)]
-struct Figure {
-    subject: Subject,
-    indicator: String,
-    quantity: Option<Quantity>,
-    /// Value words that are no amount: 全国“七连冠”.
-    value: Option<String>,
-    period: Option<EventTime>,
-    change: Option<(String, Option<f64>)>,
-    status: &'static str,
-    product: Option<String>,
-    rule: &'static str,
-    sentence: Span,
 }
 
 /// What the sentences before have told.
@@ -91,7 +77,9 @@ fn find(reading: &Reading, annotations: &Annotations, times: &[TimeMention], rul
         found: Vec::new(),
     };
     for (n, sentence) in reading.sentences.iter().enumerate() {
-        if matches!(reading.blocks[sentence.block].kind, BlockKind::Paragraph | BlockKind::Caption) {
+        // A line without an end mark is a heading, and says what the text says again.
+        let told = sentence.span.of(&reading.text).trim_end().ends_with(['。', '！', '？', '”', '’', '…', '）', '；']);
+        if told && matches!(reading.blocks[sentence.block].kind, BlockKind::Paragraph | BlockKind::Caption) {
             finder.sentence(n);
         }
     }
@@ -122,12 +110,13 @@ static SOURCES: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A thing that is no entity, named at the start of a clause.
 static THING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:为期[^，的]{1,4}的|目前，?|据悉，?)?(?P<thing>(?:第[^，、。]{1,6}届|本届|本次|该|这[个座条家项])?[^，、。的在于“”]{2,18}(?:会|节|展|赛|论坛|工程|项目|基地|中心|园区|机场|电站|水库|大桥|铁路|高铁|公路|隧道|航线|班列|活动))(?:今天|昨天|于|在|将|已|共|正|总|首|全|计划|累计|吸引|设|由|是|开)")
+    Regex::new(r"^(?:为期[^，的]{1,4}的|目前，?|据悉，?)?(?P<thing>(?:第[^，、。]{1,6}届|本届|本次|该|这[个座条家项])?[^，、。的在于“”]{2,18}(?:会|节|展|赛|论坛|工程|项目|基地|中心|园区|机场|电站|水库|大桥|铁路|高铁|公路|隧道|航线|班列|活动))(?:今天|昨天|于|在|将|已|共|正|总|首|全|计划|累计|吸引|设|由|是|开幕|开馆|开赛)")
         .expect("fixed pattern")
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:来自|出自|隶属于|属于)").expect("fixed pattern"));
 
 /// The state of one sentence.
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing about the sentence, and they are independent")]
 struct State {
     sentence: Span,
     block: usize,
@@ -341,7 +330,12 @@ impl Finder<'_> {
     fn figure(&self, indicator: String, state: &State, rule: &'static str) -> Figure {
         let status = if state.forecast {
             "forecast"
-        } else if state.planned {
+        } else if state.planned
+            || state.period.as_ref().and_then(|period| period.from)
+                > self.reading.date.filter(|_| state.period.is_some())
+                && self.reading.date.is_some()
+        {
+            // 到2025年达到85%, read in 2024, is a goal.
             "planned"
         } else {
             "actual"
@@ -525,7 +519,7 @@ impl Finder<'_> {
             // 占全国的38%: the figure before says of what.
             let whole = state.last.last().map(|&n| self.found[n].indicator.clone()).filter(|_| share.starts_with('占'));
             (whole.unwrap_or_default() + &share, "statistic.share")
-        } else if !left.core.is_empty() && (connected || head) && !(counted && !head && good(&after) && !connected) {
+        } else if !left.core.is_empty() && (connected || head) {
             if small && !head {
                 return false;
             }
@@ -633,7 +627,9 @@ fn located(words: &str) -> Option<usize> {
 fn good(words: &str) -> bool {
     let length = words.chars().count();
     let han = words.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_ascii_uppercase()).count();
-    (2..=30).contains(&length) && han >= 2 && !words.contains(['，', '。', '；', '：', '\n'])
+    let cut = words.ends_with(['和', '与', '以', '在', '向', '把', '等', '、', '于', '对', '及'])
+        || length > 3 && words.ends_with('分');
+    (2..=30).contains(&length) && han >= 2 && !cut && !words.contains(['，', '。', '；', '：', '\n'])
 }
 
 fn strip_ends(core: &str, rules: &Rules) -> String {
@@ -656,66 +652,4 @@ fn group(amounts: &[Quantity], text: &str) -> usize {
         .windows(2)
         .take_while(|pair| matches!(&text[pair[0].span.end..pair[1].span.start], "、" | "和" | "及" | "以及" | "，"))
         .count()
-}
-
-impl Figure {
-    fn words(&self) -> (String, String) {
-        let value = self.quantity.as_ref().map(|q| q.value.clone()).or(self.value.clone()).unwrap_or_default();
-        (value, self.period.as_ref().map(EventTime::period).unwrap_or_default())
-    }
-
-    fn fact(&self, rules: &Rules) -> Fact {
-        let mut args = BTreeMap::new();
-        let mut attributes: BTreeMap<String, Attribute> = BTreeMap::new();
-        let mut set = |key: &str, value: Attribute| attributes.insert(key.to_owned(), value);
-        if let Some(entity) = self.subject.entity {
-            args.insert(Role::Subject, entity);
-        } else if let Some(words) = &self.subject.words {
-            set("subject", words.as_str().into());
-        }
-        set("indicator", self.indicator.as_str().into());
-        if let Some(quantity) = &self.quantity {
-            set("value", quantity.value.as_str().into());
-            set("op", quantity.op.into());
-            if !quantity.unit.is_empty() {
-                set("unit", quantity.unit.as_str().into());
-            }
-            if let Some(number) = quantity.number {
-                set("number", Attribute::Number(number));
-            }
-        } else if let Some(value) = &self.value {
-            set("value", value.as_str().into());
-        }
-        if let Some(period) = &self.period {
-            set("period", period.period().into());
-        }
-        if let Some((words, ratio)) = &self.change {
-            set("change", words.as_str().into());
-            if let Some(ratio) = ratio {
-                set("changeNumber", Attribute::Number(*ratio));
-            }
-        }
-        if let Some(product) = &self.product {
-            set("product", product.as_str().into());
-        }
-        set("status", self.status.into());
-        let sure = rules.confidence(self.rule);
-        Fact {
-            fact_type: FactType::Statistic,
-            args,
-            attributes,
-            time: self.period.clone(),
-            realis: if self.status == "actual" { Realis::Happened } else { Realis::Planned },
-            confidence: if self.subject == Subject::default() {
-                sure - 0.15
-            } else if self.subject.carried {
-                sure - 0.05
-            } else {
-                sure
-            },
-            rule: self.rule.to_owned(),
-            evidence: vec![self.sentence],
-            utterances: Vec::new(),
-        }
-    }
 }
