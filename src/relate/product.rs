@@ -233,8 +233,7 @@ impl Finder<'_> {
                 }),
                 _ => None,
             })
-            .filter(|&entity| self.makes(entity))
-            .next_back()
+            .rfind(|&entity| self.makes(entity))
     }
 
     /// The one that the clause is about.

@@ -63,8 +63,7 @@ impl Discourse {
             reading.sentences[n..]
                 .iter()
                 .take(4)
-                .filter(|next| next.block == sentence.block)
-                .last()
+                .rfind(|next| next.block == sentence.block)
                 .map_or(sentence.span.end, |last| last.span.end)
         } else {
             sentence.span.end
