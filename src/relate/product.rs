@@ -233,8 +233,7 @@ impl Finder<'_> {
                 }),
                 _ => None,
             })
-            .filter(|&entity| self.makes(entity))
-            .last()
+            .rfind(|&entity| self.makes(entity))
     }
 
     /// The one that the clause is about.
@@ -297,6 +296,7 @@ fn made(words: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::print_stderr, reason = "a skipped or failed measurement says what it saw")]
 mod tests {
     use super::*;
     use crate::model::Attribute;
