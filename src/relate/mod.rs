@@ -99,6 +99,7 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     speech::facts(&scene, &finds, &mut drafts);
     let mut facts = merge::merge(drafts);
     facts.extend(statistic::statistics(reading, annotations));
+    facts.extend(product::products(reading, annotations));
     facts
 }
 
