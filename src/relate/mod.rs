@@ -16,6 +16,9 @@ mod position;
 mod speech;
 mod visit;
 
+#[cfg(test)]
+mod tests;
+
 pub mod product;
 pub mod statistic;
 pub mod topic;
@@ -70,7 +73,14 @@ pub struct FactUtterance {
 
 /// The facts that a document states, in the order of their evidence.
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
-    let rules = &knowledge.rules;
+    let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
+    facts.extend(statistic::statistics(reading, annotations));
+    facts.extend(product::products(reading, annotations));
+    facts
+}
+
+/// All claims of the document, before equal ones are joined.
+fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<Draft> {
     let times = time::times(reading);
     let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
@@ -97,10 +107,7 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     place::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
-    let mut facts = merge::merge(drafts);
-    facts.extend(statistic::statistics(reading, annotations));
-    facts.extend(product::products(reading, annotations));
-    facts
+    drafts
 }
 
 /// All that the families of facts look at.

@@ -102,6 +102,12 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 for pair in token.chain.windows(2) {
                     claim(scene, pair[1], pair[0], &draft, out);
                 }
+                let natural = scene.kind(last) == Some(Kind::Natural);
+                let house = matches!(scene.kind(head), Some(Kind::Media | Kind::International | Kind::Military));
+                if natural || house || is_compass(&scene.annotations.entities[head].label) {
+                    open = None;
+                    continue;
+                }
                 // 东山国 + 云州国际机场: 云州 lies in 东山国, and the airport in 云州.
                 let first = leading_place(scene, token.span, head).filter(|place| *place != last).unwrap_or(head);
                 claim(scene, first, last, &draft, out);
@@ -186,29 +192,18 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
-    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
-    let names = &scene.annotations.entities[whole].names;
-    let sited = matches!(scene.kind(whole), Some(Kind::Site | Kind::Natural));
-    let begin = inside.first().map_or(0, |first| outer.start.max(mentions[*first].span.start));
-    let begin = if begin == outer.start { begin } else { usize::MAX };
+    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.92, sentence);
     for other in inside {
         let entity = scene.annotations.entity_of[*other];
         let mention = &mentions[*other];
         match mention.entity_type {
-            EntityType::Place => {
-                // 黄河 in 黄河流域 says nothing, nor does 中国 in a name, unless the name is also used without it.
-                let bare = names.iter().any(|name| {
-                    names.iter().any(|long| long.strip_prefix(mention.surface.as_str()) == Some(name.as_str()))
-                });
-                match scene.kind(entity) {
-                    // 白石沙漠北缘林带 is a part of the desert; 白石河流域 is not in the river.
-                    Some(Kind::Natural) if !(sited && mention.span.start == begin) => continue,
-                    Some(Kind::Country) if !bare => continue,
-                    _ => {}
-                }
-                // 深圳—香港—广州科技集群: no one of them holds the next, nor the whole.
+            EntityType::Place if locates(scene, whole, outer, *other) => {
+                let told = ends_with_unit(&mention.surface);
                 match chain {
-                    Some((outer, end)) if end == mention.span.start => claim(scene, entity, outer, &draft, out),
+                    Some((outer, end)) if end == mention.span.start && told => claim(scene, entity, outer, &draft, out),
+                    // 云州白石国际机场: 白石 is a part of the airport's own name.
+                    Some((_, end)) if end == mention.span.start => continue,
+                    // 深圳—香港—广州科技集群: no one of them holds the next, nor the whole.
                     Some(_) => return,
                     None => {}
                 }
@@ -225,6 +220,35 @@ fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence
     if let Some((place, _)) = chain {
         claim(scene, whole, place, &draft, out);
     }
+}
+
+/// Whether a place inside a site's name tells where the site is.
+fn locates(scene: &Scene<'_>, whole: usize, outer: Span, inner: usize) -> bool {
+    let mention = &scene.annotations.mentions[inner];
+    let rest = &scene.reading.text[mention.span.end..outer.end];
+    let area = ["区", "城", "园", "走廊", "基地"].iter().any(|end| mention.surface.ends_with(end));
+    match scene.kind(scene.annotations.entity_of[inner]) {
+        Some(Kind::Province | Kind::City | Kind::County | Kind::Town) => true,
+        // 白石沙漠北缘林带 is a part of the desert; 白石河流域 and 白石河大桥 are not in the river.
+        Some(Kind::Natural) => {
+            mention.span.start == outer.start && ["缘", "段", "坡", "滩", "岸"].iter().any(|part| rest.contains(part))
+        }
+        // 中国 in a name tells nothing, unless the name is also used without it.
+        Some(Kind::Country) => scene.annotations.entities[whole].names.iter().any(|name| name == rest),
+        // 东亚运动会体育馆 is not in 东亚; 海川公司亦庄办公区 is in 亦庄.
+        Some(Kind::Region) => area || mention.span.start > outer.start,
+        _ => area,
+    }
+}
+
+/// 西部地区, 东部: a part of a country, not a place in it.
+fn is_compass(name: &str) -> bool {
+    name.starts_with(['东', '西', '南', '北', '中']) && (name.contains("部") || name.ends_with("地区") && name.chars().count() <= 4)
+}
+
+/// Whether a name ends with the unit that it names: 云州市, not 云州.
+fn ends_with_unit(name: &str) -> bool {
+    ["省", "市", "区", "县", "镇", "乡", "街道", "州", "旗", "盟", "村", "城", "走廊"].iter().any(|unit| name.ends_with(unit))
 }
 
 /// 海川大学国家重点实验室 is a part of 海川大学: the name of the one begins that of the other, and the rest names a part.
@@ -283,7 +307,7 @@ fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut
         return;
     }
     if let (Some(small), Some(large)) = (rank(scene.kind(inner)), rank(scene.kind(outer)))
-        && (small < large || small == 0)
+        && (small < large || small == large && !(small > 0 && ends_with_unit(&scene.annotations.entities[inner].label)))
     {
         return;
     }

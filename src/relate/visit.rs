@@ -86,6 +86,10 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     if find.rule.has("object") && modifies(scene, masked, find) {
         return;
     }
+    let words = &masked.text[find.range.0..find.range.1];
+    if find.rule.has("in") && scene.rules.list("not_touring").iter().any(|word| words.contains(word.as_str())) {
+        return;
+    }
     let travelling = who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
         return;
