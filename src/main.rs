@@ -1,3 +1,7 @@
-//! The binary.
+//! The `wenmai` binary: see `cli`.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

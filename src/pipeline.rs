@@ -1,1 +1,139 @@
-//! pipeline
+//! Documents enter; records and the graph leave. This is the only file that knows all rooms.
+
+use std::collections::BTreeMap;
+
+use oxigraph::model::Quad;
+use rayon::prelude::*;
+
+use crate::extract::{self, Annotations};
+use crate::graph::KnowledgeGraph;
+use crate::knowledge::Knowledge;
+use crate::model::{Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
+use crate::relate::{self, Fact};
+use crate::text::{self, CharIndex, Reading};
+use crate::{graph, link, rdf};
+
+/// All that one document says.
+pub fn record(document: &Document, knowledge: &Knowledge) -> Record {
+    let reading = text::read(document);
+    let annotations = extract::annotate(&reading, knowledge);
+    let facts = relate::facts(&reading, &annotations, knowledge);
+    Writer { document, reading: &reading, index: CharIndex::new(&document.text) }.record(&annotations, &facts)
+}
+
+/// The records of many documents, in their order, read on all threads; `done` is called after each.
+pub fn records(documents: &[Document], knowledge: &Knowledge, done: impl Fn() + Sync) -> Vec<Record> {
+    documents
+        .par_iter()
+        .map(|document| {
+            let record = record(document, knowledge);
+            done();
+            record
+        })
+        .collect()
+}
+
+/// The graph that a set of records makes.
+pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
+    let english = |entity_type, name: &str| {
+        let names = &knowledge.names;
+        names
+            .lookup(name)
+            .iter()
+            .map(|form| &names.entries[form.entry])
+            .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
+            .map(|entry| entry.english.clone())
+    };
+    let linking = link::link(records, english);
+    graph::build(records, &linking)
+}
+
+/// The quads of the graph that a set of records makes, in canonical order.
+pub fn quads(records: &[Record], knowledge: &Knowledge, base: &str) -> Vec<Quad> {
+    rdf::to_quads(&graph(records, knowledge), base)
+}
+
+/// What records depend on besides their document: the knowledge files and the code that reads. Records of another
+/// version are made again.
+pub fn version(knowledge: &Knowledge) -> String {
+    format!("{}-{}", knowledge.version, env!("WENMAI_CODE"))
+}
+
+/// Turns offsets of the reading into offsets of the document.
+struct Writer<'a> {
+    document: &'a Document,
+    reading: &'a Reading,
+    index: CharIndex<'a>,
+}
+
+impl Writer<'_> {
+    fn record(&self, annotations: &Annotations, facts: &[Fact]) -> Record {
+        let document = self.document;
+        let ids = (0..annotations.entities.len()).map(|index| EntityId(format!("e{}", index + 1))).collect::<Vec<_>>();
+        let entities = annotations.entities.iter().zip(&ids).map(|(entity, id)| RecordEntity {
+            id: id.clone(),
+            entity_type: entity.entity_type,
+            kind: entity.kind,
+            label: entity.label.clone(),
+            names: entity.names.clone(),
+            code: entity.code.clone(),
+            mentions: entity.mentions.iter().map(|mention| self.quote(annotations.mentions[*mention].span)).collect(),
+        });
+        let facts = facts.iter().enumerate().map(|(index, fact)| self.fact(index, fact, &ids));
+        Record {
+            id: document.id.clone(),
+            source: document.source.clone(),
+            title: document.title.clone(),
+            date: document.date,
+            publisher: document.publisher.clone(),
+            url: document.url.clone(),
+            sha256: document.sha256.clone(),
+            segments: self.segments(),
+            entities: entities.collect(),
+            facts: facts.collect(),
+        }
+    }
+
+    fn fact(&self, index: usize, fact: &Fact, ids: &[EntityId]) -> RecordFact {
+        RecordFact {
+            id: format!("f{}", index + 1),
+            fact_type: fact.fact_type,
+            args: fact.args.iter().map(|(role, entity)| (*role, ids[*entity].clone())).collect::<BTreeMap<_, _>>(),
+            attributes: fact.attributes.clone(),
+            time: fact.time.clone(),
+            realis: fact.realis,
+            confidence: (fact.confidence * 1000.0).round() / 1000.0,
+            rule: fact.rule.clone(),
+            evidence: fact.evidence.iter().map(|span| self.quote(*span)).collect(),
+            utterances: fact
+                .utterances
+                .iter()
+                .map(|utterance| Utterance {
+                    evidence: utterance.evidence,
+                    verb: utterance.verb.clone(),
+                    topics: utterance.topics.clone(),
+                    about: utterance.about.iter().map(|entity| ids[*entity].clone()).collect(),
+                    direct: utterance.direct,
+                })
+                .collect(),
+        }
+    }
+
+    fn quote(&self, span: Span) -> Quote {
+        let bytes = self.reading.source(span);
+        Quote {
+            chars: self.index.to_chars(bytes),
+            bytes: Some(bytes),
+            text: self.reading.verbatim(self.document, span),
+        }
+    }
+
+    /// The pieces of the text that are this article's, where the text holds others too.
+    fn segments(&self) -> Vec<Span> {
+        let spans = self.document.blocks.iter().flat_map(|block| block.spans.iter().copied()).collect::<Vec<_>>();
+        let whole = spans.iter().map(|span| span.len()).sum::<usize>();
+        let outside =
+            self.document.text.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>() > whole;
+        if outside { spans.into_iter().map(|span| self.index.to_chars(span)).collect() } else { Vec::new() }
+    }
+}

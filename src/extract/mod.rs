@@ -2,7 +2,46 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+mod document;
+mod entities;
+mod event;
+mod grow;
+mod lexicon;
+mod person;
+mod place;
+mod policy;
+mod position;
+mod resolve;
+mod scene;
+mod statistical;
+pub mod tagger;
+
+use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Span};
+use crate::text::Reading;
+
+use scene::Scene;
+
+/// Finds the names of a reading.
+pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
+    let scene = Scene { reading, knowledge };
+    let mut candidates = lexicon::candidates(scene);
+    let (tagged, _) = statistical::candidates(scene, &candidates);
+    candidates.extend(grow::candidates(scene, &candidates));
+    candidates.extend(event::traps(scene, &candidates));
+    candidates.extend(place::split(scene, tagged));
+    candidates.extend(policy::candidates(scene));
+    // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
+    let first = resolve::resolve(scene, &candidates);
+    let positions = position::positions(scene, &first);
+    candidates.extend(person::candidates(scene, &positions));
+    let second = resolve::resolve(scene, &candidates);
+    candidates.extend(document::candidates(scene, &second));
+    let mentions = resolve::resolve(scene, &candidates);
+    let positions = position::positions(scene, &mentions);
+    let (entities, entity_of) = entities::entities(scene, &mentions);
+    Annotations { mentions, entities, entity_of, positions }
+}
 
 /// The names of one document.
 #[derive(Debug, Clone, Default)]
@@ -49,14 +88,11 @@ impl Annotations {
     /// Indices of the mentions that lie inside no other.
     pub fn outermost(&self) -> impl Iterator<Item = usize> {
         let mut end = 0;
-        self.mentions
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, mention)| {
-                (mention.span.start >= end).then(|| {
-                    end = mention.span.end;
-                    index
-                })
+        self.mentions.iter().enumerate().filter_map(move |(index, mention)| {
+            (mention.span.start >= end).then(|| {
+                end = mention.span.end;
+                index
             })
+        })
     }
 }

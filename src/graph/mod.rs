@@ -1,1 +1,33 @@
-//! graph
+//! Records and their linking enter; one [`KnowledgeGraph`] leaves, with its walks and measures.
+//!
+//! The graph holds all that later rooms need: they never read records or texts. Things are nodes; so are events,
+//! tenures and figures, with one role edge to each thing that plays a part. From what happened, direct edges between
+//! things are derived. Every role edge and direct edge names the assertions behind it, and every assertion the
+//! document, the rule and the passages that it rests on.
+//!
+//! Promise: the graph is a pure function of the set of records; nodes, edges, assertions and mentions stand in the order
+//! of their keys; nothing here recurses over the graph.
+
+mod build;
+mod class;
+mod facts;
+mod hierarchy;
+mod keys;
+mod label;
+mod measure;
+mod position;
+mod property;
+mod types;
+mod view;
+mod walk;
+
+pub use build::build;
+pub use class::Class;
+pub use measure::Statistics;
+pub use property::{Layer, Property};
+pub use types::{
+    Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
+    ObservationData, PositionData, TenureData, Triple,
+};
+pub use view::{Counts, Filter, Selection, View};
+pub use walk::{Direction, Neighbour, Step};

@@ -1,1 +1,119 @@
-//! link
+//! Records enter; the things of the whole corpus leave, with the reason for each merge.
+//!
+//! Two steps: entities with one code, or one full name and nothing against it, form groups; then short forms and
+//! aliases are joined to the fuller name, if there is only one.
+//!
+//! Rules of [`Merge::rule`]:
+//! - `code`: the same GB/T 2260 or ISO 3166-1 code.
+//! - `same-name`: the same full name, width, case, spaces and quotation marks aside.
+//! - `same-name.no-conflicting-post`: people of one name are one, unless within a month one holds posts in one area and
+//!   the other in another area with no body in common, or one record tells them apart.
+//! - `same-name.same-area`: places of one name are one, unless they are said to lie in places that exclude each other.
+//! - `same-name.same-kind`: a two-character name of a company is not that of a public body.
+//! - `same-name.same-document`: 省委, 市政府 mean another body in each document.
+//! - `short-form`: a form made by rule (北京 for 北京市, 百度 for 百度公司, 江西省委 for 中共江西省委员会).
+//! - `alias`: a form that a record lists beside the full name.
+//!
+//! Promise: a pure function of the set of records: their order does not matter, a record given twice counts once, and
+//! what a removed record said leaves no trace. People, organisations, places, policies and products never merge.
+
+mod attach;
+mod evidence;
+mod groups;
+mod keys;
+mod names;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::evidence::Item;
+use crate::model::{EntityType, LinkedEntity, Linking, Merge, Record};
+
+/// Says which entities of the records are one thing. `english` gives the English name of a thing of this type under a
+/// name, where a lexicon has one; the label is tried first, then the other names in order.
+pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<String>) -> Linking {
+    let items: Vec<Item> = Record::distinct(records).into_iter().flat_map(evidence::items).collect();
+    let groups = groups::groups(&items);
+    let (roots, joints) = attach::attach(&groups);
+
+    let mut things: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (group, root) in groups.iter().zip(&roots) {
+        things.entry(*root).or_default().extend(&group.members);
+    }
+    let things: Vec<Vec<usize>> = things
+        .into_values()
+        .map(|mut members| {
+            members.sort_unstable();
+            members
+        })
+        .collect();
+    let mut entities: Vec<LinkedEntity> = things.iter().map(|members| entity(&items, members, &english)).collect();
+    let bases: Vec<(String, Vec<usize>)> =
+        entities.iter().zip(&things).map(|(entity, members)| (entity.key.0.clone(), members.clone())).collect();
+    for (entity, key) in entities.iter_mut().zip(keys::keys(&items, &bases)) {
+        entity.key = key;
+    }
+    entities.sort_by(|left, right| left.key.cmp(&right.key));
+
+    let mut linking = Linking { merges: merges(&items, &groups, &joints), ..Linking::default() };
+    for record in records {
+        linking.keys.entry(record.id.clone()).or_default();
+    }
+    for entity in &entities {
+        for (document, id) in &entity.members {
+            linking.keys.entry(document.clone()).or_default().insert(id.clone(), entity.key.clone());
+        }
+    }
+    linking.entities = entities;
+    linking
+}
+
+/// The thing, with the base of its key.
+fn entity(items: &[Item], members: &[usize], english: &impl Fn(EntityType, &str) -> Option<String>) -> LinkedEntity {
+    let entity_type = items[members[0]].entity_type;
+    let kind = keys::kind(items, members);
+    let code = members.iter().find_map(|&index| items[index].code.clone());
+    let label = keys::label(items, members, kind);
+    let names: BTreeSet<&str> = members
+        .iter()
+        .flat_map(|&index| &items[index].names)
+        .map(String::as_str)
+        .filter(|name| *name != label && !name.is_empty())
+        .collect();
+    let english =
+        std::iter::once(label.as_str()).chain(names.iter().copied()).find_map(|name| english(entity_type, name));
+    LinkedEntity {
+        key: keys::base(entity_type, &label, code.as_deref()),
+        entity_type,
+        kind,
+        names: names.into_iter().map(str::to_owned).collect(),
+        label,
+        code,
+        english,
+        members: members.iter().map(|&index| items[index].at.clone()).collect(),
+    }
+}
+
+fn merges(items: &[Item], groups: &[groups::Group], joints: &[attach::Joint]) -> Vec<Merge> {
+    let at = |index: usize| items[index].at.clone();
+    let mut merges = Vec::new();
+    for group in groups {
+        for &member in &group.members[1..] {
+            merges.push(Merge {
+                left: at(group.members[0]),
+                right: at(member),
+                rule: group.rule.to_owned(),
+                score: group.score,
+            });
+        }
+    }
+    for joint in joints {
+        merges.push(Merge {
+            left: at(groups[joint.full].members[0]),
+            right: at(groups[joint.short].members[0]),
+            rule: joint.rule.to_owned(),
+            score: joint.score,
+        });
+    }
+    merges.sort_by(|left, right| (&left.right, &left.left).cmp(&(&right.right, &right.left)));
+    merges
+}

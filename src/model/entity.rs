@@ -34,13 +34,7 @@ pub enum EntityType {
 
 impl EntityType {
     /// All types, in the order in which records list them.
-    pub const ALL: [Self; 5] = [
-        Self::Person,
-        Self::Organization,
-        Self::Place,
-        Self::Policy,
-        Self::Product,
-    ];
+    pub const ALL: [Self; 5] = [Self::Person, Self::Organization, Self::Place, Self::Policy, Self::Product];
 
     /// The name of the type in records and in the ontology.
     pub fn name(self) -> &'static str {
@@ -63,10 +57,7 @@ impl fmt::Display for EntityType {
 /// A finer type, as records write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[allow(
-    missing_docs,
-    reason = "each name is the field's word; the ontology defines them"
-)]
+#[allow(missing_docs, reason = "each name is the field's word; the ontology defines them")]
 pub enum Kind {
     // Organisations.
     Company,

@@ -81,10 +81,7 @@ impl fmt::Display for FactType {
 /// The part that an entity plays in a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(
-    missing_docs,
-    reason = "`FactType` says which roles each fact has and what they mean"
-)]
+#[allow(missing_docs, reason = "`FactType` says which roles each fact has and what they mean")]
 pub enum Role {
     Who,
     Where,
@@ -123,9 +120,7 @@ impl Role {
 }
 
 /// Whether what is told took place.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Realis {
     /// Told as having taken place or being so.
@@ -145,14 +140,8 @@ pub enum Realis {
 
 impl Realis {
     /// All values, in the order in which reports list them.
-    pub const ALL: [Self; 6] = [
-        Self::Happened,
-        Self::Planned,
-        Self::Cancelled,
-        Self::Denied,
-        Self::Hypothetical,
-        Self::Generic,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Happened, Self::Planned, Self::Cancelled, Self::Denied, Self::Hypothetical, Self::Generic];
 
     /// The name in records: `happened`, …
     pub fn name(self) -> &'static str {

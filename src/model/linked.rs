@@ -12,6 +12,32 @@ use super::{DocumentId, EntityId, EntityType, Kind};
 #[serde(transparent)]
 pub struct EntityKey(pub String);
 
+impl EntityKey {
+    /// The key of the thing of this type under this name or code: `person/李强`, `place/110000`.
+    pub fn new(entity_type: EntityType, name: &str) -> Self {
+        let room = match entity_type {
+            EntityType::Person => "person",
+            EntityType::Organization => "organization",
+            EntityType::Place => "place",
+            EntityType::Policy => "policy",
+            EntityType::Product => "product",
+        };
+        Self(format!("{room}/{}", Self::part(name)))
+    }
+
+    /// A name as part of a key: 《》 and double quotation marks, spaces and control characters are left out; what parts
+    /// a key (`/`, `~`) becomes `-`. Never empty.
+    pub fn part(name: &str) -> String {
+        let part: String = name
+            .chars()
+            .filter(|c| !c.is_control() && !c.is_whitespace())
+            .filter(|c| !matches!(c, '《' | '》' | '“' | '”' | '"'))
+            .map(|c| if matches!(c, '/' | '~' | '\\') { '-' } else { c })
+            .collect();
+        if part.is_empty() { "-".to_owned() } else { part }
+    }
+}
+
 impl fmt::Display for EntityKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

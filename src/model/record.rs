@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Attribute, DocumentId, EntityId, EntityType, EventTime, FactType, Kind, Realis, Role, Span,
-};
+use super::{Attribute, DocumentId, EntityId, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
 
 /// All that one document says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,8 +43,24 @@ pub struct Record {
     pub facts: Vec<RecordFact>,
 }
 
+impl Record {
+    /// The records by document, each document once. Two records of one document that differ are an error upstream;
+    /// which of them counts does not hang on their order.
+    pub fn distinct(records: &[Self]) -> Vec<&Self> {
+        let wire = |record: &Self| serde_json::to_string(record).unwrap_or_default();
+        let mut by_id: BTreeMap<&DocumentId, &Self> = BTreeMap::new();
+        for record in records {
+            let kept = by_id.entry(&record.id).or_insert(record);
+            if *kept != record && wire(record) < wire(kept) {
+                *kept = record;
+            }
+        }
+        by_id.into_values().collect()
+    }
+}
+
 /// A range of a document's text with its words.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Quote {
     /// Unicode code points.
     pub chars: Span,
@@ -175,19 +189,12 @@ fn quotes(chars: Vec<Span>, bytes: &[Span], texts: Vec<String>) -> Vec<Quote> {
     chars
         .into_iter()
         .enumerate()
-        .map(|(n, chars)| Quote {
-            chars,
-            bytes: bytes.get(n).copied(),
-            text: texts.next().unwrap_or_default(),
-        })
+        .map(|(n, chars)| Quote { chars, bytes: bytes.get(n).copied(), text: texts.next().unwrap_or_default() })
         .collect()
 }
 
 fn arrays(quotes: Vec<Quote>) -> (Vec<Span>, Vec<Span>, Vec<String>) {
-    let bytes = quotes
-        .iter()
-        .map_while(|quote| quote.bytes)
-        .collect::<Vec<_>>();
+    let bytes = quotes.iter().map_while(|quote| quote.bytes).collect::<Vec<_>>();
     let chars = quotes.iter().map(|quote| quote.chars).collect();
     let texts = if quotes.iter().all(|quote| quote.text.is_empty()) {
         Vec::new()
@@ -241,9 +248,7 @@ fn stated_days(date: &str) -> Option<EventTime> {
 
 impl From<WireFact> for RecordFact {
     fn from(wire: WireFact) -> Self {
-        let time = wire
-            .time
-            .or_else(|| wire.date.as_deref().and_then(stated_days));
+        let time = wire.time.or_else(|| wire.date.as_deref().and_then(stated_days));
         Self {
             id: wire.id,
             fact_type: wire.fact_type,

@@ -1,1 +1,20 @@
-//! rdf
+//! A [`crate::graph::KnowledgeGraph`] enters; quads leave, and a store that holds and answers from them.
+//!
+//! Promises: the same graph gives the same quads in the same order; there are no blank nodes; nothing here reads
+//! text or knows how facts were found.
+
+mod iri;
+pub mod pinyin;
+mod quads;
+mod serialize;
+mod sparql;
+pub mod store;
+mod verify;
+pub mod vocab;
+
+pub use iri::Minter;
+pub use quads::to_quads;
+pub use serialize::{Format, canonical, serialize};
+pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};
+pub use store::{Store, StoreError};
+pub use verify::{Against, Mismatch, Report, SourceText, verify};

@@ -1,8 +1,34 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
+//!
+//! The steps: titles are joined with names ([`position`]), references resolved and sentences masked ([`discourse`],
+//! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
+//! [`gathering`], [`speech`], [`place`], [`policy`]). At the end equal claims become one fact ([`merge`]).
+
+mod discourse;
+mod find;
+mod gathering;
+mod mask;
+mod meeting;
+mod merge;
+mod place;
+mod policy;
+mod position;
+mod speech;
+mod visit;
+
+pub mod product;
+pub mod statistic;
+pub mod topic;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Attribute, EventTime, FactType, Realis, Role, Span};
+use crate::extract::Annotations;
+use crate::knowledge::{Knowledge, RuleSet};
+use crate::model::{Attribute, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
+use crate::text::Reading;
+use crate::text::time::{self, TimeMention};
+use discourse::Discourse;
+use merge::Draft;
 
 /// A claim of one document, in offsets of its reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,4 +66,71 @@ pub struct FactUtterance {
     pub about: Vec<usize>,
     /// Whether the words stand in quotation marks.
     pub direct: bool,
+}
+
+/// The facts that a document states, in the order of their evidence.
+pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
+    let rules = &knowledge.rules;
+    let times = time::times(reading);
+    let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
+    let mut held = Vec::new();
+    let sentences = reading
+        .sentences
+        .iter()
+        .map(|sentence| {
+            let tokens = mask::tokens(sentence.span, annotations, &spans);
+            let tokens = mask::join_chains(tokens, reading, annotations);
+            position::attach(tokens, reading, annotations, rules, &mut held)
+        })
+        .collect();
+    let discourse = Discourse::new(reading, annotations, rules, &held, sentences);
+    let scene = Scene { reading, annotations, rules, discourse: &discourse, times: &times };
+    let finds = find::finds(rules, &discourse);
+    let mut drafts = Vec::new();
+    meeting::positions(&scene, &finds, &mut held);
+    for (one, spans) in position::settle(held.clone()) {
+        drafts.push(Draft::position(&scene, &one, &spans));
+    }
+    visit::facts(&scene, &finds, &mut drafts);
+    meeting::facts(&scene, &finds, &mut drafts);
+    gathering::facts(&scene, &finds, &mut drafts);
+    place::facts(&scene, &finds, &mut drafts);
+    policy::facts(&scene, &finds, &held, &mut drafts);
+    speech::facts(&scene, &finds, &mut drafts);
+    let mut facts = merge::merge(drafts);
+    facts.extend(statistic::statistics(reading, annotations));
+    facts.extend(product::products(reading, annotations));
+    facts
+}
+
+/// All that the families of facts look at.
+struct Scene<'a> {
+    reading: &'a Reading,
+    annotations: &'a Annotations,
+    rules: &'a RuleSet,
+    discourse: &'a Discourse,
+    times: &'a [TimeMention],
+}
+
+impl Scene<'_> {
+    /// The words of a range of a masked sentence, as the reading has them.
+    fn words(&self, sentence: usize, range: (usize, usize)) -> &str {
+        let masked = &self.discourse.sentences[sentence];
+        let span = Span::new(masked.source(range.0), masked.source(range.1).max(masked.source(range.0)));
+        span.of(&self.reading.text)
+    }
+
+    /// 中国 under whichever name the document has it, for 来华.
+    fn china(&self) -> Option<usize> {
+        self.annotations.entities.iter().position(|entity| {
+            entity.entity_type == EntityType::Place
+                && (entity.code.as_deref() == Some("CN")
+                    || entity.names.iter().any(|name| matches!(name.as_str(), "中国" | "中方" | "华" | "新中国")))
+        })
+    }
+
+    /// The finer type of an entity.
+    fn kind(&self, entity: usize) -> Option<Kind> {
+        self.annotations.entities[entity].kind
+    }
 }

@@ -1,11 +1,22 @@
 //! A document enters; a [`Reading`] leaves: its text as read, with sentences, times and figures.
 //!
-//! Promise: every byte range of the reading maps back to a byte range of the document's text that holds the same
-//! characters.
+//! Promise: every byte range of the reading on character boundaries maps back to a byte range of the document's text
+//! that holds the same characters, but for the width of letters and punctuation and for the column breaks between
+//! them. Each character of the reading comes from one character of the document; only the line end of a block comes
+//! from none.
+
+mod chars;
+mod dateline;
+mod fold;
+pub mod quantity;
+mod sentences;
+pub mod time;
 
 use jiff::civil::Date;
 
 use crate::model::{BlockKind, Document, Span};
+
+pub use chars::CharIndex;
 
 /// A document's text as read.
 #[derive(Debug, Clone)]
@@ -20,6 +31,8 @@ pub struct Reading {
     pub date: Option<Date>,
     /// The document's date.
     pub published: Option<Date>,
+    /// Where the characters come from, in order of the reading, without gaps.
+    runs: Vec<Run>,
 }
 
 /// A block of the reading.
@@ -40,20 +53,147 @@ pub struct Sentence {
     pub block: usize,
 }
 
-impl Reading {
-    /// Bytes of the document's text that hold the same characters (and perhaps a column break between them).
-    pub fn source(&self, span: Span) -> Span {
-        span
-    }
+/// A stretch of the reading and the stretch of the document it was read from: byte for byte the same length, or one
+/// folded character, or the line end of a block, which comes from nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    reading: Span,
+    source: Span,
+}
 
-    /// The words as written, line breaks of a column break left out.
-    pub fn verbatim(&self, document: &Document, span: Span) -> String {
-        self.source(span).of(&document.text).replace('\n', "")
-    }
-
-    /// Index of the sentence that holds the byte offset.
-    pub fn sentence_at(&self, offset: usize) -> usize {
-        self.sentences
-            .partition_point(|sentence| sentence.span.end <= offset)
+impl Run {
+    /// The part of the source that a part of this run was read from.
+    fn part(self, span: Span) -> Span {
+        if self.reading.len() != self.source.len() {
+            return self.source;
+        }
+        let start = span.start.max(self.reading.start) - self.reading.start;
+        let end = span.end.min(self.reading.end) - self.reading.start;
+        Span::new(self.source.start + start, self.source.start + end)
     }
 }
+
+/// Reads a document: joins its blocks, folds its characters, finds its sentences and its anchor date.
+pub fn read(document: &Document) -> Reading {
+    let mut builder = Builder::default();
+    for block in &document.blocks {
+        builder.block(&document.text, block.kind, &block.spans);
+    }
+    let Builder { text, blocks, sentences, runs } = builder;
+    let date = dateline::day(&text, &blocks, document.date).or(document.date);
+    Reading { text, blocks, sentences, date, published: document.date, runs }
+}
+
+impl Reading {
+    /// Bytes of the document's text that hold the same characters (and perhaps a column break between them). An empty
+    /// span gives an empty span.
+    pub fn source(&self, span: Span) -> Span {
+        if span.is_empty() {
+            let run = self.runs.get(self.run_at(span.start)).or(self.runs.last()).copied();
+            let start = run.map_or(0, |run| {
+                if span.start >= run.reading.end {
+                    run.source.end
+                } else {
+                    run.part(Span::new(span.start, run.reading.end)).start
+                }
+            });
+            return Span::new(start, start);
+        }
+        self.pieces(span).reduce(Span::join).unwrap_or(Span::new(0, 0))
+    }
+
+    /// Code points of the document's text that hold the same characters; `index` is over that text.
+    pub fn char_span(&self, index: &CharIndex<'_>, span: Span) -> Span {
+        index.to_chars(self.source(span))
+    }
+
+    /// The words as written, what a column break put between them left out; where the span crosses from one block to
+    /// the next, a line end stands between them.
+    pub fn verbatim(&self, document: &Document, span: Span) -> String {
+        let mut words = String::new();
+        for piece in self.pieces(span) {
+            if piece.is_empty() {
+                words.push('\n');
+            } else {
+                words.push_str(piece.of(&document.text));
+            }
+        }
+        words
+    }
+
+    /// Index of the sentence that holds the byte offset; the number of sentences where none does.
+    pub fn sentence_at(&self, offset: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.span.end <= offset)
+    }
+
+    /// The sources of the runs that a span touches, in order of the reading; empty for the line end of a block.
+    fn pieces(&self, span: Span) -> impl Iterator<Item = Span> {
+        self.runs[self.run_at(span.start).min(self.runs.len())..]
+            .iter()
+            .take_while(move |run| run.reading.start < span.end)
+            .map(move |run| run.part(span))
+    }
+
+    /// Index of the run that holds the byte offset of the reading.
+    fn run_at(&self, offset: usize) -> usize {
+        self.runs.partition_point(|run| run.reading.end <= offset)
+    }
+}
+
+/// Puts a reading together, block by block.
+#[derive(Default)]
+struct Builder {
+    text: String,
+    blocks: Vec<ReadBlock>,
+    sentences: Vec<Sentence>,
+    runs: Vec<Run>,
+}
+
+impl Builder {
+    /// Adds one block and its sentences.
+    fn block(&mut self, source: &str, kind: BlockKind, spans: &[Span]) {
+        let written: Vec<(usize, char)> = spans
+            .iter()
+            .flat_map(|span| span.of(source).char_indices().map(move |(offset, c)| (span.start + offset, c)))
+            .collect();
+        let folded = fold::fold(&written.iter().map(|&(_, c)| c).collect::<Vec<_>>());
+        let start = self.text.len();
+        let mut end_of_source = 0;
+        for (&(offset, c), &read) in written.iter().zip(&folded) {
+            end_of_source = offset + c.len_utf8();
+            self.character(Span::new(offset, end_of_source), read);
+        }
+        let span = Span::new(start, self.text.len());
+        self.sentences.extend(
+            sentences::sentences(span.of(&self.text))
+                .into_iter()
+                .map(|sentence| Sentence { span: sentence.shift(start), block: self.blocks.len() }),
+        );
+        self.blocks.push(ReadBlock { kind, span });
+        self.text.push('\n');
+        self.runs
+            .push(Run { reading: Span::new(span.end, span.end + 1), source: Span::new(end_of_source, end_of_source) });
+    }
+
+    /// Adds one character, to the run before it where both go on without a gap and byte for byte.
+    fn character(&mut self, source: Span, read: char) {
+        let reading = Span::new(self.text.len(), self.text.len() + read.len_utf8());
+        self.text.push(read);
+        let even = reading.len() == source.len();
+        match self.runs.last_mut() {
+            Some(run)
+                if even
+                    && run.reading.len() == run.source.len()
+                    && run.source.end == source.start
+                    && run.reading.end == reading.start =>
+            {
+                run.reading.end = reading.end;
+                run.source.end = source.end;
+            }
+            _ => self.runs.push(Run { reading, source }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

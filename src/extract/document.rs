@@ -1,0 +1,128 @@
+//! What one sentence shows helps the others: names found once are found again, and short forms that the text defines
+//! (以下简称…) or makes by rule (华立源公司) are names too.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::place;
+use super::scene::{Candidate, Scene, chars, is_han};
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
+
+static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^（(?:以下)?(?:统称|简称|英文缩写|英文简称|缩写)?(?:为|：|:)?[“\"]?([^（）“”\"，。]{2,16})[”\"]?）")
+        .expect("constant")
+});
+
+/// Further candidates that the mentions found so far give rise to.
+pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let mut found = repeated_persons(scene, mentions);
+    for mention in mentions {
+        if mention.entity_type != EntityType::Organization {
+            continue;
+        }
+        if let Some(short) = defined_short_form(scene, mention) {
+            found.extend(occurrences(scene, &short, mention, 0.95, "short.defined"));
+        }
+        if mention.kind == Some(Kind::Company)
+            && let Some(core) = company_core(scene, mention)
+        {
+            for suffix in ["公司", "集团", ""] {
+                let form = format!("{core}{suffix}");
+                if form != mention.surface && (suffix != "" || chars(&core) >= 3) {
+                    found.extend(occurrences(scene, &form, mention, 0.9, "short.company"));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn repeated_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let mut names = BTreeMap::<&str, f64>::new();
+    for mention in mentions.iter().filter(|mention| mention.entity_type == EntityType::Person) {
+        let best = names.entry(&mention.surface).or_insert(0.0);
+        *best = best.max(mention.confidence);
+    }
+    let mut found = Vec::new();
+    for (name, confidence) in names {
+        if confidence < 0.7 {
+            continue;
+        }
+        for (at, _) in scene.text().match_indices(name) {
+            let span = Span::new(at, at + name.len());
+            // A transliterated name does not begin in the middle of a longer one.
+            let inside =
+                !is_chinese_name(scene, name) && scene.knowledge.person_names.transliteration(scene.previous(at)) > 3.0;
+            if !inside {
+                found.push(
+                    Candidate::rule(span, EntityType::Person, None, "person.repeated", confidence.min(0.93))
+                        .by(Recogniser::Document),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn is_chinese_name(scene: Scene<'_>, name: &str) -> bool {
+    chars(name) <= 4 && super::person::chinese_score(scene, name).is_some()
+}
+
+/// X（以下简称Y）, X（TMC）.
+fn defined_short_form(scene: Scene<'_>, mention: &Mention) -> Option<String> {
+    let captures = DEFINED.captures(scene.after(mention.span.end))?;
+    let whole = captures.get(0)?.as_str();
+    let short = captures.get(1)?.as_str().trim();
+    let told = whole.contains("简称") || whole.contains("缩写") || whole.contains("统称");
+    let acronym = short.chars().all(|c| c.is_ascii_uppercase() || c == '-') && (2..=10).contains(&short.len());
+    (told || acronym).then(|| short.to_owned())
+}
+
+fn occurrences(scene: Scene<'_>, form: &str, full: &Mention, confidence: f64, reason: &str) -> Vec<Candidate> {
+    let canonical = full.canonical.clone().unwrap_or_else(|| full.surface.clone());
+    let latin = form.starts_with(|c: char| c.is_ascii_alphanumeric());
+    scene
+        .text()
+        .match_indices(form)
+        .filter(|(at, _)| {
+            !latin
+                || !(scene.previous(*at).is_ascii_alphanumeric() || scene.next(at + form.len()).is_ascii_alphanumeric())
+        })
+        .map(|(at, _)| Candidate {
+            span: Span::new(at, at + form.len()),
+            entity_type: Some(full.entity_type),
+            kind: full.kind,
+            canonical: Some(canonical.clone()),
+            recogniser: Recogniser::Document,
+            reason: reason.to_owned(),
+            confidence,
+        })
+        .collect()
+}
+
+/// The company's own word: 华立源 of 华立源锂电科技有限公司, 宇瞳 of 东莞市宇瞳光学科技股份有限公司.
+fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String> {
+    let name = mention.surface.as_str();
+    let mut rest = name;
+    while let Some(place) = place::leading(scene, rest) {
+        rest = &rest[place..];
+    }
+    let suffix = scene.knowledge.suffixes.ending(rest)?;
+    let body = &rest[..rest.len() - suffix.word.len()];
+    if chars(&suffix.word) < 2 || chars(body) < 2 {
+        return None;
+    }
+    let generic = scene.knowledge.words.list("generic");
+    let mut end = 0;
+    for (at, c) in body.char_indices() {
+        if chars(&body[..at]) >= 2 && generic.prefix(&body[at..]).is_some() {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let core = &body[..end];
+    let usable = (2..=5).contains(&chars(core)) && core.chars().all(is_han) && core.len() < name.len();
+    (usable && scene.knowledge.names.lookup(core).is_empty()).then(|| core.to_owned())
+}

@@ -1,0 +1,348 @@
+//! Names that end in a known suffix: grown from the suffix to the left until a word that is no part of a name.
+
+use std::collections::BTreeMap;
+
+use super::scene::{Candidate, Scene, chars, is_boundary, is_han};
+use crate::knowledge::Suffix;
+use crate::model::{EntityType, Kind, Span};
+
+/// No name is longer, in characters.
+const LONGEST: usize = 32;
+
+/// Organisations and sites by their endings; `known` are the listed names of the text.
+pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
+    let mut anchors = Anchors::new(known);
+    let mut found = Vec::new();
+    for hit in scene.knowledge.suffixes.matches(scene.text()) {
+        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) {
+            continue;
+        }
+        if is_modifier(scene, hit.span) {
+            continue;
+        }
+        let titled = is_title(scene, hit.span);
+        for candidate in grown(scene, &anchors, hit.span, hit.suffix) {
+            // 国防部长 names the ministry, where a place stands before it; in 科技局局长 the name ends before the title.
+            let placed = || {
+                let head = Span::new(candidate.span.start, hit.span.start).of(scene.text());
+                anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
+                    && !head.ends_with('副')
+                    && scene.knowledge.suffixes.ending(head).is_none()
+            };
+            if titled && !placed() {
+                continue;
+            }
+            anchors.learn(&candidate);
+            found.push(candidate);
+        }
+    }
+    found
+}
+
+/// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.
+pub(super) fn reach(scene: Scene<'_>, known: &[Candidate], end: usize) -> Option<usize> {
+    let (_, blocks) = walk_left(scene, &Anchors::new(known), end);
+    blocks.into_iter().map(|(start, _)| start).min()
+}
+
+/// Names that may be blocks of a longer name: end → start.
+struct Anchors {
+    names: BTreeMap<usize, Anchor>,
+    /// Sites found so far by their suffix.
+    sites: BTreeMap<usize, usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Anchor {
+    start: usize,
+    entity_type: EntityType,
+    kind: Option<Kind>,
+}
+
+impl Anchors {
+    fn new(known: &[Candidate]) -> Self {
+        let mut names = BTreeMap::<usize, Anchor>::new();
+        for name in known {
+            let Some(entity_type) = name.entity_type else { continue };
+            let anchor = Anchor { start: name.span.start, entity_type, kind: name.kind };
+            let best = names.entry(name.span.end).or_insert(anchor);
+            if anchor.start < best.start {
+                *best = anchor;
+            }
+        }
+        Self { names, sites: BTreeMap::new() }
+    }
+
+    /// A place found by its suffix is a block of the names that follow it: 昭山镇 before 七星村.
+    fn learn(&mut self, found: &Candidate) {
+        if found.entity_type != Some(EntityType::Place) || found.confidence < 0.75 {
+            return;
+        }
+        if matches!(found.kind, Some(Kind::Site | Kind::Region)) {
+            self.sites.insert(found.span.end, found.span.start);
+        } else {
+            let anchor = Anchor { start: found.span.start, entity_type: EntityType::Place, kind: found.kind };
+            self.names.entry(found.span.end).or_insert(anchor);
+        }
+    }
+}
+
+/// 局 in 局面: the suffix is the first character of another word.
+fn goes_on(scene: Scene<'_>, suffix: Span) -> bool {
+    scene.word_goes_on("suffix-word", suffix.start, suffix.end)
+}
+
+/// 局 in 局长: a title starts at the suffix.
+fn is_title(scene: Scene<'_>, suffix: Span) -> bool {
+    let rest = &scene.text()[suffix.start..];
+    rest.char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(scene.knowledge.titles.longest())
+        .any(|end| end > suffix.len() && scene.knowledge.titles.head(&rest[..end]).is_some())
+}
+
+/// 党组 in 党组书记: a word of the title that follows, not of the name.
+fn is_modifier(scene: Scene<'_>, suffix: Span) -> bool {
+    let titles = &scene.knowledge.titles;
+    let word = suffix.of(scene.text());
+    let rest = scene.after(suffix.end);
+    let rest = rest.strip_prefix('副').unwrap_or(rest);
+    titles.modifier_before(word) == Some(word)
+        && rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(titles.longest())
+            .any(|end| titles.head(&rest[..end]).is_some())
+}
+
+fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix) -> Vec<Candidate> {
+    let text = scene.text();
+    let (start, blocks) = walk_left(scene, anchors, suffix_span.start);
+    let start = skip_generic_start(scene, start, suffix_span.start);
+    let reason = format!("suffix:{}", suffix.word);
+    let make = |start: usize, confidence: f64| {
+        let span = Span::new(start, suffix_span.end);
+        Candidate::rule(span, suffix.entity_type, Some(suffix.kind), &reason, confidence)
+    };
+    let blocks = blocks.into_iter().filter(|(at, _)| *at >= start).collect::<Vec<_>>();
+    let head = Span::new(start, suffix_span.start).of(text);
+    if head.is_empty() || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+        return Vec::new();
+    }
+    if suffix.grow == "closed" {
+        // Only a listed name directly before the suffix makes such a name: 海川 + 科技.
+        let listed = blocks.iter().any(|(at, (end, anchor))| {
+            *at == start && *end == suffix_span.start && anchor.entity_type == EntityType::Organization
+        });
+        return if listed { vec![make(start, 0.85)] } else { Vec::new() };
+    }
+    if suffix.entity_type == EntityType::Place {
+        return place(scene, &blocks, start, suffix_span, suffix)
+            .into_iter()
+            .map(|(at, score)| make(at, score))
+            .collect();
+    }
+    // A chain of places before a company's or institute's own name says where it is, and is not its name.
+    let chain_end = chain_of_places(&blocks, start);
+    let mut found = Vec::new();
+    let own_name = !matches!(suffix.kind, Kind::Government | Kind::Party);
+    let after_site = anchors
+        .sites
+        .range(start + 1..suffix_span.start)
+        .filter(|(end, _)| {
+            own_name
+                && suffix.entity_type == EntityType::Organization
+                && is_proper(scene, &blocks, **end, suffix_span.start, suffix)
+        })
+        .map(|(end, _)| *end)
+        .next_back();
+    // 示范区 + 创新运营 + 中心: nothing of its own after a site's name, so the whole is a part of that site.
+    let inside_site = anchors.sites.range(start + 1..suffix_span.start).next_back().filter(|(end, _)| {
+        suffix.word == "中心"
+            && suffix.entity_type == EntityType::Organization
+            && after_site.is_none()
+            && **end < suffix_span.start
+    });
+    if let Some((_, site)) = inside_site {
+        let span = Span::new(*site, suffix_span.end);
+        return vec![Candidate::rule(span, EntityType::Place, Some(Kind::Site), &reason, 0.85)];
+    }
+    if let Some(cut) = after_site {
+        found.push(make(cut, 0.95));
+        return found;
+    }
+    if let Some((places, cut)) = chain_end
+        && places >= 2
+        && own_name
+        && cut < suffix_span.start
+        && is_proper(scene, &blocks, cut, suffix_span.start, suffix)
+    {
+        found.push(make(cut, 0.92));
+        return found;
+    }
+    if !is_proper(scene, &blocks, start, suffix_span.start, suffix) {
+        return Vec::new();
+    }
+    // Words before the first listed name inside may belong to the sentence: both readings are offered.
+    let first_block = blocks.iter().map(|(at, _)| *at).min();
+    let confidence = if chars(&suffix.word) >= 2 { 0.85 } else { 0.75 };
+    match first_block {
+        Some(block) if block > start => {
+            let loose = chars(&text[start..block]);
+            found.push(make(start, if loose <= 3 { confidence - 0.1 } else { confidence - 0.35 }));
+            if is_proper(scene, &blocks, block, suffix_span.start, suffix) {
+                found.push(make(block, confidence));
+            }
+        }
+        Some(_) => found.push(make(start, confidence + 0.08)),
+        None => found.push(make(start, confidence - 0.1)),
+    }
+    found
+}
+
+/// Where a place's own name begins: after the places that it lies in. A site keeps one place before its name
+/// (北京市…示范区), since that is how it is called.
+fn place(
+    scene: Scene<'_>,
+    blocks: &[(usize, (usize, Anchor))],
+    start: usize,
+    suffix_span: Span,
+    suffix: &Suffix,
+) -> Option<(usize, f64)> {
+    let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
+    let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
+    let chain = chain_of_places(blocks, start);
+    match chain {
+        // 江西吉安市吉州 + 工业园: the last place names the site.
+        Some((_, end)) if end >= suffix_span.start => {
+            let last = blocks.iter().filter(|(_, (stop, _))| *stop == end).map(|(at, _)| *at).max();
+            last.filter(|_| suffix.kind == Kind::Site && long > 0.0).map(|at| (at, 0.82 + long))
+        }
+        Some((places, end))
+            if !(suffix.kind == Kind::Site || (suffix.kind == Kind::Region && long > 0.0)) || places >= 2 =>
+        {
+            let tail = Span::new(end, suffix_span.start).of(scene.text());
+            let named =
+                (1..=12).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
+            named.then_some((end, 0.82 + long))
+        }
+        Some(_) => own(start).then_some((start, 0.82 + long)),
+        None => {
+            // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
+            let first_block = blocks.iter().map(|(at, _)| *at).min();
+            let begin = first_block.filter(|at| chars(&scene.text()[start..*at]) > 4).unwrap_or(start);
+            let length = chars(&scene.text()[begin..suffix_span.start]);
+            let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
+            (fits && own(begin)).then_some((begin, 0.66 + long))
+        }
+    }
+}
+
+/// How many places stand one after another at `start`, and where the last one ends.
+fn chain_of_places(blocks: &[(usize, (usize, Anchor))], start: usize) -> Option<(usize, usize)> {
+    let (mut at, mut count) = (start, 0);
+    while let Some((_, (end, anchor))) = blocks.iter().find(|(begin, _)| *begin == at) {
+        if anchor.entity_type != EntityType::Place {
+            break;
+        }
+        at = *end;
+        count += 1;
+    }
+    (count > 0).then_some((count, at))
+}
+
+/// Walks from `end` to the left as far as a name may reach; gives the start and the listed names passed on the way
+/// as (start, (end, anchor)).
+fn walk_left(scene: Scene<'_>, anchors: &Anchors, end: usize) -> (usize, Vec<(usize, (usize, Anchor))>) {
+    let text = scene.text();
+    let words = &scene.knowledge.words;
+    let (functions, boundaries, exceptions) = (words.list("function"), words.list("boundary"), words.list("exception"));
+    let mut at = end;
+    let mut blocks = Vec::new();
+    while chars(&text[at..end]) < LONGEST {
+        if let Some(anchor) = anchors.names.get(&at) {
+            // A person is no part of a name that is grown; organisations and places are.
+            if anchor.entity_type == EntityType::Person {
+                break;
+            }
+            blocks.push((anchor.start, (at, *anchor)));
+            at = anchor.start;
+            continue;
+        }
+        let before = scene.before(at);
+        let Some(c) = before.chars().next_back() else { break };
+        if is_boundary(c) {
+            break;
+        }
+        if let Some(word) = exceptions.suffix(before) {
+            at -= word.len();
+            continue;
+        }
+        let straddles = exceptions.prefix(&text[at - c.len_utf8()..]).is_some_and(|word| word.len() > c.len_utf8());
+        if straddles {
+            at -= c.len_utf8();
+            continue;
+        }
+        if is_han(c) && (functions.contains(c.encode_utf8(&mut [0; 4])) || boundaries.suffix(before).is_some()) {
+            break;
+        }
+        // A year or a count ends the name; a number inside it (第一, 301) does not.
+        if c.is_ascii_digit()
+            && matches!(text[at..].chars().next(), Some('年' | '月' | '日' | '家' | '个' | '所' | '座' | '名' | '位'))
+        {
+            break;
+        }
+        at -= c.len_utf8();
+    }
+    (at, blocks)
+}
+
+/// Leaves out words at the start that only point (该, 有关, 一家) or count.
+fn skip_generic_start(scene: Scene<'_>, mut start: usize, end: usize) -> usize {
+    let list = scene.knowledge.words.list("pointer");
+    while start < end {
+        let rest = &scene.text()[start..end];
+        let Some(word) = list.prefix(rest) else { break };
+        start += word.len();
+    }
+    start
+}
+
+/// Whether the words between `start` and the suffix make a name of their own, not just a kind of thing (科技公司).
+fn is_proper(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize, end: usize, suffix: &Suffix) -> bool {
+    let text = scene.text();
+    if start >= end {
+        return false;
+    }
+    let (mut named, mut placed) = (false, false);
+    let mut own = String::new();
+    let mut at = start;
+    let generic = scene.knowledge.words.list("generic");
+    while at < end {
+        if let Some((_, (block_end, anchor))) = blocks.iter().find(|(begin, _)| *begin == at) {
+            match (anchor.entity_type, anchor.kind) {
+                // A country's name makes a body of state out of 国防部, but no company out of 公司.
+                (EntityType::Place, Some(Kind::Country)) => {
+                    placed |= suffix.grow == "place" && !matches!(suffix.kind, Kind::Company | Kind::Media);
+                }
+                (EntityType::Place, _) => placed = true,
+                _ => named = true,
+            }
+            at = *block_end;
+            continue;
+        }
+        if let Some(word) = generic.prefix(&text[at..end]) {
+            at += word.len();
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        own.push(c);
+        at += c.len_utf8();
+    }
+    let own = chars(&own);
+    match suffix.grow.as_str() {
+        "closed" => named || placed,
+        "place" => named || placed,
+        _ => named || own >= 2 || (placed && (own >= 1 || chars(&text[start..end]) >= 4 || chars(&suffix.word) >= 3)),
+    }
+}

@@ -1,0 +1,119 @@
+//! Listed names in the text: safe forms anywhere, weak forms where the place before them proves them (江西婺源).
+
+use std::collections::BTreeSet;
+
+use super::scene::{Candidate, Scene, chars};
+use crate::knowledge::{Form, NameEntry};
+use crate::model::{EntityType, Recogniser};
+
+/// Candidates from the name lists, and the traps that look like names.
+pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let mut found = Vec::new();
+    let mut weak = Vec::new();
+    for hit in names.matches(scene.text()) {
+        if cuts_latin_word(scene, hit.span.start, hit.span.end) {
+            continue;
+        }
+        let mut types = BTreeSet::new();
+        for form in hit.forms {
+            let entry = &names.entries[form.entry];
+            if form.form == Form::Weak {
+                weak.push((hit.span, entry));
+            } else if types.insert(entry.entity_type) {
+                found.push(candidate(hit.span, entry, confidence(hit.span.of(scene.text()), form.form)));
+            }
+        }
+    }
+    let chained = chained(scene, &found, &weak);
+    found.extend(chained);
+    found.extend(traps(scene));
+    found.retain(|name| name.entity_type.is_none() || !part_of_word(scene, name));
+    found
+}
+
+fn candidate(span: crate::model::Span, entry: &NameEntry, confidence: f64) -> Candidate {
+    Candidate::rule(span, entry.entity_type, Some(entry.kind), &entry.place, confidence).by(Recogniser::Lexicon)
+}
+
+fn confidence(surface: &str, form: Form) -> f64 {
+    match (form, chars(surface)) {
+        (Form::Full, 3..) => 0.95,
+        (_, 4..) => 0.93,
+        (Form::Full, _) | (_, 3) => 0.9,
+        _ => 0.85,
+    }
+}
+
+/// Weak forms that stand right after the place they belong to: 婺源 after 江西 or 上饶市.
+fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &NameEntry)]) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let mut chained = Vec::new();
+    for (span, entry) in weak {
+        if chars(span.of(scene.text())) == 1 && moved(scene, *span) {
+            chained.push(candidate(*span, entry, 0.85));
+            continue;
+        }
+        if entry.entity_type != EntityType::Place || entry.code.len() != 6 {
+            continue;
+        }
+        let holds = found.iter().filter(|outer| outer.span.end == span.start).any(|outer| {
+            names
+                .lookup(outer.span.of(scene.text()))
+                .iter()
+                .any(|form| within(&names.entries[form.entry].code, &entry.code))
+        });
+        if holds {
+            chained.push(candidate(*span, entry, 0.9));
+        }
+    }
+    chained
+}
+
+/// 在京, 来华, 访俄: words that hold a one-character name.
+fn moved(scene: Scene<'_>, span: crate::model::Span) -> bool {
+    let word = crate::model::Span::new(span.start - scene.previous(span.start).len_utf8().min(span.start), span.end);
+    scene.knowledge.words.list("moved").contains(word.of(scene.text()))
+}
+
+/// Whether the place with GB/T 2260 code `inner` lies in the one with code `outer`.
+pub(super) fn within(outer: &str, inner: &str) -> bool {
+    outer.len() == 6
+        && inner.len() == 6
+        && outer != inner
+        && ((outer.ends_with("0000") && inner.starts_with(&outer[..2]))
+            || (outer.ends_with("00") && inner.starts_with(&outer[..4])))
+}
+
+/// Longer words that hold a name but do not name it: 发展中国家, 财政部门.
+fn traps(scene: Scene<'_>) -> Vec<Candidate> {
+    let list = scene.knowledge.words.list("trap");
+    let mut found = Vec::new();
+    for (at, _) in scene.text().char_indices() {
+        if let Some(word) = list.prefix(&scene.text()[at..]) {
+            found.push(Candidate {
+                span: crate::model::Span::new(at, at + word.len()),
+                entity_type: None,
+                kind: None,
+                canonical: None,
+                recogniser: Recogniser::Lexicon,
+                reason: "trap".to_owned(),
+                confidence: 0.97,
+            });
+        }
+    }
+    found
+}
+
+/// 教育部 in 教育部门, 俄军 in 俄军工: the name's last character begins another word.
+fn part_of_word(scene: Scene<'_>, name: &Candidate) -> bool {
+    let last = scene.previous(name.span.end);
+    let start = name.span.end - last.len_utf8();
+    name.span.start < start && scene.word_goes_on("suffix-word", start, name.span.end)
+}
+
+/// `vivo` in `vivonet` is no name.
+fn cuts_latin_word(scene: Scene<'_>, start: usize, end: usize) -> bool {
+    let joins = |left: char, right: char| left.is_ascii_alphanumeric() && right.is_ascii_alphanumeric();
+    joins(scene.previous(start), scene.next(start)) || joins(scene.previous(end), scene.next(end))
+}

@@ -1,0 +1,112 @@
+//! Titles: a head of the title list with its modifiers and the organisation named right before it.
+
+use super::scene::Scene;
+use super::{Annotations, PositionMention};
+use crate::model::{EntityType, Mention, Span};
+
+/// All titles of the text. `mentions` may be provisional: only organisations and places count.
+pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionMention> {
+    let mut found = Vec::<PositionMention>::new();
+    let text = scene.text();
+    let mut at = 0;
+    while at < text.len() {
+        let Some(head) = head_at(scene, at) else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        let end = at + head.len();
+        if inside_name(mentions, Span::new(at, end)) {
+            at = end;
+            continue;
+        }
+        let end = extend_right(scene, end);
+        let shared = shared_end(mentions, Span::new(at, end));
+        let mut title_start = if shared.is_some() { at } else { extend_left(scene, at) };
+        let org = shared.or_else(|| organisation_before(mentions, title_start));
+        let mut start = org.map_or(title_start, |org| mentions[org].span.start);
+        // A head of the list that holds its organisation: 国务院总理.
+        let org = org.or_else(|| {
+            let own = organisation_inside(mentions, Span::new(title_start, end))?;
+            start = title_start;
+            title_start = mentions[own].span.end;
+            Some(own)
+        });
+        found.push(PositionMention { span: Span::new(start, end), title: Span::new(title_start, end), org });
+        at = end;
+    }
+    found
+}
+
+/// The longest title head at `at`, unless it begins a longer word that is none (主席国, 书记处).
+fn head_at<'a>(scene: Scene<'a>, at: usize) -> Option<&'a str> {
+    let rest = &scene.text()[at..];
+    let first = rest.chars().next()?;
+    if !super::scene::is_han(first) && !first.is_ascii_alphabetic() {
+        return None;
+    }
+    let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8()).take(scene.knowledge.titles.longest());
+    let head = ends.filter(|end| scene.knowledge.titles.head(&rest[..*end]).is_some()).last()?;
+    let goes_on = scene.word_goes_on("title-word", at, at + head);
+    (!goes_on).then(|| &rest[..head])
+}
+
+/// 董事长 + 助理, 书记 + 处书记 … : words after the head that make it another title.
+fn extend_right(scene: Scene<'_>, mut end: usize) -> usize {
+    while let Some(word) = scene.knowledge.titles.modifier_after(scene.after(end)) {
+        end += word.len();
+    }
+    end
+}
+
+/// 副, 党组, 海外, … before the head.
+fn extend_left(scene: Scene<'_>, mut start: usize) -> usize {
+    while let Some(word) = scene.knowledge.titles.modifier_before(scene.before(start)) {
+        start -= word.len();
+    }
+    start
+}
+
+/// The organisation or place whose mention ends where the title begins: the longest one.
+fn organisation_before(mentions: &[Mention], start: usize) -> Option<usize> {
+    mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| {
+            mention.span.end == start && matches!(mention.entity_type, EntityType::Organization | EntityType::Place)
+        })
+        .max_by_key(|(_, mention)| mention.span.len())
+        .map(|(index, _)| index)
+}
+
+/// The organisation that a title begins with, where the list has the two as one head.
+fn organisation_inside(mentions: &[Mention], title: Span) -> Option<usize> {
+    mentions.iter().position(|mention| {
+        matches!(mention.entity_type, EntityType::Organization | EntityType::Place)
+            && mention.span.start == title.start
+            && mention.span.end < title.end
+    })
+}
+
+/// 国防部 and 国防部长 share a character: the organisation ends inside the title.
+fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
+    mentions.iter().position(|mention| {
+        mention.entity_type == EntityType::Organization
+            && mention.span.start < title.start
+            && mention.span.end > title.start
+            && mention.span.end < title.end
+    })
+}
+
+/// 主席 in 主席团, 院士 in 院士工作站: part of a name.
+fn inside_name(mentions: &[Mention], title: Span) -> bool {
+    mentions.iter().any(|mention| {
+        mention.entity_type != EntityType::Person && mention.span.overlaps(title) && mention.span.end >= title.end
+    })
+}
+
+impl Annotations {
+    /// The title that ends where the person's name begins, or that is joined to it by other titles.
+    pub fn title_before(&self, at: usize) -> Option<&PositionMention> {
+        self.positions.iter().find(|position| position.span.end == at)
+    }
+}

@@ -1,0 +1,62 @@
+//! Names that the statistical tagger finds, as candidates for the resolver.
+
+use std::sync::LazyLock;
+
+use super::scene::{Candidate, Scene};
+use super::tagger::{TaggedPosition, Tagger};
+use crate::model::{BlockKind, EntityType, Recogniser, Span};
+
+/// The weights compiled into the binary.
+static TAGGER: LazyLock<Tagger> = LazyLock::new(|| {
+    Tagger::from_bytes(include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/models/zh/tagger.bin")))
+        .unwrap_or_else(|error| panic!("models/zh/tagger.bin: {error}"))
+});
+
+/// Tags block by block; `known` are the lexicon's candidates, which the tagger takes as features.
+pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> (Vec<Candidate>, Vec<TaggedPosition>) {
+    let mut names = Vec::new();
+    let mut positions = Vec::new();
+    let mut matches = known.iter().filter_map(|name| Some((name.span, name.entity_type?))).collect::<Vec<_>>();
+    matches.sort_unstable();
+    // Credit lines have no words around the names; the rules for them know better.
+    let read = |block: usize| scene.reading.blocks[block].kind != BlockKind::Credit;
+    for sentence in scene.reading.sentences.iter().filter(|sentence| read(sentence.block)) {
+        let start = sentence.span.start;
+        let inside = matches
+            .iter()
+            .skip_while(|(span, _)| span.start < start)
+            .take_while(|(span, _)| span.start < sentence.span.end)
+            .filter(|(span, _)| span.end <= sentence.span.end)
+            .map(|(span, entity_type)| (Span::new(span.start - start, span.end - start), *entity_type))
+            .collect::<Vec<_>>();
+        let tags = TAGGER.tags(sentence.span.of(scene.text()), &inside);
+        names.extend(tags.names.into_iter().map(|tag| {
+            // Kinds come from the lexicon or from the name's ending, see `kind`.
+            let kind = kind(scene, tag.span.shift(start), tag.entity_type);
+            Candidate::rule(tag.span.shift(start), tag.entity_type, kind, "tagger", tag.confidence)
+                .by(Recogniser::Tagger)
+        }));
+        positions.extend(tags.positions.into_iter().map(|tag| TaggedPosition { span: tag.span.shift(start), ..tag }));
+    }
+    (names, positions)
+}
+
+/// The kind that a listed name or the ending tells.
+pub(super) fn kind(scene: Scene<'_>, span: Span, entity_type: EntityType) -> Option<crate::model::Kind> {
+    let surface = span.of(scene.text());
+    let names = &scene.knowledge.names;
+    let listed = names
+        .lookup(surface)
+        .iter()
+        .map(|form| &names.entries[form.entry])
+        .find(|entry| entry.entity_type == entity_type);
+    let ending = || {
+        scene
+            .knowledge
+            .suffixes
+            .ending(surface)
+            .filter(|suffix| suffix.entity_type == entity_type)
+            .map(|suffix| suffix.kind)
+    };
+    listed.map(|entry| entry.kind).or_else(ending)
+}

@@ -1,0 +1,324 @@
+//! The model: weights of grams and transitions, and their file.
+//!
+//! Enters: bytes of a model file, or weights to be written; leaves: scores of every character of a text. The file holds
+//! a magic word, a format number and one zlib stream (whose checksum finds damage): the scale of the weights, the
+//! transitions, the hashes of the ordinary words and those of the grams in rising order, as differences, then each gram's
+//! number of weights, and the places (slot and column) and values of all weights.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+
+use super::features::{MARGIN, Signs, TEMPLATES};
+use super::labels::{COLUMNS, NAME_LANES, NAME_TAGS, POSITION_COLUMN, POSITION_LANES, POSITION_TAGS};
+use super::lattice::Transitions;
+use super::words::Words;
+
+/// Why a model cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// Not a model file at all.
+    #[error("not a tagger model: it does not begin with WENMAI-TAGGER")]
+    Magic,
+    /// Another format than this program reads.
+    #[error("the model has format {found}, this program reads format {FORMAT}: train it anew")]
+    Format {
+        /// Format number of the file.
+        found: u8,
+    },
+    /// Cut short or altered.
+    #[error("the model file is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+const MAGIC: &[u8] = b"WENMAI-TAGGER";
+const FORMAT: u8 = 1;
+/// Most bytes that a model may take when unpacked.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Weights of one gram: place in its row (slot times [`COLUMNS`] plus column) and value.
+pub(super) type Weights = Vec<(u8, i8)>;
+
+/// A model as training hands it over.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Plain {
+    /// What one step of a weight is worth.
+    pub scale: f32,
+    pub names: [[f32; NAME_LANES]; NAME_LANES],
+    pub positions: [[f32; POSITION_LANES]; POSITION_LANES],
+    /// Ordinary words.
+    pub words: Words,
+    /// Sorted by hash; places ascending.
+    pub grams: Vec<(u32, Weights)>,
+}
+
+impl Plain {
+    /// The model file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut body = self.scale.to_le_bytes().to_vec();
+        let names = self.names[..NAME_TAGS].iter().map(|row| &row[..NAME_TAGS]);
+        let positions = self.positions[..POSITION_TAGS].iter().map(|row| &row[..POSITION_TAGS]);
+        for weight in names.chain(positions).flatten() {
+            body.extend(weight.to_le_bytes());
+        }
+        body.extend(u32::try_from(self.words.hashes().len()).unwrap_or(0).to_le_bytes());
+        let mut before = 0;
+        for &hash in self.words.hashes() {
+            write_number(&mut body, hash - before);
+            before = hash;
+        }
+        body.extend(u32::try_from(self.grams.len()).unwrap_or(0).to_le_bytes());
+        let mut before = 0;
+        for (hash, _) in &self.grams {
+            write_number(&mut body, hash - before);
+            before = *hash;
+        }
+        for (_, weights) in &self.grams {
+            body.push(u8::try_from(weights.len()).unwrap_or(u8::MAX));
+        }
+        for (_, weights) in &self.grams {
+            body.extend(weights.iter().map(|weight| weight.0));
+        }
+        for (_, weights) in &self.grams {
+            body.extend(weights.iter().map(|weight| weight.1.to_le_bytes()[0]));
+        }
+        let mut out = MAGIC.to_vec();
+        out.push(FORMAT);
+        let mut encoder = ZlibEncoder::new(out, Compression::best());
+        // Writing to memory cannot fail.
+        encoder.write_all(&body).unwrap_or_default();
+        encoder.finish().unwrap_or_default()
+    }
+}
+
+fn write_number(out: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        out.push(low_byte(number & 0x7f) | 0x80);
+        number >>= 7;
+    }
+    out.push(low_byte(number));
+}
+
+fn low_byte(number: u32) -> u8 {
+    number.to_le_bytes()[0]
+}
+
+/// A model ready for use.
+#[derive(Debug, Clone)]
+pub(super) struct Model {
+    scale: f32,
+    pub names: Transitions<NAME_LANES>,
+    pub positions: Transitions<POSITION_LANES>,
+    pub words: Words,
+    table: Table,
+    entries: Vec<(u8, i8)>,
+}
+
+/// Scores of a text's characters in both layers.
+#[derive(Debug, Default)]
+pub(super) struct Scores {
+    sums: Vec<i16>,
+    pub names: Vec<[f32; NAME_LANES]>,
+    pub positions: Vec<[f32; POSITION_LANES]>,
+}
+
+impl Model {
+    /// Reads a model file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
+        let (&found, rest) = rest.split_first().ok_or(ModelError::Damaged("it ends after its first word"))?;
+        if found != FORMAT {
+            return Err(ModelError::Format { found });
+        }
+        let mut body = Vec::new();
+        ZlibDecoder::new(rest)
+            .take(MOST_BYTES)
+            .read_to_end(&mut body)
+            .map_err(|_| ModelError::Damaged("its packed part cannot be unpacked"))?;
+        Body { rest: &body }.model()
+    }
+
+    /// Scores every character.
+    pub fn score(&self, signs: &Signs, scores: &mut Scores) {
+        let length = signs.length();
+        scores.sums.clear();
+        scores.sums.resize((length + 2 * MARGIN) * COLUMNS, 0);
+        let sums = &mut scores.sums;
+        signs.grams(|_, hash, first| {
+            if let Some((start, count)) = self.table.find(hash) {
+                let row = &mut sums[first * COLUMNS..];
+                for &(place, weight) in &self.entries[start..start + count] {
+                    row[usize::from(place)] += i16::from(weight);
+                }
+            }
+        });
+        scores.names.clear();
+        scores.positions.clear();
+        for row in scores.sums[MARGIN * COLUMNS..].chunks_exact(COLUMNS).take(length) {
+            let mut name = [0.0; NAME_LANES];
+            for (lane, &sum) in name.iter_mut().zip(&row[..NAME_TAGS]) {
+                *lane = f32::from(sum) * self.scale;
+            }
+            scores.names.push(name);
+            let mut position = [0.0; POSITION_LANES];
+            for (lane, &sum) in position.iter_mut().zip(&row[POSITION_COLUMN..POSITION_COLUMN + POSITION_TAGS]) {
+                *lane = f32::from(sum) * self.scale;
+            }
+            scores.positions.push(position);
+        }
+    }
+
+    /// Number of grams and of weights.
+    pub fn size(&self) -> (usize, usize) {
+        (self.table.grams, self.entries.len())
+    }
+}
+
+/// The unpacked part of a file, read from the front.
+struct Body<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Body<'a> {
+    fn model(mut self) -> Result<Model, ModelError> {
+        let scale = self.float()?;
+        let mut names = [[0.0; NAME_LANES]; NAME_LANES];
+        for row in &mut names[..NAME_TAGS] {
+            for weight in &mut row[..NAME_TAGS] {
+                *weight = self.float()?;
+            }
+        }
+        let mut positions = [[0.0; POSITION_LANES]; POSITION_LANES];
+        for row in &mut positions[..POSITION_TAGS] {
+            for weight in &mut row[..POSITION_TAGS] {
+                *weight = self.float()?;
+            }
+        }
+        let words = Words::from_hashes(self.rising()?);
+        let hashes = self.rising()?;
+        let count = hashes.len();
+        let counts = self.slice(count)?;
+        let total = counts.iter().map(|&count| usize::from(count)).sum();
+        let places = self.slice(total)?;
+        let values = self.slice(total)?;
+        let most = TEMPLATES.iter().map(|template| template.slots).max();
+        if places.iter().any(|&place| usize::from(place) >= most.unwrap_or(0) * COLUMNS) {
+            return Err(ModelError::Damaged("a weight stands outside its row"));
+        }
+        if !self.rest.is_empty() || !scale.is_finite() {
+            return Err(ModelError::Damaged("it holds more than it says"));
+        }
+        let entries = places.iter().zip(values).map(|(&place, &value)| (place, i8::from_le_bytes([value]))).collect();
+        Ok(Model {
+            scale,
+            names: Transitions::new(NAME_TAGS, &names),
+            positions: Transitions::new(POSITION_TAGS, &positions),
+            words,
+            table: Table::new(&hashes, counts),
+            entries,
+        })
+    }
+
+    /// A list of rising numbers, kept as its length and differences.
+    fn rising(&mut self) -> Result<Vec<u32>, ModelError> {
+        let count = u32::from_le_bytes(self.array()?) as usize;
+        if count > self.rest.len() {
+            return Err(ModelError::Damaged("a list is shorter than it says"));
+        }
+        let mut out = Vec::with_capacity(count);
+        let mut value = 0u32;
+        for _ in 0..count {
+            value = value.checked_add(self.number()?).ok_or(ModelError::Damaged("a list does not rise"))?;
+            out.push(value);
+        }
+        Ok(out)
+    }
+
+    fn slice(&mut self, length: usize) -> Result<&'a [u8], ModelError> {
+        let (head, rest) = self.rest.split_at_checked(length).ok_or(ModelError::Damaged("it ends too early"))?;
+        self.rest = rest;
+        Ok(head)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
+        let slice = self.slice(N)?;
+        slice.try_into().map_err(|_| ModelError::Damaged("it ends too early"))
+    }
+
+    fn float(&mut self) -> Result<f32, ModelError> {
+        Ok(f32::from_le_bytes(self.array()?))
+    }
+
+    fn number(&mut self) -> Result<u32, ModelError> {
+        let mut value = 0u64;
+        for shift in [0, 7, 14, 21, 28] {
+            let [byte] = self.array()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return u32::try_from(value).map_err(|_| ModelError::Damaged("a number is too large"));
+            }
+        }
+        Err(ModelError::Damaged("a number has no end"))
+    }
+}
+
+/// Hash to entries, by open addressing; a small bit set in front answers for most grams that are not there.
+#[derive(Debug, Clone)]
+struct Table {
+    present: Vec<u64>,
+    slots: Vec<(u32, u32)>,
+    shift: u32,
+    grams: usize,
+}
+
+const PRESENT_BITS: u32 = 22;
+const COUNT_BITS: u32 = 8;
+
+impl Table {
+    fn new(hashes: &[u32], counts: &[u8]) -> Self {
+        let bits = (hashes.len() * 2).next_power_of_two().ilog2().max(4);
+        let mut table = Self {
+            present: vec![0; 1 << (PRESENT_BITS - 6)],
+            // An entry without weights marks an empty slot.
+            slots: vec![(0, 0); 1 << bits],
+            shift: 32 - bits,
+            grams: hashes.len(),
+        };
+        let mut start = 0u32;
+        for (&hash, &count) in hashes.iter().zip(counts) {
+            let bit = hash >> (32 - PRESENT_BITS);
+            table.present[(bit >> 6) as usize] |= 1 << (bit & 63);
+            let mut at = (hash >> table.shift) as usize;
+            while table.slots[at].1 != 0 {
+                at = (at + 1) % table.slots.len();
+            }
+            if count > 0 {
+                table.slots[at] = (hash, (start << COUNT_BITS) | u32::from(count));
+            }
+            start += u32::from(count);
+        }
+        table
+    }
+
+    /// First entry of a gram and the number of its entries.
+    #[inline]
+    fn find(&self, hash: u32) -> Option<(usize, usize)> {
+        let bit = hash >> (32 - PRESENT_BITS);
+        if self.present[(bit >> 6) as usize] & (1 << (bit & 63)) == 0 {
+            return None;
+        }
+        let mut at = (hash >> self.shift) as usize;
+        loop {
+            let (key, value) = self.slots[at];
+            if value == 0 {
+                return None;
+            }
+            if key == hash {
+                return Some(((value >> COUNT_BITS) as usize, (value & ((1 << COUNT_BITS) - 1)) as usize));
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! From annotated texts to a model file.
+//!
+//! Enters: options that name the sources; leaves: the bytes of a model and a card that says what it was made of. The
+//! same options and files give the same bytes.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::corpus::{CorpusError, Input, Sample, read, read_words};
+use super::crf::{Prepared, Target, Trainer};
+use super::features::{MARGIN, Match, Signs, copy_hash};
+use super::index::{Counter, Index};
+use super::labels::COLUMNS;
+use super::model::Plain;
+use super::words::Words;
+use super::{char_matches, chars::symbol};
+use crate::model::{EntityType, Span};
+
+/// A body of annotated text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Name for the card.
+    pub name: String,
+    /// Terms and origin for the card.
+    pub terms: String,
+    /// Where it is.
+    pub input: Input,
+    /// Sources of one group share their copies of features: they follow one convention of what a name is.
+    pub group: usize,
+}
+
+/// Finds lexicon names in a sentence: bytes and type.
+pub type Matches<'a> = dyn Fn(&str) -> Vec<(Span, EntityType)> + 'a;
+
+/// What to train on and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// The sources, in order.
+    pub sources: Vec<Source>,
+    /// Ids of articles that must not be trained on.
+    pub skip: Vec<String>,
+    /// Group whose convention the model follows.
+    pub home: usize,
+    /// Passes over all samples.
+    pub epochs: usize,
+    /// Step size.
+    pub rate: f32,
+    /// Where each sum of squared gradients starts: larger values make the first steps smaller.
+    pub damping: f32,
+    /// Weights that the file keeps.
+    pub weights: usize,
+    /// Share of the sentences that are trained without lexicon matches, so that the model does not lean on them.
+    pub blind: f64,
+    /// Seed of the order of samples.
+    pub seed: u64,
+    /// Ordinary words that the model carries: word, tab, class (0 to 63).
+    pub words: Option<PathBuf>,
+    /// Day for the card, as the caller wants it written.
+    pub date: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            sources: Vec::new(),
+            skip: Vec::new(),
+            home: 0,
+            epochs: 8,
+            rate: 0.2,
+            damping: 0.1,
+            weights: 400_000,
+            blind: 0.3,
+            seed: 1,
+            words: None,
+            date: String::new(),
+        }
+    }
+}
+
+/// How far training is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Progress {
+    /// Samples are read.
+    Read {
+        /// Number of samples.
+        samples: usize,
+        /// Number of characters.
+        characters: usize,
+    },
+    /// Grams are numbered.
+    Indexed {
+        /// Number of grams with weights.
+        grams: usize,
+    },
+    /// An epoch is under way.
+    Learning {
+        /// From 1.
+        epoch: usize,
+        /// Number of epochs.
+        epochs: usize,
+        /// Samples done in this epoch.
+        done: usize,
+        /// Samples in an epoch.
+        samples: usize,
+        /// Loss per character so far in this epoch.
+        loss: f64,
+    },
+}
+
+/// What a model was made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Day of training.
+    pub date: String,
+    /// Per source: name, terms, samples, characters, names.
+    pub sources: Vec<(String, String, usize, usize, usize)>,
+    /// Passes over the samples.
+    pub epochs: usize,
+    /// Loss per character in the last epoch.
+    pub loss: f64,
+    /// Grams that had weights in training.
+    pub grams: usize,
+    /// Grams that the file keeps.
+    pub kept_grams: usize,
+    /// Weights that the file keeps.
+    pub kept_weights: usize,
+    /// Bytes of the file.
+    pub bytes: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Card {
+    /// The card as Markdown tables, to be set into a file with the measured figures.
+    pub fn to_markdown(&self) -> String {
+        let mut out = String::from("| source | terms | sentences | characters | names |\n|---|---|---|---|---|\n");
+        for (name, terms, samples, characters, names) in &self.sources {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "| {name} | {terms} | {samples} | {characters} | {names} |");
+        }
+        let _ = writeln!(
+            out,
+            "\nTrained {}: {} epochs, seed {}, {} grams, of which {} with {} weights are kept; {} bytes; loss {:.4} per character in the last epoch.",
+            self.date, self.epochs, self.seed, self.grams, self.kept_grams, self.kept_weights, self.bytes, self.loss
+        );
+        out
+    }
+}
+
+/// Why training failed.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// Data cannot be read.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    /// Nothing to learn from.
+    #[error("the sources hold no sentences: give at least one source with text")]
+    Empty,
+}
+
+/// Reads the samples of all sources.
+pub fn read_samples(options: &Options) -> Result<Vec<Sample>, TrainError> {
+    let mut samples = Vec::new();
+    for (number, source) in options.sources.iter().enumerate() {
+        let skip = |id: &str| options.skip.iter().any(|skipped| skipped == id);
+        samples.extend(read(&source.input, number, &skip)?);
+    }
+    Ok(samples)
+}
+
+/// Trains a model on the sources that the options name.
+pub fn train(
+    options: &Options,
+    matches: &Matches<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Vec<u8>, Card), TrainError> {
+    train_on(&read_samples(options)?, options, matches, progress)
+}
+
+/// Trains a model on samples.
+pub fn train_on(
+    samples: &[Sample],
+    options: &Options,
+    matches: &Matches<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Vec<u8>, Card), TrainError> {
+    let characters: usize = samples.iter().map(|sample| sample.text.len()).sum();
+    if characters == 0 {
+        return Err(TrainError::Empty);
+    }
+    progress(Progress::Read { samples: samples.len(), characters });
+    let words = options.words.as_deref().map_or_else(|| Ok(Words::default()), read_words)?;
+    let (prepared, index) = prepare(samples, options, matches, &words);
+    progress(Progress::Indexed { grams: index.hashes.len() });
+    let groups = 1 + groups(options).max().unwrap_or(0);
+    let mut trainer = Trainer::new(index.rows(), groups, options.rate, options.damping);
+    let mut random = Random(options.seed);
+    let mut order: Vec<usize> = (0..prepared.len()).collect();
+    let mut loss = 0.0;
+    for epoch in 1..=options.epochs {
+        random.shuffle(&mut order);
+        loss = 0.0;
+        let mut seen = 0;
+        for (done, &number) in order.iter().enumerate() {
+            let sample = &prepared[number];
+            loss += f64::from(trainer.learn(sample, &index, MARGIN));
+            seen += sample.target.names.len();
+            if (done + 1) % 2000 == 0 || done + 1 == order.len() {
+                progress(Progress::Learning {
+                    epoch,
+                    epochs: options.epochs,
+                    done: done + 1,
+                    samples: order.len(),
+                    loss: loss / seen as f64,
+                });
+            }
+        }
+        loss /= characters as f64;
+    }
+    let plain = distil(&trainer, &index, options, words);
+    let bytes = plain.to_bytes();
+    let card = Card {
+        date: options.date.clone(),
+        sources: card_sources(samples, options),
+        epochs: options.epochs,
+        loss,
+        grams: index.hashes.len(),
+        kept_grams: plain.grams.len(),
+        kept_weights: plain.grams.iter().map(|gram| gram.1.len()).sum(),
+        bytes: bytes.len(),
+        seed: options.seed,
+    };
+    Ok((bytes, card))
+}
+
+fn groups(options: &Options) -> impl Iterator<Item = usize> {
+    options.sources.iter().map(|source| source.group).chain([options.home])
+}
+
+/// Group of a sample; a sample of an unnamed source belongs to home.
+fn group(sample: &Sample, options: &Options) -> usize {
+    options.sources.get(sample.source).map_or(options.home, |source| source.group)
+}
+
+/// Numbers the grams of all samples.
+fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>, words: &Words) -> (Vec<Prepared>, Index) {
+    let mut random = Random(options.seed ^ 0xB11D);
+    let found: Vec<Vec<Match>> = samples
+        .iter()
+        .map(|sample| {
+            if random.share() < options.blind {
+                return Vec::new();
+            }
+            let text: String = sample.text.iter().collect();
+            let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+            offsets.push(text.len());
+            char_matches(&offsets, &matches(&text))
+        })
+        .collect();
+    let mut signs = Signs::default();
+    let mut counter = Counter::new();
+    for (sample, found) in samples.iter().zip(&found) {
+        signs.read(sample.text.iter().map(|&c| symbol(c)), found, words);
+        counter.add(&signs, group(sample, options));
+    }
+    let mut index = Index::default();
+    let prepared = samples
+        .iter()
+        .zip(&found)
+        .map(|(sample, found)| {
+            signs.read(sample.text.iter().map(|&c| symbol(c)), found, words);
+            let source = group(sample, options);
+            let mut grams = Vec::new();
+            index.occurrences(&counter, &signs, source, &mut grams);
+            grams.shrink_to_fit();
+            Prepared { grams, target: Target::new(sample), source }
+        })
+        .collect();
+    (prepared, index)
+}
+
+/// Adds the home copies to the shared weights, keeps the largest, and rounds them.
+fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> Plain {
+    let mut all: Vec<(f32, u32, u8)> = Vec::new();
+    for (number, &(hash, is_copy)) in index.hashes.iter().enumerate() {
+        if is_copy {
+            continue;
+        }
+        let own = index.find(copy_hash(hash, options.home)).filter(|&copy| index.hashes[copy].1);
+        for (slot, row) in index.slots(number).enumerate() {
+            let mut weights = *trainer.row(row);
+            if let Some(copy) = own {
+                let rows = index.slots(copy);
+                if slot < rows.len() {
+                    for (weight, more) in weights.iter_mut().zip(trainer.row(rows.start + slot)) {
+                        *weight += more;
+                    }
+                }
+            }
+            for (column, &weight) in weights.iter().enumerate() {
+                if weight.abs() > 1e-3 {
+                    let place = u8::try_from(slot * COLUMNS + column).unwrap_or(u8::MAX);
+                    all.push((weight, hash, place));
+                }
+            }
+        }
+    }
+    if all.len() > options.weights {
+        all.select_nth_unstable_by(options.weights, |a, b| {
+            (b.0.abs().total_cmp(&a.0.abs())).then((a.1, a.2).cmp(&(b.1, b.2)))
+        });
+        all.truncate(options.weights);
+    }
+    all.sort_unstable_by_key(|&(_, hash, place)| (hash, place));
+    all.dedup_by_key(|&mut (_, hash, place)| (hash, place));
+    let largest = all.iter().map(|entry| entry.0.abs()).fold(1e-3, f32::max);
+    let scale = largest / 127.0;
+    let mut grams: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
+    for (weight, hash, place) in all {
+        #[allow(clippy::cast_possible_truncation, reason = "the scale keeps it within ±127")]
+        let value = (weight / scale).round() as i8;
+        if value == 0 {
+            continue;
+        }
+        match grams.last_mut() {
+            Some((last, weights)) if *last == hash => weights.push((place, value)),
+            _ => grams.push((hash, vec![(place, value)])),
+        }
+    }
+    let (names, positions) = trainer.pairs(options.home);
+    Plain { scale, names, positions, words, grams }
+}
+
+fn card_sources(samples: &[Sample], options: &Options) -> Vec<(String, String, usize, usize, usize)> {
+    options
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(number, source)| {
+            let own = || samples.iter().filter(|sample| sample.source == number);
+            (
+                source.name.clone(),
+                source.terms.clone(),
+                own().count(),
+                own().map(|sample| sample.text.len()).sum(),
+                own().map(|sample| sample.names.len()).sum(),
+            )
+        })
+        .collect()
+}
+
+/// A small generator of numbers that look random (SplitMix64): the same on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let value = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        value ^ (value >> 31)
+    }
+
+    /// Between 0 and 1.
+    fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for last in (1..order.len()).rev() {
+            let other = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
+            order.swap(last, other);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Items of one type enter; groups of items that are surely one thing leave: same code, or same full name with nothing
+//! against it.
+//!
+//! Promise: items are taken in an order that their content fixes, so that the input's order does not matter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::evidence::{Evidence, Item};
+use super::names::{fold, is_relative, short_forms};
+use crate::model::{DocumentId, EntityType, Kind};
+
+/// Items that are one thing, and why.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) entity_type: EntityType,
+    /// Indices of items, the first that the others were joined to first.
+    pub(super) members: Vec<usize>,
+    /// The rule that joined them.
+    pub(super) rule: &'static str,
+    pub(super) score: f64,
+    /// Folded labels.
+    pub(super) labels: BTreeSet<String>,
+    /// Folded names that records list, the labels among them, with the documents that list each.
+    pub(super) listed: BTreeMap<String, BTreeSet<DocumentId>>,
+    /// Folded forms that rules make of the labels.
+    pub(super) made: BTreeSet<String>,
+    pub(super) kinds: BTreeSet<Kind>,
+    pub(super) code: Option<String>,
+    pub(super) evidence: Vec<Evidence>,
+    /// Whether its name means another thing elsewhere, so that no other name may be joined to it.
+    pub(super) closed: bool,
+}
+
+/// Groups all items, each type for itself.
+pub(super) fn groups(items: &[Item]) -> Vec<Group> {
+    let mut coded: BTreeMap<(EntityType, &str), Vec<usize>> = BTreeMap::new();
+    let mut named: BTreeMap<(EntityType, String), Vec<usize>> = BTreeMap::new();
+    for (index, item) in items.iter().enumerate() {
+        match &item.code {
+            Some(code) => coded.entry((item.entity_type, code)).or_default().push(index),
+            None => named.entry((item.entity_type, fold(&item.label))).or_default().push(index),
+        }
+    }
+    let mut groups = Vec::new();
+    let mut rivals: BTreeSet<String> = BTreeSet::new();
+    for ((entity_type, _), members) in coded {
+        if entity_type == EntityType::Place {
+            rivals.extend(members.iter().map(|&index| fold(&items[index].label)));
+        }
+        groups.push(group(items, members, "code", 1.0));
+    }
+    for ((entity_type, name), members) in named {
+        let (parts, rule, score) = match entity_type {
+            EntityType::Person => (persons(items, &members), "same-name.no-conflicting-post", 0.9),
+            EntityType::Place => {
+                let rivals = rivals.contains(&name);
+                (places(items, &members, rivals), "same-name.same-area", 0.93)
+            }
+            EntityType::Organization if is_relative(&name) => {
+                (by_document(items, &members), "same-name.same-document", 0.98)
+            }
+            EntityType::Organization if name.chars().count() <= 2 => {
+                (by_trade(items, &members), "same-name.same-kind", 0.95)
+            }
+            EntityType::Organization | EntityType::Policy | EntityType::Product => (vec![members], "same-name", 0.98),
+        };
+        for part in parts {
+            groups.push(group(items, part, rule, score));
+        }
+    }
+    groups
+}
+
+fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) -> Group {
+    let first = &items[members[0]];
+    let mut group = Group {
+        entity_type: first.entity_type,
+        rule,
+        score,
+        labels: BTreeSet::new(),
+        listed: BTreeMap::new(),
+        made: BTreeSet::new(),
+        kinds: BTreeSet::new(),
+        code: first.code.clone(),
+        evidence: Vec::new(),
+        closed: false,
+        members,
+    };
+    let mut evidence = BTreeSet::new();
+    for &index in &group.members {
+        let item = &items[index];
+        let label = fold(&item.label);
+        group.made.extend(short_forms(item.entity_type, item.kind, &label));
+        group.closed |= item.entity_type == EntityType::Organization && is_relative(&label);
+        group.labels.insert(label);
+        for name in &item.names {
+            group.listed.entry(fold(name)).or_default().insert(item.at.0.clone());
+        }
+        group.kinds.extend(item.kind);
+        evidence.insert(&item.evidence);
+    }
+    group.evidence = evidence.into_iter().cloned().collect();
+    group
+}
+
+fn by_document(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
+    let mut parts: BTreeMap<&DocumentId, Vec<usize>> = BTreeMap::new();
+    for &index in members {
+        parts.entry(&items[index].at.0).or_default().push(index);
+    }
+    parts.into_values().collect()
+}
+
+/// Names of one or two characters (小米, 华为) are ordinary words too: a company and a public body stay two.
+fn by_trade(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
+    let public = |index: &usize| {
+        matches!(items[*index].kind, Some(Kind::Government | Kind::Party | Kind::Military | Kind::International))
+    };
+    let (public, rest): (Vec<usize>, Vec<usize>) = members.iter().partition(|index| public(index));
+    [public, rest].into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+/// What the items of a part under way tell, by day.
+#[derive(Default)]
+struct Part {
+    members: Vec<usize>,
+    documents: BTreeSet<DocumentId>,
+    kinds: BTreeSet<Kind>,
+    told: BTreeMap<Option<Date>, BTreeSet<Evidence>>,
+}
+
+impl Part {
+    fn add(&mut self, index: usize, item: &Item) {
+        self.members.push(index);
+        self.documents.insert(item.at.0.clone());
+        self.kinds.extend(item.kind);
+        let day = (item.entity_type == EntityType::Person).then_some(item.date).flatten();
+        self.told.entry(day).or_default().insert(item.evidence.clone());
+    }
+}
+
+/// What becomes of items that tell nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silent {
+    /// They are the only thing that others tell of; of several none.
+    JoinTheOnly,
+    /// They stay by themselves, since things that are not in this split bear the name too.
+    StayApart,
+}
+
+/// Splits items of one name: those that tell something first, each to the first part that it does not contradict; then
+/// those that tell nothing.
+fn split(
+    items: &[Item],
+    members: &[usize],
+    silence: Silent,
+    conflict: impl Fn(&Part, &Item) -> bool,
+) -> Vec<Vec<usize>> {
+    let (silent, mut telling): (Vec<usize>, Vec<usize>) =
+        members.iter().partition(|&&index| items[index].evidence.is_silent(items[index].entity_type));
+    telling.sort_by_key(|&index| (items[index].date.is_none(), items[index].date, index));
+    let mut parts: Vec<Part> = Vec::new();
+    for index in telling {
+        let item = &items[index];
+        if let Some(part) = parts.iter_mut().find(|part| !conflict(part, item)) {
+            part.add(index, item);
+        } else {
+            let mut part = Part::default();
+            part.add(index, item);
+            parts.push(part);
+        }
+    }
+    let known = parts.len();
+    for index in silent {
+        let item = &items[index];
+        let mut open = (0..known).filter(|&part| !conflict(&parts[part], item));
+        let chosen = match (open.next(), open.next()) {
+            (Some(only), None) if silence == Silent::JoinTheOnly => Some(only),
+            _ => (known..parts.len()).find(|&part| !conflict(&parts[part], item)),
+        };
+        let chosen = chosen.unwrap_or_else(|| {
+            parts.push(Part::default());
+            parts.len() - 1
+        });
+        parts[chosen].add(index, item);
+    }
+    parts.into_iter().map(|part| part.members).collect()
+}
+
+fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
+    split(items, members, Silent::JoinTheOnly, |part, item| {
+        // A record that tells two of one name apart is believed.
+        if part.documents.contains(&item.at.0) {
+            return true;
+        }
+        let Some(day) = item.date else {
+            return false;
+        };
+        let from = day.saturating_sub(31.days());
+        let to = day.saturating_add(31.days());
+        part.told
+            .range(Some(from)..=Some(to))
+            .any(|(other, told)| told.iter().any(|told| item.evidence.persons_conflict(item.date, told, *other)))
+    })
+}
+
+/// `rivals`: whether places with codes bear the name too. They may then be what a silent item means.
+fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
+    let silence = if rivals { Silent::StayApart } else { Silent::JoinTheOnly };
+    split(items, members, silence, |part, item| {
+        let kinds = item.kind.into_iter().collect();
+        !kinds_agree(EntityType::Place, &part.kinds, &kinds)
+            || part
+                .told
+                .values()
+                .flatten()
+                .any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
+    })
+}
+
+/// Whether places of this kind often share their name with others far away: 复兴镇, 鼓楼区, 东风村.
+pub(super) fn recurs(kind: Option<Kind>, label: &str) -> bool {
+    matches!(kind, Some(Kind::Town | Kind::County))
+        || ["村", "社区", "镇", "乡", "街道"].iter().any(|ending| label.ends_with(ending))
+}
+
+/// Whether things of these kinds can be one: a kind on both sides, or none on one; of places, a region may be any
+/// administrative level, whose names tell no level (亦庄, 浦东).
+pub(super) fn kinds_agree(entity_type: EntityType, left: &BTreeSet<Kind>, right: &BTreeSet<Kind>) -> bool {
+    if left.is_empty() || right.is_empty() || !left.is_disjoint(right) {
+        return true;
+    }
+    let level = |kind: &Kind| matches!(kind, Kind::Province | Kind::City | Kind::County | Kind::Town | Kind::Region);
+    match entity_type {
+        EntityType::Place => {
+            (left.contains(&Kind::Region) && right.iter().any(level))
+                || (right.contains(&Kind::Region) && left.iter().any(level))
+        }
+        // Whether a laboratory is research or education is the recogniser's guess; whether it is a company is not.
+        EntityType::Organization => {
+            let company = |kinds: &BTreeSet<Kind>| kinds.contains(&Kind::Company);
+            let open = |kinds: &BTreeSet<Kind>| kinds.contains(&Kind::Other);
+            open(left) || open(right) || company(left) == company(right)
+        }
+        EntityType::Person | EntityType::Policy | EntityType::Product => true,
+    }
+}

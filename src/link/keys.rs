@@ -1,0 +1,80 @@
+//! The members of one thing enter; its label, kind and key leave.
+//!
+//! Promise: which of several things of one name bears the bare key follows from their documents alone.
+
+use std::collections::BTreeMap;
+
+use super::evidence::Item;
+use super::names::{before_stage, fold};
+use crate::model::{EntityKey, EntityType, Kind};
+
+/// The fullest official name: the longest label, rather one without the stage of a draft; a country's most common one
+/// (中国, not the long form of treaties).
+pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for &index in members {
+        *counts.entry(&items[index].label).or_default() += items[index].mentions.max(1);
+    }
+    let length = |name: &str| {
+        let folded = fold(name);
+        if kind == Some(Kind::Country) { (true, 0) } else { (before_stage(&folded).is_none(), folded.chars().count()) }
+    };
+    counts
+        .iter()
+        .max_by(|(left, left_count), (right, right_count)| {
+            length(left).cmp(&length(right)).then(left_count.cmp(right_count)).then(right.cmp(left))
+        })
+        .map(|(name, _)| (*name).to_owned())
+        .unwrap_or_default()
+}
+
+/// The kind that most records give; of equals the first in the order of [`Kind`].
+pub(super) fn kind(items: &[Item], members: &[usize]) -> Option<Kind> {
+    let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+    for &index in members {
+        if let Some(kind) = items[index].kind {
+            *counts.entry(kind).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .max_by(|(left, left_count), (right, right_count)| left_count.cmp(right_count).then(right.cmp(left)))
+        .map(|(kind, _)| kind)
+}
+
+/// The key without the number of its namesakes: `place/110000`, `person/李强`.
+pub(super) fn base(entity_type: EntityType, label: &str, code: Option<&str>) -> EntityKey {
+    match (entity_type, code) {
+        (EntityType::Place, Some(code)) => EntityKey::new(entity_type, code),
+        _ => EntityKey::new(entity_type, label),
+    }
+}
+
+/// The keys of things whose members are given, in their order: of several with one base the one seen first (by
+/// date, then document, then id) bears it bare, the next `~2`.
+pub(super) fn keys(items: &[Item], things: &[(String, Vec<usize>)]) -> Vec<EntityKey> {
+    let mut by_base: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, (base, _)) in things.iter().enumerate() {
+        by_base.entry(base).or_default().push(number);
+    }
+    let mut keys = vec![EntityKey(String::new()); things.len()];
+    for (base, mut numbers) in by_base {
+        numbers.sort_by_cached_key(|&number| {
+            things[number]
+                .1
+                .iter()
+                .map(|&index| {
+                    let item = &items[index];
+                    (item.date.is_none(), item.date, item.at.clone())
+                })
+                .min()
+        });
+        for (rank, number) in numbers.into_iter().enumerate() {
+            keys[number] = EntityKey(match rank {
+                0 => base.to_owned(),
+                rank => format!("{base}~{}", rank + 1),
+            });
+        }
+    }
+    keys
+}

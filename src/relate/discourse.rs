@@ -1,0 +1,222 @@
+//! The tokens of all sentences enter; masked sentences with their subjects leave.
+//!
+//! Words that stand for a name (他, 总书记, 总理先生) become tokens of the person where the reference is clear: there is
+//! one person it can be. Promise: a reference that is not clear stays plain text.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+use super::mask::{Masked, Token};
+use super::position::Held;
+use crate::extract::Annotations;
+use crate::knowledge::{RuleSet, Sign};
+use crate::model::{BlockKind, Span};
+use crate::text::Reading;
+
+/// What ends a clause.
+pub const EDGES: [char; 11] = ['，', '；', '：', '。', '！', '？', '“', '”', '‘', '’', '\n'];
+
+/// A document's sentences with their subjects.
+#[derive(Debug)]
+pub struct Discourse {
+    /// The masked sentences.
+    pub sentences: Vec<Masked>,
+    /// For each sentence its subjects: offset of the sign in the masked text, and the persons.
+    pub subjects: Vec<Vec<(usize, Vec<usize>)>>,
+    /// For each sentence whether a new story starts with it (a headline, a heading).
+    pub fresh: Vec<bool>,
+    adverbs: Regex,
+}
+
+impl Discourse {
+    /// Resolves references and masks the sentences.
+    pub fn new(
+        reading: &Reading,
+        annotations: &Annotations,
+        rules: &RuleSet,
+        held: &[Held],
+        sentences: Vec<Vec<Token>>,
+    ) -> Self {
+        let words = rules.list("adverbs").join("|").replace("{Date}", "\u{E006}").replace("{Place}", "\u{E002}");
+        let adverbs =
+            Regex::new(&format!("^(?:{words})*$")).expect("the adverbs are checked when the rules are loaded");
+        let mut all = Self { sentences: Vec::new(), subjects: Vec::new(), fresh: Vec::new(), adverbs };
+        let mut block = usize::MAX;
+        for (index, tokens) in sentences.into_iter().enumerate() {
+            let sentence = reading.sentences[index];
+            let kind = reading.blocks[sentence.block].kind;
+            all.fresh.push(
+                sentence.block != block
+                    && matches!(kind, BlockKind::Headline | BlockKind::Subhead | BlockKind::Byline | BlockKind::Column),
+            );
+            block = sentence.block;
+            let tokens = all.resolve(reading, annotations, held, sentence.span, tokens);
+            let masked = Masked::new(reading, sentence.span, tokens);
+            let subjects = all.find_subjects(&masked);
+            all.sentences.push(masked);
+            all.subjects.push(subjects);
+        }
+        all
+    }
+
+    /// The persons that a clause without a subject speaks of: `at` is the clause's offset in the masked sentence.
+    pub fn carried(&self, sentence: usize, at: usize) -> Vec<usize> {
+        let own = self.subjects[sentence].iter().rev().find(|(offset, _)| *offset < at);
+        if let Some((_, persons)) = own {
+            return persons.clone();
+        }
+        if !self.opens(sentence, at) {
+            return Vec::new();
+        }
+        self.before(sentence)
+    }
+
+    /// The subject that the sentence takes over from those before it.
+    pub fn before(&self, sentence: usize) -> Vec<usize> {
+        for earlier in (sentence.saturating_sub(8)..sentence).rev() {
+            if self.fresh[earlier + 1] && self.fresh[earlier + 1] != self.fresh[earlier] {
+                return Vec::new();
+            }
+            if let Some((_, persons)) = self.subjects[earlier].first() {
+                return persons.clone();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether all before an offset only says when and where, so that the sentence's subject is still open.
+    fn opens(&self, sentence: usize, at: usize) -> bool {
+        static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new("^(?:在|当|为|随着|[\u{E006}].{0,6}$|.*(?:时|后|期间|中|前|上|下|之际|之余)$)")
+                .expect("a constant")
+        });
+        let before = self.sentences[sentence].text[..at].trim_end_matches(EDGES);
+        before
+            .split(EDGES)
+            .filter(|clause| !clause.is_empty())
+            .all(|clause| SETTING.is_match(clause) || self.adverbs.is_match(clause))
+    }
+
+    /// Whether a token starts its clause, but for words of time and place.
+    pub fn starts_clause(&self, masked: &Masked, at: usize) -> bool {
+        let clause = masked.text[..at].rsplit(EDGES).next().unwrap_or_default();
+        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}')
+    }
+
+    fn find_subjects(&self, masked: &Masked) -> Vec<(usize, Vec<usize>)> {
+        let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut group_end = usize::MAX;
+        for (token, &at) in masked.tokens.iter().zip(&masked.at) {
+            if token.sign != Sign::Person {
+                continue;
+            }
+            let after = at + token.sign.char().len_utf8();
+            // 李强、尹力: the second belongs to the first.
+            let between = masked.text.get(group_end..at).unwrap_or("-");
+            if matches!(between, "、" | "和" | "与" | "以及" | "及")
+                && let Some((_, persons)) = found.last_mut()
+            {
+                persons.extend(&token.entities);
+                group_end = after;
+                continue;
+            }
+            if self.starts_clause(masked, at) && !masked.text[after..].starts_with('的') {
+                found.push((at, token.entities.clone()));
+                group_end = after;
+            }
+        }
+        found
+    }
+
+    /// Adds tokens for words that stand for a person.
+    fn resolve(
+        &self,
+        reading: &Reading,
+        annotations: &Annotations,
+        held: &[Held],
+        sentence: Span,
+        tokens: Vec<Token>,
+    ) -> Vec<Token> {
+        static PRONOUN: LazyLock<Regex> = LazyLock::new(|| Regex::new("[他她]").expect("a constant"));
+        let text = &reading.text;
+        let mut tokens = tokens;
+        for token in &mut tokens {
+            if let (Sign::Position, Some(index)) = (token.sign, token.position) {
+                let title = annotations.positions[index].span.of(text);
+                let after = &text[token.span.end..];
+                let polite = ["先生", "女士", "阁下"].iter().find(|word| after.starts_with(**word));
+                if after.starts_with("们") || after.starts_with('们') {
+                    continue;
+                }
+                if let Some(person) = self.holder(title, polite.is_some(), held) {
+                    token.sign = Sign::Person;
+                    token.entities = vec![person];
+                    token.reference = true;
+                    token.span.end += polite.map_or(0, |word| word.len());
+                }
+            }
+        }
+        let words = sentence.of(text);
+        for hit in PRONOUN.find_iter(words) {
+            let span = Span::new(sentence.start + hit.start(), sentence.start + hit.end());
+            let before = text[sentence.start..span.start].chars().next_back();
+            let after = text[span.end..].chars().next();
+            let starts = before.is_none_or(|c| EDGES.contains(&c));
+            if !starts
+                || after.is_some_and(|c| "们人国乡日的".contains(c))
+                || tokens.iter().any(|t| t.span.overlaps(span))
+            {
+                continue;
+            }
+            // 还有李明，他是…: the name right before.
+            let beside = tokens
+                .iter()
+                .find(|token| {
+                    token.sign == Sign::Person
+                        && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end)
+                })
+                .and_then(Token::entity);
+            // The subject so far: of this sentence if there is one, else of those before.
+            let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();
+            let part = Masked::new(reading, Span::new(sentence.start, span.start), here);
+            let persons = match (beside, self.find_subjects(&part).last()) {
+                (Some(person), _) => vec![person],
+                (None, Some((_, persons))) => persons.clone(),
+                (None, None) => self.last_subject(),
+            };
+            if let [person] = persons[..] {
+                let token = Token { entities: vec![person], reference: true, ..Token::new(Sign::Person, span) };
+                let place = tokens.partition_point(|other| other.span.start < span.start);
+                tokens.insert(place, token);
+            }
+        }
+        tokens
+    }
+
+    /// The last sentence's subject that is one person.
+    fn last_subject(&self) -> Vec<usize> {
+        let last = self.subjects.len();
+        for earlier in (last.saturating_sub(6)..last).rev() {
+            if let Some((_, persons)) = self.subjects[earlier].first() {
+                return persons.clone();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whom a title alone stands for: the one person who holds it in this document. 总理先生 is never the speaker.
+    fn holder(&self, title: &str, polite: bool, held: &[Held]) -> Option<usize> {
+        let speaker = if polite { self.last_subject() } else { Vec::new() };
+        let mut persons: Vec<usize> = held
+            .iter()
+            .filter(|one| one.title.ends_with(title) && !speaker.contains(&one.person))
+            .map(|one| one.person)
+            .collect();
+        persons.sort_unstable();
+        persons.dedup();
+        match persons[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Masked sentences and rules enter; finds leave: which rule holds where, with the tokens in its roles and the realis.
+
+use std::collections::BTreeMap;
+
+use super::discourse::{Discourse, EDGES};
+use super::mask::{Masked, Token};
+use crate::knowledge::{Cue, Rule, RuleSet, Sign};
+use crate::model::{FactType, Realis, Role};
+
+/// A rule holds at one place. Offsets count the bytes of the masked sentence.
+#[derive(Debug)]
+pub struct Find<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Where it begins and ends.
+    pub range: (usize, usize),
+    /// Where its trigger begins and ends.
+    pub act: (usize, usize),
+    /// Indices of the sentence's tokens, by role.
+    pub roles: BTreeMap<Role, Vec<usize>>,
+    /// Words of the text that become attributes.
+    pub captured: BTreeMap<String, (usize, usize)>,
+    /// Offset of the clause whose subject is not named in it; the subject is to be taken from the discourse.
+    pub open: Option<usize>,
+    /// Whether it took place.
+    pub realis: Realis,
+}
+
+impl Find<'_> {
+    /// The tokens in a role.
+    pub fn tokens<'d>(&self, discourse: &'d Discourse, role: Role) -> Vec<&'d Token> {
+        let masked = &discourse.sentences[self.sentence];
+        self.roles.get(&role).into_iter().flatten().map(|index| &masked.tokens[*index]).collect()
+    }
+
+    /// The entities in a role.
+    pub fn entities(&self, discourse: &Discourse, role: Role) -> Vec<usize> {
+        self.tokens(discourse, role).into_iter().flat_map(|token| token.entities.iter().copied()).collect()
+    }
+
+    /// The persons who act: those named in the role, else those that the discourse speaks of.
+    pub fn actors(&self, discourse: &Discourse, role: Role) -> Vec<usize> {
+        let named = self.entities(discourse, role);
+        match self.open {
+            Some(at) if named.is_empty() => discourse.carried(self.sentence, at),
+            _ => named,
+        }
+    }
+}
+
+/// All finds of a document, in the order of its text.
+pub fn finds<'a>(rules: &'a RuleSet, discourse: &Discourse) -> Vec<Find<'a>> {
+    let mut found = Vec::new();
+    for (index, masked) in discourse.sentences.iter().enumerate() {
+        let first = found.len();
+        for number in rules.candidates(&masked.text) {
+            apply(rules, &rules.rules[number], index, masked, &mut found);
+        }
+        found[first..].sort_by_key(|find| (find.act.0, find.range.0));
+    }
+    found
+}
+
+fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Masked, found: &mut Vec<Find<'a>>) {
+    let mut from = 0;
+    while let Some(captures) = rule.regex.captures_at(&masked.text, from) {
+        let whole = captures.get(0).map_or((0, 0), |m| (m.start(), m.end()));
+        let act = captures.name("act").map_or(whole, |m| (m.start(), m.end()));
+        let mut roles = BTreeMap::new();
+        let mut named = true;
+        for role in &rule.roles {
+            if let Some(group) = captures.name(role.name()) {
+                let tokens = masked.tokens_in(group.start(), group.end()).map(|(index, _)| index).collect::<Vec<_>>();
+                // 李强的家乡…: the name is not the subject.
+                let own = masked.text[group.end()..].starts_with('的') && matches!(role, Role::Who | Role::A);
+                named &= !own;
+                roles.insert(*role, tokens);
+            }
+        }
+        let open = captures.name("carried").map(|m| m.start());
+        // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
+        let from_name = open.unwrap_or(whole.0).min(act.0);
+        if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) {
+            let between = &masked.text[from_name..act.0];
+            named &= !rules.list("other_actor").iter().any(|word| between.contains(word.as_str()));
+        }
+        if named {
+            let captured = rule
+                .captured
+                .iter()
+                .filter_map(|name| captures.name(name).map(|m| (name.clone(), (m.start(), m.end()))))
+                .collect();
+            let realis = realis(rules, rule.fact, masked, whole, act);
+            found.push(Find { rule, sentence, range: whole, act, roles, captured, open, realis });
+        }
+        // A list at the end may start the next find: search on after the trigger.
+        from = if act.1 > from { act.1 } else { whole.1.max(from + 1) };
+        while from < masked.text.len() && !masked.text.is_char_boundary(from) {
+            from += 1;
+        }
+        if from >= masked.text.len() {
+            break;
+        }
+    }
+}
+
+/// Whether what a trigger tells took place, by the cues around it.
+pub fn realis(rules: &RuleSet, fact: FactType, masked: &Masked, whole: (usize, usize), act: (usize, usize)) -> Realis {
+    let text = &masked.text;
+    let start = text[..whole.0].rfind(['；', '。', '！', '？']).map_or(0, |at| at + '。'.len_utf8());
+    let end = text[act.1..].find(['；', '。', '！', '？']).map_or(text.len(), |at| act.1 + at);
+    let context = format!("{}{}{}", &text[start..act.0], Cue::ACT, &text[act.1..end]);
+    rules
+        .cues
+        .iter()
+        .find(|cue| (cue.facts.is_empty() || cue.facts.contains(&fact)) && cue.regex.is_match(&context))
+        .map_or(Realis::Happened, |cue| cue.realis)
+}
+
+/// Index of the date that a trigger goes with: in its clause, else in the clause before.
+pub fn time_of(masked: &Masked, act: (usize, usize)) -> Option<usize> {
+    let clause = masked.text[..act.0].rfind(EDGES).map_or(0, |at| at);
+    let before = masked.text[..clause].rfind(['；', '。']).unwrap_or(0);
+    let pick = |from: usize, to: usize| {
+        masked
+            .at
+            .iter()
+            .zip(&masked.tokens)
+            .filter(|(at, token)| **at >= from && **at < to && token.sign == Sign::Date)
+            .filter_map(|(_, token)| token.time)
+            .next_back()
+    };
+    let rest = masked.text[act.1..].find(EDGES).map_or(masked.text.len(), |at| act.1 + at);
+    pick(clause, act.0).or_else(|| pick(before, clause)).or_else(|| pick(act.1, rest))
+}

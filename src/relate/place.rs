@@ -1,0 +1,303 @@
+//! Names that hold or follow one another enter; `locatedIn`, `partOf` and `siteOf` facts leave.
+//!
+//! Three sources: places written one after the other (江西省宜春市袁州区), names inside a site's name (海川公司亦庄办公区),
+//! and words (位于, 首都, a frame 在株洲，…). Only direct steps are told; a place never lies in a smaller one.
+
+use std::collections::BTreeSet;
+
+use super::Scene;
+use super::find::Find;
+use super::mask::Token;
+use super::merge::Draft;
+use super::visit;
+use crate::knowledge::Sign;
+use crate::model::{EntityType, FactType, Kind, Role, Span};
+
+/// Turns finds, chains and nested names into facts.
+pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    let mut claims = Vec::new();
+    all(scene, finds, &mut claims);
+    out.extend(direct(claims));
+}
+
+fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    for find in finds.iter().filter(|find| find.rule.fact == FactType::LocatedIn) {
+        let outer = find.tokens(scene.discourse, Role::Outer);
+        let inner = find.entities(scene.discourse, Role::Inner);
+        for token in outer {
+            for outer in &token.entities {
+                for inner in &inner {
+                    claim(scene, *inner, *outer, &Draft::of(scene, find), out);
+                }
+            }
+        }
+    }
+    for (sentence, inner, outer) in visit::framed(scene, finds) {
+        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.9, scene.reading.sentences[sentence].span);
+        claim(scene, inner, outer, &draft, out);
+    }
+    chains(scene, out);
+    nested(scene, out);
+    parts(scene, finds, out);
+}
+
+/// The organisation whose name begins that of a token's, else the token's own.
+fn head_house(scene: &Scene<'_>, token: &Token) -> Option<usize> {
+    let own = token.entity()?;
+    scene
+        .annotations
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| mention.span.start == token.span.start && mention.span.end < token.span.end)
+        .filter(|(_, mention)| mention.entity_type == EntityType::Organization)
+        .map(|(index, _)| scene.annotations.entity_of[index])
+        .find(|entity| *entity != own)
+        .or(Some(own))
+}
+
+/// Parts of organisations that words or the order of names tell: 总台所属云州台, 总台云州频道.
+fn parts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    for find in finds.iter().filter(|find| find.rule.fact == FactType::PartOf) {
+        for outer in find.entities(scene.discourse, Role::Outer) {
+            for token in find.tokens(scene.discourse, Role::Inner) {
+                // 总台所属海川台新闻频道: the channel is the station's, the station 总台's.
+                let Some(inner) = head_house(scene, token).filter(|inner| *inner != outer) else { continue };
+                out.push(Draft::of(scene, find).arg(Role::Inner, inner).arg(Role::Outer, outer));
+            }
+        }
+    }
+    for (index, masked) in scene.discourse.sentences.iter().enumerate() {
+        for (pair, at) in masked.tokens.windows(2).zip(masked.at.windows(2)) {
+            let next = at[0] + Sign::Organization.char().len_utf8() == at[1];
+            let houses = pair.iter().all(|token| token.sign == Sign::Organization && token.chain.is_empty());
+            if let (true, true, Some(outer), Some(inner)) = (next, houses, pair[0].entity(), pair[1].entity())
+                && scene.kind(inner) == Some(Kind::Media)
+                && scene.kind(outer) == Some(Kind::Media)
+                && inner != outer
+            {
+                let span = scene.reading.sentences[index].span;
+                out.push(
+                    Draft::new(FactType::PartOf, "part.adjacent", 0.85, span)
+                        .arg(Role::Inner, inner)
+                        .arg(Role::Outer, outer),
+                );
+            }
+        }
+    }
+}
+
+fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
+    for (index, masked) in scene.discourse.sentences.iter().enumerate() {
+        let span = scene.reading.sentences[index].span;
+        let mut open: Option<(usize, usize, Option<Kind>)> = None;
+        for (number, token) in masked.tokens.iter().enumerate() {
+            let Some(head) = token.entity() else { continue };
+            if !matches!(token.sign, Sign::Place | Sign::Organization) {
+                open = None;
+                continue;
+            }
+            let draft = Draft::new(FactType::LocatedIn, "place.chain", 0.95, span);
+            if let Some(&last) = token.chain.last() {
+                for pair in token.chain.windows(2) {
+                    claim(scene, pair[1], pair[0], &draft, out);
+                }
+                // 东山国 + 云州国际机场: 云州 lies in 东山国, and the airport in 云州.
+                let first = leading_place(scene, token.span, head).filter(|place| *place != last).unwrap_or(head);
+                claim(scene, first, last, &draft, out);
+                open = Some((number, last, scene.kind(head)));
+            } else if let Some((before, outer, kind)) = open {
+                // 东山国云州、白石州: what follows in the list, of the same kind, lies in the same place.
+                let gap = &masked.text[masked.at[before] + token.sign.char().len_utf8()..masked.at[number]];
+                let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
+                let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
+                if gap == "、" && like && settled && leading_place(scene, token.span, head).is_none() {
+                    let draft = Draft::new(FactType::LocatedIn, "place.list", 0.8, span);
+                    claim(scene, head, outer, &draft, out);
+                    open = Some((number, outer, kind));
+                } else {
+                    open = None;
+                }
+            }
+        }
+    }
+}
+
+/// The administrative place that the name of a site begins with, for the mention of `entity` that ends a span.
+pub fn leading_place(scene: &Scene<'_>, span: Span, entity: usize) -> Option<usize> {
+    let annotations = scene.annotations;
+    let whole = annotations.entities[entity]
+        .mentions
+        .iter()
+        .map(|mention| annotations.mentions[*mention].span)
+        .find(|own| own.end == span.end && span.contains(*own))?;
+    if annotations.entities[entity].entity_type != EntityType::Place {
+        return None;
+    }
+    annotations
+        .mentions
+        .iter()
+        .enumerate()
+        .find(|(_, mention)| {
+            mention.span.start == whole.start
+                && mention.span.end < whole.end
+                && mention.entity_type == EntityType::Place
+        })
+        .map(|(index, _)| annotations.entity_of[index])
+        .filter(|place| *place != entity && !matches!(scene.kind(*place), Some(Kind::Country | Kind::Natural)))
+}
+
+/// Places and organisations inside the name of a site, organisations inside the name of an organisation.
+fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    for (index, outer) in mentions.iter().enumerate() {
+        if !matches!(outer.entity_type, EntityType::Place | EntityType::Organization) {
+            continue;
+        }
+        let whole = scene.annotations.entity_of[index];
+        let sentence = scene.reading.sentences[scene.reading.sentence_at(outer.span.start)].span;
+        // The names directly inside, from left to right.
+        let mut inside = Vec::new();
+        let mut end = outer.span.start;
+        for (other, mention) in mentions.iter().enumerate().skip(index + 1) {
+            if mention.span.start >= outer.span.end {
+                break;
+            }
+            let other_thing = scene.annotations.entity_of[other] != whole;
+            if mention.span.start >= end && other_thing && outer.span.contains(mention.span) {
+                end = mention.span.end;
+                inside.push(other);
+            }
+        }
+        match outer.entity_type {
+            EntityType::Place => site(scene, whole, outer.span, &inside, sentence, out),
+            EntityType::Organization => {
+                if let Some(&first) = inside.first() {
+                    part(scene, index, first, sentence, out);
+                    seat(scene, index, first, sentence, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A site whose name holds the names of places and of its owner.
+fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    let mut chain: Option<(usize, usize)> = None;
+    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
+    let names = &scene.annotations.entities[whole].names;
+    let sited = matches!(scene.kind(whole), Some(Kind::Site | Kind::Natural));
+    let begin = inside.first().map_or(0, |first| outer.start.max(mentions[*first].span.start));
+    let begin = if begin == outer.start { begin } else { usize::MAX };
+    for other in inside {
+        let entity = scene.annotations.entity_of[*other];
+        let mention = &mentions[*other];
+        match mention.entity_type {
+            EntityType::Place => {
+                // 黄河 in 黄河流域 says nothing, nor does 中国 in a name, unless the name is also used without it.
+                let bare = names.iter().any(|name| {
+                    names.iter().any(|long| long.strip_prefix(mention.surface.as_str()) == Some(name.as_str()))
+                });
+                match scene.kind(entity) {
+                    // 白石沙漠北缘林带 is a part of the desert; 白石河流域 is not in the river.
+                    Some(Kind::Natural) if !(sited && mention.span.start == begin) => continue,
+                    Some(Kind::Country) if !bare => continue,
+                    _ => {}
+                }
+                // 深圳—香港—广州科技集群: no one of them holds the next, nor the whole.
+                match chain {
+                    Some((outer, end)) if end == mention.span.start => claim(scene, entity, outer, &draft, out),
+                    Some(_) => return,
+                    None => {}
+                }
+                chain = Some((entity, mention.span.end));
+            }
+            EntityType::Organization => out.push(
+                Draft::new(FactType::SiteOf, "place.owner", 0.9, sentence)
+                    .arg(Role::Site, whole)
+                    .arg(Role::Owner, entity),
+            ),
+            _ => {}
+        }
+    }
+    if let Some((place, _)) = chain {
+        claim(scene, whole, place, &draft, out);
+    }
+}
+
+/// 海川大学国家重点实验室 is a part of 海川大学: the name of the one begins that of the other, and the rest names a part.
+fn part(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    let (inner, outer) = (scene.annotations.entity_of[whole], scene.annotations.entity_of[first]);
+    if mentions[first].entity_type != EntityType::Organization
+        || mentions[first].span.start != mentions[whole].span.start
+        || inner == outer
+        || &mentions[whole].surface[mentions[first].surface.len()..] == "频道"
+    {
+        return;
+    }
+    out.push(
+        Draft::new(FactType::PartOf, "part.nested", 0.8, sentence).arg(Role::Inner, inner).arg(Role::Outer, outer),
+    );
+}
+
+/// 云州市海川公司, also called 海川公司, lies in 云州市: the place is no part of its name.
+fn seat(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    let entity = scene.annotations.entity_of[whole];
+    let place = scene.annotations.entity_of[first];
+    let bare = mentions[whole].surface.strip_prefix(mentions[first].surface.as_str());
+    let names = &scene.annotations.entities[entity].names;
+    let wide = matches!(scene.kind(place), Some(Kind::Country) | None);
+    if mentions[first].entity_type == EntityType::Place
+        && !wide
+        && bare.is_some_and(|bare| names.iter().any(|name| name == bare))
+    {
+        let draft = Draft::new(FactType::LocatedIn, "place.seat", 0.8, sentence);
+        claim(scene, entity, place, &draft, out);
+    }
+}
+
+/// Keeps direct steps: what lies in a place that lies in another is not told to lie in that other as well.
+fn direct(claims: Vec<Draft>) -> Vec<Draft> {
+    let pair = |draft: &Draft| Some((*draft.fact.args.get(&Role::Inner)?, *draft.fact.args.get(&Role::Outer)?));
+    let pairs: BTreeSet<(usize, usize)> =
+        claims.iter().filter(|draft| draft.fact.fact_type == FactType::LocatedIn).filter_map(pair).collect();
+    claims
+        .into_iter()
+        .filter(|draft| {
+            let Some((inner, outer)) = pair(draft).filter(|_| draft.fact.fact_type == FactType::LocatedIn) else {
+                return true;
+            };
+            let by_way = |middle: usize| pairs.contains(&(inner, middle)) && pairs.contains(&(middle, outer));
+            !pairs.iter().any(|(_, middle)| *middle != outer && *middle != inner && by_way(*middle))
+        })
+        .collect()
+}
+
+/// Adds a claim that one lies in the other, unless the two are one or the step would go from large to small.
+fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut Vec<Draft>) {
+    if inner == outer || scene.annotations.entities[outer].entity_type != EntityType::Place {
+        return;
+    }
+    if let (Some(small), Some(large)) = (rank(scene.kind(inner)), rank(scene.kind(outer)))
+        && (small < large || small == 0)
+    {
+        return;
+    }
+    out.push(draft.clone().arg(Role::Inner, inner).arg(Role::Outer, outer));
+}
+
+/// How far down in the order of administration a place stands.
+fn rank(kind: Option<Kind>) -> Option<u8> {
+    Some(match kind? {
+        Kind::Country => 0,
+        Kind::Province => 1,
+        Kind::City => 2,
+        Kind::County => 3,
+        Kind::Town => 4,
+        _ => return None,
+    })
+}

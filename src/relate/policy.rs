@@ -1,0 +1,118 @@
+//! Finds of the policy and cooperation rules enter; `issued` and `cooperates` facts leave.
+
+use super::Scene;
+use super::find::{Find, time_of};
+use super::mask::Token;
+use super::merge::Draft;
+use super::position::Held;
+use crate::knowledge::Sign;
+use crate::model::{FactType, Kind, Role};
+
+/// Turns finds into facts.
+pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec<Draft>) {
+    for find in finds {
+        let time = time_of(&scene.discourse.sentences[find.sentence], find.act);
+        match find.rule.fact {
+            FactType::Issued => {
+                let mut issuers = find.entities(scene.discourse, Role::Who);
+                if let (true, Some(at)) = (issuers.is_empty(), find.open) {
+                    issuers.extend(house(scene, find.sentence, at));
+                }
+                for who in issuers {
+                    for policy in find.entities(scene.discourse, Role::Policy) {
+                        let verb = scene.words(find.sentence, find.act).to_owned();
+                        out.push(
+                            Draft::of(scene, find)
+                                .arg(Role::Who, who)
+                                .arg(Role::Policy, policy)
+                                .text("verb", &verb)
+                                .time(scene, time),
+                        );
+                    }
+                }
+            }
+            FactType::Cooperates => {
+                // All parties to one act: each with each.
+                let mut parties = find.entities(scene.discourse, Role::A);
+                parties.extend(find.entities(scene.discourse, Role::B));
+                if find.rule.has("leaders") {
+                    parties = countries(scene, finds, find, held);
+                }
+                for (number, a) in parties.iter().enumerate() {
+                    for b in parties[number + 1..].iter().filter(|b| *b != a) {
+                        out.push(Draft::of(scene, find).arg(Role::A, *a).arg(Role::B, *b).time(scene, time));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// 两国总理共同见证签署…: the countries of the two who met last before. Whose title names no country is the host, of
+/// 中国 in a Chinese paper.
+fn countries(scene: &Scene<'_>, finds: &[Find<'_>], here: &Find<'_>, held: &[Held]) -> Vec<usize> {
+    let masked = &scene.discourse.sentences[here.sentence];
+    let inside: Vec<usize> = masked
+        .tokens_in(here.range.0, here.range.1)
+        .filter(|(_, token)| token.sign == Sign::Person)
+        .filter_map(|(_, token)| token.entity())
+        .collect();
+    let met = finds.iter().filter(|find| find.rule.fact == FactType::Met && find.sentence <= here.sentence).last();
+    let persons = match (inside.len(), met) {
+        (2, _) => inside,
+        (_, Some(met)) => {
+            let mut persons = met.actors(scene.discourse, Role::A);
+            persons.extend(met.entities(scene.discourse, Role::B));
+            persons
+        }
+        (_, None) => return Vec::new(),
+    };
+    let country = |person: &usize| {
+        held.iter()
+            .filter(|one| one.person == *person)
+            .filter_map(|one| one.org)
+            .find(|org| scene.kind(*org) == Some(Kind::Country))
+            .or_else(|| scene.china())
+    };
+    let mut found: Vec<usize> = persons.iter().filter_map(country).collect();
+    found.sort_unstable();
+    found.dedup();
+    if found.len() == 2 { found } else { Vec::new() }
+}
+
+/// The organisation that a clause without a subject speaks of: the one that opens its sentence, or one before it.
+fn house(scene: &Scene<'_>, sentence: usize, at: usize) -> Option<usize> {
+    for earlier in (sentence.saturating_sub(3)..=sentence).rev() {
+        let masked = &scene.discourse.sentences[earlier];
+        let end = if earlier == sentence { at } else { masked.text.len() };
+        let is_house = |token: &Token| {
+            matches!(token.sign, Sign::Organization | Sign::Place)
+                && token.entity().is_some_and(|entity| scene.kind(entity) != Some(Kind::Media))
+        };
+        // 国务院常务会议…，审议通过: the session is the body's.
+        let session = masked.tokens_in(0, end).filter(|(_, token)| is_house(token)).find(|(index, token)| {
+            let rest = &masked.text[masked.at[*index] + token.sign.char().len_utf8()..];
+            ["常务会议", "全体会议", "会议", "常委会会议"].iter().any(|word| rest.starts_with(word))
+        });
+        let subject = session.or_else(|| {
+            masked
+                .tokens_in(0, end)
+                .filter(|(_, token)| is_house(token))
+                .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]))
+        });
+        if let Some((_, token)) = subject {
+            return token.entity();
+        }
+        if earlier == sentence && !masked.text[..at].trim_end_matches(super::discourse::EDGES).is_empty() {
+            let head = masked.text[..at].trim_end_matches(super::discourse::EDGES);
+            if !matches!(head, "同时" | "此外" | "另外" | "近年来" | "今年以来") {
+                return None;
+            }
+        }
+        if scene.discourse.fresh[earlier] {
+            return None;
+        }
+    }
+    None
+}

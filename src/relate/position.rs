@@ -1,0 +1,205 @@
+//! The tokens of a sentence enter; persons joined with their titles, and who holds which position, leave.
+//!
+//! A title belongs to a name that it directly precedes, alone or in a row (国务院总理, 中国科学院院士、海川实验室主任),
+//! or that it directly follows (王猛教授). Positions told by a verb (担任, 当选, 任命) are rules of `position.toml`.
+
+use std::collections::BTreeMap;
+
+use super::mask::Token;
+use crate::extract::Annotations;
+use crate::knowledge::{RuleSet, Sign};
+use crate::model::{EntityType, Span};
+use crate::text::Reading;
+
+/// Somebody holds a position, as one sentence tells it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The person's entity.
+    pub person: usize,
+    /// The position as written, without the name.
+    pub title: String,
+    /// The title alone, without the organisation's name.
+    pub bare: String,
+    /// The organisation or place's entity.
+    pub org: Option<usize>,
+    /// Bytes of the reading.
+    pub span: Span,
+    /// Which rule found it.
+    pub rule: String,
+    /// Chance of being right.
+    pub confidence: f64,
+}
+
+/// Joins each person with the titles beside the name and notes them in `held`.
+pub fn attach(
+    tokens: Vec<Token>,
+    reading: &Reading,
+    annotations: &Annotations,
+    rules: &RuleSet,
+    held: &mut Vec<Held>,
+) -> Vec<Token> {
+    let text = &reading.text;
+    let mut out: Vec<Token> = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(mut token) = tokens.next() {
+        if token.sign != Sign::Person {
+            out.push(token);
+            continue;
+        }
+        let Some(person) = token.entity() else {
+            out.push(token);
+            continue;
+        };
+        let mut found = Vec::new();
+        while let Some(last) = out.last() {
+            let (Sign::Position, Some(index)) = (last.sign, last.position) else { break };
+            let gap = &text[last.span.end..token.span.start];
+            let joined = if found.is_empty() { matches!(gap, "" | " " | "·") } else { is_row(gap) };
+            if !joined {
+                break;
+            }
+            found.push(index);
+            token.span = last.span.join(token.span);
+            out.pop();
+        }
+        found.reverse();
+        let mut org = None;
+        for (number, index) in found.iter().enumerate() {
+            let own = organization(*index, reading, annotations);
+            // 海川集团董事长兼总裁: the second title is of the same house.
+            org = own.or(if number > 0 { org } else { None });
+            note(*index, person, org, "position.before", reading, annotations, rules, held);
+        }
+        // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
+        while let Some(next) = tokens.peek() {
+            let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
+            let position = &annotations.positions[index];
+            if next.span.start != token.span.end || position.org.is_some() {
+                break;
+            }
+            token.span = token.span.join(next.span);
+            note(index, person, None, "position.after", reading, annotations, rules, held);
+            tokens.next();
+        }
+        let rest = &text[token.span.end..];
+        if let Some(word) = rules.list("honorifics").iter().find(|word| rest.starts_with(word.as_str())) {
+            token.span.end += word.len();
+        }
+        out.push(token);
+    }
+    out
+}
+
+/// What may stand between two titles of one person.
+fn is_row(gap: &str) -> bool {
+    matches!(gap, "、" | "兼" | "兼任" | "、兼" | "暨" | "和" | "及" | "" | " " | "/" | "，兼" | "，兼任")
+}
+
+/// The organisation of a title: the one it names, or for 公司… the company named last.
+pub fn organization(position: usize, reading: &Reading, annotations: &Annotations) -> Option<usize> {
+    let title = &annotations.positions[position];
+    if let Some(mention) = title.org {
+        return Some(annotations.entity_of[mention]);
+    }
+    let words = title.span.of(&reading.text);
+    let before = &reading.text[..title.span.start];
+    if words.starts_with("公司") || before.ends_with("公司") || words.starts_with("该公司") {
+        return last_organization(title.span.start, annotations);
+    }
+    None
+}
+
+/// The organisation named last before an offset.
+pub fn last_organization(offset: usize, annotations: &Annotations) -> Option<usize> {
+    annotations
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| mention.span.end <= offset && mention.entity_type == EntityType::Organization)
+        .map(|(index, _)| annotations.entity_of[index])
+        .next_back()
+}
+
+#[allow(clippy::too_many_arguments, reason = "one place where a title becomes a claim")]
+fn note(
+    position: usize,
+    person: usize,
+    org: Option<usize>,
+    rule: &str,
+    reading: &Reading,
+    annotations: &Annotations,
+    rules: &RuleSet,
+    held: &mut Vec<Held>,
+) {
+    let (title, bare) = names(position, reading, annotations, rules);
+    if rules.list("no_position").contains(&title) {
+        return;
+    }
+    let span = annotations.positions[position].span;
+    let confidence = if rule == "position.before" { 0.96 } else { 0.9 };
+    held.push(Held { person, title, bare, org, span, rule: rule.to_owned(), confidence });
+}
+
+/// A position as a fact tells it, and its title alone. 中国国家主席 is told as 国家主席.
+pub fn names(position: usize, reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> (String, String) {
+    let position = &annotations.positions[position];
+    let title = plain(position.span.of(&reading.text));
+    let bare = plain(position.title.of(&reading.text));
+    let whole = rules.list("whole_positions").iter().find(|whole| title.ends_with(whole.as_str()));
+    (whole.map_or(title, String::as_str).to_owned(), bare.to_owned())
+}
+
+/// The position without an anaphor before it: 公司董事长助理 is 董事长助理 of the company named before.
+pub fn plain(title: &str) -> &str {
+    let title = title.strip_prefix('兼').unwrap_or(title);
+    for word in ["该公司", "本公司", "公司", "该校", "该集团"] {
+        if let Some(rest) = title.strip_prefix(word)
+            && !rest.is_empty()
+        {
+            return rest;
+        }
+    }
+    title
+}
+
+/// Of two forms of one position (俄总统, 俄罗斯总统) only the longer counts.
+fn is_form_of(short: &Held, long: &Held) -> bool {
+    short.person == long.person
+        && short.bare == long.bare
+        && short.org.is_some()
+        && short.org == long.org
+        && short.title.chars().count() < long.title.chars().count()
+}
+
+/// One claim for each person and position; a short title (总书记) goes where the fuller one (中共中央总书记) is told.
+pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
+    let mut full: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for one in &held {
+        full.entry(one.person).or_default().push(one.title.clone());
+    }
+    let mut out: Vec<(Held, Vec<Span>)> = Vec::new();
+    let forms: Vec<bool> = held.iter().map(|one| held.iter().any(|other| is_form_of(one, other))).collect();
+    for (one, shorter) in held.into_iter().zip(forms) {
+        if shorter {
+            continue;
+        }
+        let fuller = full[&one.person].iter().any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
+        if fuller && one.org.is_none() {
+            continue;
+        }
+        if let Some((same, spans)) =
+            out.iter_mut().find(|(same, _)| same.person == one.person && same.title == one.title)
+        {
+            same.org = same.org.or(one.org);
+            if one.confidence > same.confidence {
+                same.confidence = one.confidence;
+                same.rule.clone_from(&one.rule);
+            }
+            spans.push(one.span);
+        } else {
+            let span = one.span;
+            out.push((one, vec![span]));
+        }
+    }
+    out
+}

@@ -1,0 +1,239 @@
+//! Finds of the visit rules enter; `visited` facts leave, and what the trip tells about places.
+//!
+//! A trip (李强在湖南调研) gives its stops the wide place, the date and the visitor; a sentence's frame (在株洲，…)
+//! tells where the stops of that sentence lie. Traits of rules: `trip` names the wide place of a trip, `frame` a place
+//! at the head of a sentence, `companion` people who came along, `here` a stop named in the sentence before, `china` a
+//! visit told without the country's name (来华).
+
+use super::discourse::Discourse;
+use super::find::{Find, time_of};
+use super::mask::{Masked, Token};
+use super::merge::Draft;
+use super::{Scene, place};
+use crate::knowledge::Sign;
+use crate::model::{EntityType, FactType, Kind, Realis, Role};
+
+/// A journey that stops belong to.
+#[derive(Debug, Clone, Default)]
+struct Trip {
+    visitors: Vec<usize>,
+    places: Vec<usize>,
+    time: Option<usize>,
+}
+
+impl Trip {
+    /// The wide place that a stop lies in, where the trip has just one.
+    fn place(&self) -> Option<usize> {
+        match self.places[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// Turns finds into facts.
+pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    let mut trip = Trip::default();
+    let mut last = 0;
+    for find in finds.iter().filter(|find| find.rule.fact == FactType::Visited) {
+        if (last + 1..=find.sentence).any(|index| scene.discourse.fresh[index]) {
+            trip = Trip::default();
+        }
+        last = find.sentence;
+        read(scene, find, &mut trip, out);
+    }
+}
+
+fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft>) {
+    let discourse = scene.discourse;
+    let masked = &discourse.sentences[find.sentence];
+    let mut who = find.actors(discourse, Role::Who);
+    if who.is_empty()
+        && find.open.is_some()
+        && !trip.visitors.is_empty()
+        && discourse.subjects[find.sentence].is_empty()
+    {
+        return;
+    }
+    who.dedup();
+    let own_time = time_of(masked, find.act);
+    if find.rule.has("companion") {
+        let Some(&main) = trip.visitors.first() else { return };
+        for person in who.into_iter().filter(|person| *person != main) {
+            for place in &trip.places {
+                out.push(
+                    Draft::of(scene, find)
+                        .arg(Role::Who, person)
+                        .arg(Role::Where, *place)
+                        .arg(Role::CompanionOf, main)
+                        .time(scene, trip.time),
+                );
+            }
+        }
+        return;
+    }
+    let mut places: Vec<(usize, Option<usize>)> = find
+        .tokens(discourse, Role::Where)
+        .into_iter()
+        .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
+        .collect();
+    if find.rule.has("here") {
+        places.extend(here(scene, find).map(|place| (place, None)));
+    }
+    if find.rule.has("china") {
+        places.extend(scene.china().map(|place| (place, None)));
+    }
+    if find.rule.has("object") && modifies(scene, masked, find) {
+        return;
+    }
+    let travelling = who.iter().any(|person| trip.visitors.contains(person));
+    if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
+        return;
+    }
+    // A subject from sentences before counts only on the trip that they tell of.
+    let far = find.open.is_some_and(|at| !discourse.subjects[find.sentence].iter().any(|(offset, _)| *offset < at));
+    if (find.rule.has("travelling") || far && !find.rule.has("frame") && !find.rule.has("trip")) && !travelling {
+        return;
+    }
+    let wide = |place: &(usize, Option<usize>)| scene.annotations.entities[place.0].entity_type == EntityType::Place;
+    let sets = find.rule.has("trip")
+        && find.realis == Realis::Happened
+        && !places.is_empty()
+        && places.iter().all(wide)
+        && (is_subject(discourse, find) || find.rule.has("of"))
+        && (!travelling || trip.places.is_empty());
+    let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
+    if sets {
+        *trip = Trip { visitors: who.clone(), places: places.iter().map(|place| place.0).collect(), time: own_time };
+    } else if again && trip.time.is_none() {
+        trip.time = own_time;
+    }
+    let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
+    for (place, chain) in &places {
+        for person in &who {
+            let within = if stop { trip.place().or(*chain) } else { *chain };
+            let time = own_time.or(if stop || again { trip.time } else { None });
+            let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
+            if let Some(within) = within.filter(|within| within != place) {
+                draft = draft.arg(Role::Within, within);
+            }
+            out.push(draft);
+        }
+    }
+}
+
+/// 参观中国建筑展: the country only tells what kind of thing was looked at.
+fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
+    let token = &masked.tokens[last];
+    let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
+    let next = masked.text[masked.at[last] + token.sign.char().len_utf8()..].chars().next();
+    wide && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（".contains(c))
+}
+
+/// Whether the find speaks of the journey at hand: its subject stands at the head of a clause or is carried on.
+fn is_main(discourse: &Discourse, find: &Find<'_>) -> bool {
+    find.open.is_some() || is_subject(discourse, find) || find.rule.has("frame")
+}
+
+fn is_subject(discourse: &Discourse, find: &Find<'_>) -> bool {
+    let masked = &discourse.sentences[find.sentence];
+    find.roles
+        .get(&Role::Who)
+        .and_then(|tokens| tokens.first())
+        .is_some_and(|token| discourse.starts_clause(masked, masked.at[*token]))
+}
+
+/// 在X，李强…: a stop where the trip goes on, or where the words after the name tell of looking around.
+fn frame_holds(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, travelling: bool) -> bool {
+    let places = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
+    let Some(&last) = places else { return false };
+    let from = masked.at[last] + Sign::Place.char().len_utf8();
+    let to = masked.text[from..].find('，').map_or(from, |at| from + at);
+    let between = &masked.text[from..to];
+    if scene.rules.list("not_a_stop").iter().any(|word| between.contains(word.as_str())) {
+        return false;
+    }
+    let rest = masked.text[find.range.1..].split('。').next().unwrap_or_default();
+    travelling || scene.rules.list("look").iter().any(|word| rest.contains(word.as_str()))
+}
+
+/// The place that 这里 means: the one named last before in the sentence, else the one that a sentence before opens with.
+fn here(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
+    let is_place = |token: &&Token| matches!(token.sign, Sign::Place | Sign::Organization);
+    let masked = &scene.discourse.sentences[find.sentence];
+    let own = masked.tokens_in(0, find.act.0).map(|(_, token)| token).filter(is_place).last();
+    if let Some(token) = own.filter(|_| !find.rule.has("opening")) {
+        return token.entity();
+    }
+    if find.rule.has("opening") {
+        return opening(scene, find);
+    }
+    for earlier in (find.sentence.saturating_sub(3)..find.sentence).rev() {
+        let masked = &scene.discourse.sentences[earlier];
+        let sites = masked.tokens.iter().filter(is_place).filter_map(Token::entity);
+        let site = sites
+            .clone()
+            .find(|entity| {
+                let kind = scene.annotations.entities[*entity].kind;
+                matches!(kind, None | Some(Kind::Site | Kind::Natural | Kind::Company | Kind::Other | Kind::Education))
+            })
+            .or_else(|| sites.clone().next());
+        if site.is_some() {
+            return site;
+        }
+    }
+    None
+}
+
+/// The site that the sentence opens with, or the one before in the same block: 白石社区是大型社区。李明来到社区活动室…
+fn opening(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
+    let sentences = &scene.reading.sentences;
+    let who = find.roles.get(&Role::Who).and_then(|tokens| tokens.first());
+    let masked = &scene.discourse.sentences[find.sentence];
+    let own = who.map_or(0, |token| masked.at[*token]);
+    site_at_head(scene, masked, own, 30).or_else(|| {
+        let earlier = find.sentence.checked_sub(1)?;
+        let masked = &scene.discourse.sentences[earlier];
+        let same = sentences[earlier].block == sentences[find.sentence].block;
+        same.then(|| site_at_head(scene, masked, masked.text.len(), 12)).flatten()
+    })
+}
+
+/// The site that a sentence speaks of: its first name, within so many bytes of its beginning.
+fn site_at_head(scene: &Scene<'_>, masked: &Masked, end: usize, within: usize) -> Option<usize> {
+    let (token, at) = masked.tokens.iter().zip(&masked.at).find(|(token, _)| token.sign != Sign::Date)?;
+    let opens = *at <= within && *at < end && matches!(token.sign, Sign::Place | Sign::Organization);
+    let entity = token.entity().filter(|_| opens)?;
+    let kinds = [Kind::Site, Kind::Natural, Kind::Company, Kind::Other, Kind::Education];
+    scene.kind(entity).is_none_or(|kind| kinds.contains(&kind)).then_some(entity)
+}
+
+/// For each sentence with a frame (在株洲，…) the place of the frame and the stops of the sentence: they lie in it.
+pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize)> {
+    let mut found = Vec::new();
+    for frame in finds.iter().filter(|find| find.rule.has("frame")) {
+        let masked = &scene.discourse.sentences[frame.sentence];
+        if !frame_holds(scene, masked, frame, true) {
+            continue;
+        }
+        let [head] = frame.tokens(scene.discourse, Role::Where)[..] else { continue };
+        let (Sign::Place, Some(outer)) = (head.sign, head.entity()) else { continue };
+        for find in finds.iter().filter(|find| find.sentence == frame.sentence && find.rule.fact == FactType::Visited) {
+            if find.rule.has("frame") || find.act.0 < frame.act.0 {
+                continue;
+            }
+            for token in find.tokens(scene.discourse, Role::Where) {
+                // 在云州白石市，来到云州海川基地: the base lies in 白石市, whatever its name begins with.
+                let narrower = |inside: &usize| *inside != outer && !head.chain.contains(inside);
+                let inner = token
+                    .entity()
+                    .map(|entity| place::leading_place(scene, token.span, entity).filter(narrower).unwrap_or(entity));
+                if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
+                    found.push((find.sentence, inner, outer));
+                }
+            }
+        }
+    }
+    found
+}
