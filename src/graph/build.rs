@@ -230,8 +230,8 @@ fn things(
     for entity in &linking.entities {
         add(entity.clone());
     }
-    for (key, names) in products {
-        let mut names: Vec<String> = names.iter().cloned().collect();
+    for (key, written) in products {
+        let mut names: Vec<String> = written.iter().cloned().collect();
         let label = names.remove(0);
         add(LinkedEntity {
             key: crate::model::EntityKey(key.0.clone()),
