@@ -16,7 +16,7 @@ use crate::model::{Block, BlockKind, Span};
 /// Markup inside a line; what group 1 or 2 holds is text, the rest is skipped.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[A-Za-z][^<>]*>|\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\[[^\]]*\]|\[\^[^\]]*\]|\*+|__+|~~|`+|\\",
+        r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[A-Za-z][^<>]*>|\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\[[^\]]*\]|\[\^[^\]]*\]|^\||\|$|\|\s|\*+|__+|~~|`+|\\",
     )
     .expect("the pattern is run by the tests")
 });

@@ -93,7 +93,7 @@ static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
             month,
         ),
         (
-            format!(r"(?:{YEAR})?(?P<m>{NUMBER})月(?P<share>份)?(?P<part>上旬|中旬|下旬|初|底|末|中)?"),
+            format!(r"(?:{YEAR})?(?P<m>{NUMBER})月(?P<share>份)?(?P<part>上旬|中旬|下旬|初|底|末)?"),
             month,
         ),
         (
@@ -113,7 +113,7 @@ static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
             week_day,
         ),
         (
-            r"(?P<lead>近|最近|过去|此前|未来|今后|此后|接下来)(?:的)?(?P<n>\d{1,3}|[一二两三四五六七八九十百几数]{1,3})(?:多|余)?个?(?P<unit>年|月|季度|周|星期|天|日)(?:间|来|以来|里|内|中)?".to_owned(),
+            r"(?P<lead>近|最近|过去|未来|今后|此后|接下来)(?:的)?(?P<n>\d{1,3}|[一二两三四五六七八九十百几数]{1,3})(?:多|余)?个?(?P<unit>年|月|季度|周|星期|天|日)(?:间|来|以来|里|内|中)?".to_owned(),
             around,
         ),
         (
@@ -121,7 +121,7 @@ static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
             away,
         ),
         (
-            r"[“‘]?十(?P<n>[一二三四五六七八九])?五[”’]?(?:时期|期间|初期|末期|以来)".to_owned(),
+            r"[“‘]?十(?P<n>[一二三四五六七八九])?五[”’]?(?:时期|期间|初期|末期)?".to_owned(),
             plan,
         ),
         (
@@ -265,6 +265,10 @@ fn part<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     let (before, after) = around_match(captures, text);
     let year = year(captures);
     let words = words(captures, "part");
+    // 岁末年初 is the turn of a year, whichever it is.
+    if year == Year::Open && (matches!(before, Some('末' | '底')) || starts_with(after, &["年初", "岁初"])) {
+        return None;
+    }
     if year == Year::Open && is_figure(before) && !words.starts_with('前') {
         return None;
     }
@@ -308,6 +312,9 @@ fn year_range<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
             return None;
         }
         return Some(Form::Years { first: Year::Stated(year), last: Year::Stated(year) });
+    }
+    if captures.name("ry").is_some() && starts_with(after, &["龄", "级"]) {
+        return None;
     }
     if captures.name("ry").is_some() {
         return Some(Form::Years { first: Year::Same, last: Year::Same });
@@ -412,8 +419,10 @@ fn away<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
 }
 
 fn plan<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
-    let (before, _) = around_match(captures, text);
-    if is_figure(before) {
+    let (before, after) = around_match(captures, text);
+    // “十四五”规划 is a document; 以来 is read with the form by the caller.
+    let is_period = captures.get(0)?.as_str().ends_with('期') || captures.get(0)?.as_str().ends_with('间');
+    if is_figure(before) || !(is_period || after.starts_with("以来")) {
         return None;
     }
     // The tenth plan began in 2001; each takes five years.
@@ -462,7 +471,10 @@ impl Form<'_> {
             Form::Day { year, month, day, to } => days(anchor, year, month, day, to, ahead)?,
             Form::MonthOffset { offset, day, part } => month_away(anchor, offset, day, part),
             Form::Month { year, first, last, part } => {
-                let in_year = self.year(year, anchor, first, ahead);
+                let in_year = match year {
+                    Year::Open => anchor.year_of_months(last, ahead),
+                    _ => self.year(year, anchor, first, ahead),
+                };
                 let range = in_year.and_then(|in_year| {
                     if part.is_empty() { months(in_year, first, last) } else { part_of_month(in_year, first, part) }
                 });
@@ -516,6 +528,7 @@ impl Form<'_> {
             Form::Away { number, unit } => {
                 let day = anchor.day.zip(number).and_then(|(day, number)| moved(day, number, unit));
                 match unit {
+                    _ if number.is_none() => Resolved::words(Precision::Unknown),
                     "年" => Resolved::range(day.and_then(|day| years(day.year(), day.year())), Precision::Year),
                     "月" => Resolved::range(
                         day.and_then(|day| months(day.year(), i16::from(day.month()), i16::from(day.month()))),
