@@ -106,3 +106,53 @@ fn every_break_of_the_page_is_decided_as_its_gold_says() {
     }
     assert_eq!(decisions, 6);
 }
+
+/// A document as an outline: id, title, date, and each block with `‖` where a column break was joined.
+fn outline(documents: &[Document]) -> String {
+    let mut lines = Vec::new();
+    for document in documents {
+        let date = document.date.map_or_else(|| "-".to_owned(), |date| date.to_string());
+        lines.push(format!("== {} · {} · {date}", document.id, document.title));
+        for block in &document.blocks {
+            let pieces: Vec<&str> = block.spans.iter().map(|span| span.of(&document.text)).collect();
+            lines.push(format!("{:?}| {}", block.kind, pieces.join("‖")));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Every visible character of a page stands in one block at most.
+fn no_overlap(documents: &[Document]) {
+    let mut spans: Vec<Span> =
+        documents.iter().flat_map(|document| &document.blocks).flat_map(|block| block.spans.clone()).collect();
+    spans.sort();
+    for pair in spans.windows(2) {
+        assert!(pair[0].end <= pair[1].start, "{pair:?}");
+    }
+}
+
+#[test]
+fn pages_of_many_layouts_are_split_as_reviewed() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/ingest/pages");
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the cases")
+        .map(|entry| entry.expect("a case").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    pages.sort();
+    assert!(pages.len() >= 17);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(&folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for page in pages {
+            let name = page.file_stem().expect("a name").to_string_lossy().into_owned();
+            let bytes = std::fs::read(&page).expect("a page");
+            let (documents, told) = read_bytes(&format!("{name}.txt"), Format::Text, bytes, &Options::default());
+            assert!(told.is_empty(), "{name}: {told:?}");
+            no_overlap(&documents);
+            insta::assert_snapshot!(name, outline(&documents));
+        }
+    });
+}

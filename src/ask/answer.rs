@@ -65,12 +65,7 @@ pub struct Evidence {
 const MOST_EVIDENCE: usize = 20;
 
 /// Answers a question.
-pub fn answer(
-    store: &Store,
-    catalogue: &Catalogue,
-    question: &str,
-    options: &Options,
-) -> Result<Answer, QueryError> {
+pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Options) -> Result<Answer, QueryError> {
     let language = options.language.unwrap_or_else(|| Language::of(question));
     let mut answer = Answer {
         question: question.to_owned(),
@@ -83,12 +78,7 @@ pub fn answer(
         complete: false,
     };
     let parsed = parse(lex(question, language, catalogue), language, catalogue);
-    let context = Context {
-        question: &parsed,
-        catalogue,
-        store,
-        language,
-    };
+    let context = Context { question: &parsed, catalogue, store, language };
     let plan = match frames::plan(&context)? {
         Ok(plan) => plan,
         Err(miss) => {
@@ -120,15 +110,9 @@ pub fn answer(
     let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
     let evidence = evidence(store, &facts)?;
     for (cells, facts) in rows.into_values() {
-        let proofs: BTreeSet<&Evidence> = facts
-            .iter()
-            .filter_map(|fact| evidence.get(fact))
-            .flatten()
-            .collect();
+        let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
         answer.rows.push(cells);
-        answer
-            .evidence
-            .push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
+        answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
     }
     Ok(answer)
 }
@@ -138,18 +122,8 @@ type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
 /// Rows by what they are about, each with the facts that prove it: two people of one name are two rows.
 fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
     let table = select(store, sparql)?;
-    let place: BTreeMap<&str, usize> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(n, name)| (name.as_str(), n))
-        .collect();
-    let cell = |row: &[Option<Term>], name: &str| {
-        place
-            .get(name)
-            .and_then(|n| row.get(*n).cloned())
-            .flatten()
-    };
+    let place: BTreeMap<&str, usize> = table.columns.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
+    let cell = |row: &[Option<Term>], name: &str| place.get(name).and_then(|n| row.get(*n).cloned()).flatten();
     let mut rows = Rows::new();
     let mut best: Option<Vec<Option<Term>>> = None;
     for row in &table.rows {
@@ -161,11 +135,7 @@ fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
                 cell(row, name)
             })
             .collect();
-        let cells = plan
-            .columns
-            .iter()
-            .map(|column| value(cell(row, &column.value).as_ref()))
-            .collect();
+        let cells = plan.columns.iter().map(|column| value(cell(row, &column.value).as_ref())).collect();
         if plan.only_best {
             // The rows are in order of size; those after the first differ in it unless they show the same.
             let shown: Vec<Option<Term>> = key.iter().skip(1).cloned().collect();
@@ -184,10 +154,7 @@ fn value(term: Option<&Term>) -> Value {
 }
 
 /// The sentences behind facts: those of their assertions, of an assertion itself, or the mention that it is.
-fn evidence(
-    store: &Store,
-    facts: &BTreeSet<String>,
-) -> Result<BTreeMap<String, BTreeSet<Evidence>>, QueryError> {
+fn evidence(store: &Store, facts: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<Evidence>>, QueryError> {
     let mut found: BTreeMap<String, BTreeSet<Evidence>> = BTreeMap::new();
     if facts.is_empty() {
         return Ok(found);
@@ -228,12 +195,7 @@ SELECT DISTINCT ?fact ?document ?date ?quote ?start ?end WHERE {{
 }
 
 /// What the question was taken to mean: the frame and its slots.
-fn understood(
-    plan: &Plan,
-    question: &Question,
-    catalogue: &Catalogue,
-    language: Language,
-) -> String {
+fn understood(plan: &Plan, question: &Question, catalogue: &Catalogue, language: Language) -> String {
     let name = |word: &'static str| match language {
         Language::Chinese => chinese_name(word),
         Language::English => word,
@@ -246,11 +208,7 @@ fn understood(
         }
     }
     let slots = said.into_iter().map(|(slot, values)| {
-        let slot = plan
-            .says
-            .iter()
-            .find(|(name, _)| *name == slot)
-            .map_or("", |(name, _)| *name);
+        let slot = plan.says.iter().find(|(name, _)| *name == slot).map_or("", |(name, _)| *name);
         format!("{} = {}", name(slot), values.join(", "))
     });
     let slots = slots.collect::<Vec<_>>();
@@ -258,7 +216,7 @@ fn understood(
         Language::Chinese => format!("{}：{}", name(plan.frame), slots.join("；")),
         Language::English => format!("{}: {}", name(plan.frame), slots.join("; ")),
     };
-    for guess in guesses(question, catalogue) {
+    for guess in guesses(question, catalogue, plan) {
         text.push_str(match language {
             Language::Chinese => "；",
             Language::English => "; ",
@@ -269,46 +227,36 @@ fn understood(
 }
 
 /// Names that were known by a part alone, with what they were taken for.
-fn guesses(question: &Question, catalogue: &Catalogue) -> Vec<String> {
-    fn collect(phrase: &Phrase, catalogue: &Catalogue, found: &mut Vec<String>) {
-        for owner in &phrase.of {
-            collect(owner, catalogue, found);
-        }
-        if let (true, Head::Things(things)) = (phrase.guessed, &phrase.head)
-            && let Some(thing) = things.first()
-        {
-            found.push(format!(
-                "“{}” → {}",
-                phrase.text.trim(),
-                catalogue.things[*thing].label
-            ));
+fn guesses(question: &Question, catalogue: &Catalogue, plan: &Plan) -> Vec<String> {
+    let mut guesses = Vec::new();
+    let mut phrases: Vec<&Phrase> = question.phrases.iter().collect();
+    while let Some(phrase) = phrases.pop() {
+        phrases.extend(&phrase.of);
+        let (true, Head::Things(things)) = (phrase.guessed, &phrase.head) else {
+            continue;
+        };
+        for thing in things {
+            // Only what the plan took as a name; the words of a topic stand for themselves.
+            let label = &catalogue.things[*thing].label;
+            if plan.says.iter().any(|(_, value)| value.contains(label)) {
+                guesses.push(format!("“{}” → {label}", phrase.text.trim()));
+            }
         }
     }
-    let mut found = Vec::new();
-    for phrase in &question.phrases {
-        collect(phrase, catalogue, &mut found);
-    }
-    found
+    guesses.reverse();
+    guesses
 }
 
 /// Why there are no rows: words that nothing explains, with the nearest names; a name that may be several things; or
 /// a form of question that no frame has.
-fn not_understood(
-    miss: &Miss,
-    question: &Question,
-    catalogue: &Catalogue,
-    language: Language,
-) -> String {
+fn not_understood(miss: &Miss, question: &Question, catalogue: &Catalogue, language: Language) -> String {
     let chinese = language == Language::Chinese;
     if let Miss::Ambiguous(words, meanings) = miss {
         let shown = meanings.iter().take(8).cloned().collect::<Vec<_>>();
         return if chinese {
             format!("“{words}”可能指：{}。请写全称。", shown.join("、"))
         } else {
-            format!(
-                "“{words}” may be any of: {}. Please give the full name.",
-                shown.join(", ")
-            )
+            format!("“{words}” may be any of: {}. Please give the full name.", shown.join(", "))
         };
     }
     let unknown: Vec<&str> = question

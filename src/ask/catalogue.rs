@@ -78,8 +78,7 @@ impl Catalogue {
     pub fn read(store: &Store) -> Result<Self, QueryError> {
         let rows = |text: &str| select(store, &format!("{PREFIXES}{text}")).map(|table| table.rows);
         let mut catalogue = Self::default();
-        let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> =
-            BTreeMap::new();
+        let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> = BTreeMap::new();
         for row in rows(
             "SELECT ?thing ?class ?name ?label WHERE {
                ?thing a ?class .
@@ -87,9 +86,7 @@ impl Catalogue {
                { ?thing a wm:Gathering ; rdfs:label ?label }
                FILTER(STRSTARTS(STR(?class), STR(wm:))) }",
         )? {
-            let [Some(Term::NamedNode(node)), Some(Term::NamedNode(class)), name, label] =
-                row.as_slice()
-            else {
+            let [Some(Term::NamedNode(node)), Some(Term::NamedNode(class)), name, label] = row.as_slice() else {
                 continue;
             };
             let thing = things.entry(node.as_str().to_owned()).or_default();
@@ -105,11 +102,7 @@ impl Catalogue {
             let Some(sort) = sort_of(&kinds) else {
                 continue;
             };
-            let label = if label.is_empty() {
-                names.first().cloned().unwrap_or_default()
-            } else {
-                label
-            };
+            let label = if label.is_empty() { names.first().cloned().unwrap_or_default() } else { label };
             let others = names.into_iter().filter(|name| *name != label);
             catalogue.things.push(Thing {
                 node: NamedNode::new_unchecked(iri),
@@ -130,26 +123,18 @@ impl Catalogue {
             if let Some(Term::NamedNode(node)) = &row[0] {
                 let day = row[2].as_ref().and_then(|day| text(day).parse().ok());
                 catalogue.latest = catalogue.latest.max(day);
-                catalogue.articles.push(Article {
-                    node: node.clone(),
-                    title: row[1].as_ref().map(text).unwrap_or_default(),
-                });
+                catalogue
+                    .articles
+                    .push(Article { node: node.clone(), title: row[1].as_ref().map(text).unwrap_or_default() });
             }
         }
-        catalogue
-            .articles
-            .sort_by(|a, b| a.node.as_str().cmp(b.node.as_str()));
-        let index: BTreeMap<&str, usize> = catalogue
-            .things
-            .iter()
-            .enumerate()
-            .map(|(n, thing)| (thing.node.as_str(), n))
-            .collect();
+        catalogue.articles.sort_by(|a, b| a.node.as_str().cmp(b.node.as_str()));
+        let index: BTreeMap<&str, usize> =
+            catalogue.things.iter().enumerate().map(|(n, thing)| (thing.node.as_str(), n)).collect();
         let mut inside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for row in rows("SELECT DISTINCT ?inner ?outer WHERE { ?inner wm:locatedIn ?outer }")? {
             if let [Some(Term::NamedNode(inner)), Some(Term::NamedNode(outer))] = row.as_slice()
-                && let (Some(inner), Some(outer)) =
-                    (index.get(inner.as_str()), index.get(outer.as_str()))
+                && let (Some(inner), Some(outer)) = (index.get(inner.as_str()), index.get(outer.as_str()))
             {
                 inside.entry(*inner).or_default().insert(*outer);
             }
@@ -191,9 +176,7 @@ impl Catalogue {
         let ends: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
         for &at in &ends {
             let known = self.exact.get(&name[..at]).is_some_and(|things| {
-                things.iter().any(|&n| {
-                    matches!(self.things[n].sort, Sort::Place | Sort::Organization)
-                })
+                things.iter().any(|&n| matches!(self.things[n].sort, Sort::Place | Sort::Organization))
             });
             if known {
                 forms.insert(name[at..].to_owned());
@@ -229,10 +212,7 @@ impl Catalogue {
 
     /// All folded names, the cut ones included, with their things.
     pub fn all_names(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.exact
-            .iter()
-            .chain(&self.cut)
-            .map(|(name, things)| (name.as_str(), things.as_slice()))
+        self.exact.iter().chain(&self.cut).map(|(name, things)| (name.as_str(), things.as_slice()))
     }
 
     /// The things that have `part` inside a name.
@@ -309,36 +289,27 @@ impl Catalogue {
             .map(String::as_str)
             .collect();
         let body = |thing: &Thing| {
-            thing.kinds.contains(Class::GovernmentBody.name())
-                || thing.kinds.contains(Class::PartyBody.name())
+            thing.kinds.contains(Class::GovernmentBody.name()) || thing.kinds.contains(Class::PartyBody.name())
         };
         (0..self.things.len())
             .filter(|&n| body(&self.things[n]))
             .filter(|n| {
                 let lies = self.inside.get(n);
                 lies.is_some_and(|outers| !outers.is_disjoint(&places))
-                    || self.things[*n]
-                        .names
-                        .iter()
-                        .any(|name| names.iter().any(|place| name.starts_with(place)))
+                    || self.things[*n].names.iter().any(|name| names.iter().any(|place| name.starts_with(place)))
             })
             .collect()
     }
 
     /// The documents that a name stands for in 广东那篇报道: those with it in the headline.
     pub fn articles_about(&self, things: &[usize]) -> Vec<usize> {
-        let names: BTreeSet<String> = things
-            .iter()
-            .flat_map(|n| &self.things[*n].names)
-            .map(|name| fold(name))
-            .collect();
+        let names: BTreeSet<String> =
+            things.iter().flat_map(|n| &self.things[*n].names).map(|name| fold(name)).collect();
         let titled = |article: &Article| {
             let title = fold(&article.title);
             names.iter().any(|name| title.contains(name.as_str()))
         };
-        (0..self.articles.len())
-            .filter(|&n| titled(&self.articles[n]))
-            .collect()
+        (0..self.articles.len()).filter(|&n| titled(&self.articles[n])).collect()
     }
 }
 
@@ -367,10 +338,7 @@ fn sort_of(kinds: &BTreeSet<String>) -> Option<Sort> {
         ("Gathering", Sort::Gathering),
         ("Position", Sort::Position),
     ];
-    sorts
-        .into_iter()
-        .find(|(name, _)| kinds.contains(*name))
-        .map(|(_, sort)| sort)
+    sorts.into_iter().find(|(name, _)| kinds.contains(*name)).map(|(_, sort)| sort)
 }
 
 /// A name or question as it is compared: small letters, half-width, without quotes, brackets and spaces between

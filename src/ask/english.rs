@@ -54,9 +54,7 @@ static GLOSSARY: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
 });
 
 /// Units that may stand between the parts of a described name.
-const GLUE: [&str; 13] = [
-    "of", "the", "and", "'s", "for", "in", "on", "at", "a", "an", "co", "ltd", ",",
-];
+const GLUE: [&str; 13] = ["of", "the", "and", "'s", "for", "in", "on", "at", "a", "an", "co", "ltd", ","];
 
 /// Characters of a name that its English may leave out.
 const SILENT: &str = "省市县区镇乡村州的人民有限责任公司股份集团科技";
@@ -90,28 +88,16 @@ pub fn units(question: &str) -> Vec<Unit> {
             && !next(n + 2).is_some_and(char::is_alphanumeric)
         {
             n += 2;
-            units.push(Unit {
-                folded: "'s".to_owned(),
-                start,
-                end: end_of(n),
-            });
+            units.push(Unit { folded: "'s".to_owned(), start, end: end_of(n) });
             continue;
         } else {
             if ",;，；".contains(c) && !units.is_empty() {
-                units.push(Unit {
-                    folded: ",".to_owned(),
-                    start,
-                    end: end_of(n + 1),
-                });
+                units.push(Unit { folded: ",".to_owned(), start, end: end_of(n + 1) });
             }
             n += 1;
             continue;
         }
-        units.push(Unit {
-            folded: question[start..end_of(n)].to_lowercase(),
-            start,
-            end: end_of(n),
-        });
+        units.push(Unit { folded: question[start..end_of(n)].to_lowercase(), start, end: end_of(n) });
         debug_assert!(n > begin, "a word is not empty");
     }
     units
@@ -137,12 +123,7 @@ pub fn names(units: &[Unit], catalogue: &Catalogue) -> Vec<Name> {
         for to in from + 1..=units.len().min(from + 12) {
             let things = catalogue.named(&joined(&units[from..to]));
             if !things.is_empty() {
-                found.push(Name {
-                    from,
-                    to,
-                    things: things.to_vec(),
-                    guessed: false,
-                });
+                found.push(Name { from, to, things: things.to_vec(), guessed: false });
             }
         }
     }
@@ -157,14 +138,11 @@ pub fn names(units: &[Unit], catalogue: &Catalogue) -> Vec<Name> {
         for (mask, silent) in cover(&chars, &syllables, &pieces, &spans) {
             let from = mask.trailing_zeros() as usize;
             let to = 64 - mask.leading_zeros() as usize;
-            let together =
-                (from..to).all(|n| mask >> n & 1 == 1 || GLUE.contains(&units[n].folded.as_str()));
+            let together = (from..to).all(|n| mask >> n & 1 == 1 || GLUE.contains(&units[n].folded.as_str()));
             if !together {
                 continue;
             }
-            let best = described
-                .entry((from, to))
-                .or_insert((usize::MAX, BTreeSet::new()));
+            let best = described.entry((from, to)).or_insert((usize::MAX, BTreeSet::new()));
             if silent < best.0 {
                 *best = (silent, BTreeSet::new());
             }
@@ -176,12 +154,7 @@ pub fn names(units: &[Unit], catalogue: &Catalogue) -> Vec<Name> {
     for ((from, to), (_, things)) in described {
         let exact = found.iter().any(|name| name.from == from && name.to == to);
         if !exact {
-            found.push(Name {
-                from,
-                to,
-                things: things.into_iter().collect(),
-                guessed: true,
-            });
+            found.push(Name { from, to, things: things.into_iter().collect(), guessed: true });
         }
     }
     found
@@ -190,10 +163,8 @@ pub fn names(units: &[Unit], catalogue: &Catalogue) -> Vec<Name> {
 /// Chinese words that a run of English ones may stand for, or none where a word is in no glossary. Latin names such
 /// as `6G` stand for themselves.
 pub fn translations(english: &str) -> Vec<String> {
-    let units: Vec<Unit> = units(english)
-        .into_iter()
-        .filter(|unit| !["the", "a", "an", ","].contains(&unit.folded.as_str()))
-        .collect();
+    let units: Vec<Unit> =
+        units(english).into_iter().filter(|unit| !["the", "a", "an", ","].contains(&unit.folded.as_str())).collect();
     let mut options: Vec<Vec<String>> = vec![vec![String::new()]];
     options.resize(units.len() + 1, Vec::new());
     for from in 0..units.len() {
@@ -216,10 +187,7 @@ pub fn translations(english: &str) -> Vec<String> {
 
 /// Pinyin without tones of one character; the character itself where it has none.
 fn syllable(c: char) -> String {
-    c.to_pinyin().map_or_else(
-        || c.to_lowercase().to_string(),
-        |pinyin| pinyin.plain().replace('ü', "v"),
-    )
+    c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |pinyin| pinyin.plain().replace('ü', "v"))
 }
 
 type Piece = (u64, String);
@@ -232,11 +200,7 @@ fn glossary_pieces(units: &[Unit]) -> BTreeMap<char, Vec<Piece>> {
     let mut pieces: BTreeMap<char, Vec<Piece>> = BTreeMap::new();
     for from in 0..units.len().min(64) {
         for to in from + 1..=units.len().min(from + 8).min(64) {
-            for word in GLOSSARY
-                .get(&joined(&units[from..to]))
-                .into_iter()
-                .flatten()
-            {
+            for word in GLOSSARY.get(&joined(&units[from..to])).into_iter().flatten() {
                 if let Some(first) = word.chars().next() {
                     let piece = (mask(from, to), word.clone());
                     pieces.entry(first).or_default().push(piece);
@@ -258,10 +222,7 @@ fn squeezed_spans(units: &[Unit]) -> BTreeMap<String, Vec<u64>> {
                 break;
             }
             text.extend(unit.chars().filter(|c| *c != '-'));
-            spans
-                .entry(text.clone())
-                .or_default()
-                .push(mask(from, to));
+            spans.entry(text.clone()).or_default().push(mask(from, to));
         }
     }
     spans
@@ -313,11 +274,7 @@ fn cover(
             }
         }
     }
-    ways[chars.len()]
-        .iter()
-        .filter(|(mask, _)| **mask != 0)
-        .map(|(mask, silent)| (*mask, *silent))
-        .collect()
+    ways[chars.len()].iter().filter(|(mask, _)| **mask != 0).map(|(mask, silent)| (*mask, *silent)).collect()
 }
 
 #[cfg(test)]
@@ -328,10 +285,7 @@ mod tests {
     fn units_keep_their_place() {
         let question = "What is Baidu's R&D, in 2024?";
         let words: Vec<String> = units(question).into_iter().map(|u| u.folded).collect();
-        assert_eq!(
-            words,
-            ["what", "is", "baidu", "'s", "r&d", ",", "in", "2024"]
-        );
+        assert_eq!(words, ["what", "is", "baidu", "'s", "r&d", ",", "in", "2024"]);
         for unit in units(question) {
             assert!(question.is_char_boundary(unit.start) && unit.start < unit.end);
         }

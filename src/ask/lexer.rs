@@ -58,15 +58,11 @@ struct Lattice {
 
 impl Lattice {
     fn new(length: usize) -> Self {
-        Self {
-            arcs: vec![BTreeMap::new(); length],
-        }
+        Self { arcs: vec![BTreeMap::new(); length] }
     }
 
     fn add(&mut self, from: usize, to: usize, price: u32, sense: Sense, guessed: bool) {
-        let arc = self.arcs[from]
-            .entry(to)
-            .or_insert_with(|| (price, Vec::new(), guessed));
+        let arc = self.arcs[from].entry(to).or_insert_with(|| (price, Vec::new(), guessed));
         if guessed && !arc.2 {
             return;
         }
@@ -124,10 +120,7 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     let whole = |from: usize, to: usize| {
         // A Latin word or a number is not cut.
         let inside = |at: usize| {
-            at > 0
-                && at < chars.len()
-                && chars[at - 1].is_ascii_alphanumeric()
-                && chars[at].is_ascii_alphanumeric()
+            at > 0 && at < chars.len() && chars[at - 1].is_ascii_alphanumeric() && chars[at].is_ascii_alphanumeric()
         };
         !inside(from) && !inside(to)
     };
@@ -170,31 +163,31 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
         add_parts(&mut lattice, &chars, &path, catalogue);
         path = lattice.path();
     }
-    let text = |from: usize, to: usize| -> String {
-        original[map[from]..=map[to - 1]].iter().collect()
-    };
+    let text = |from: usize, to: usize| -> String { original[map[from]..=map[to - 1]].iter().collect() };
     join_unknown(path, text)
 }
 
 /// Adds the parts of names that cover what is unknown: 宇瞳光学 for 东莞市宇瞳光学科技股份有限公司.
-fn add_parts(
-    lattice: &mut Lattice,
-    chars: &[char],
-    path: &[(usize, usize, Vec<Sense>, bool)],
-    catalogue: &Catalogue,
-) {
+fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[(usize, usize, Vec<Sense>, bool)], catalogue: &Catalogue) {
+    let named = |senses: &[Sense]| {
+        let name = |sense: &Sense| matches!(sense, Sense::Things(_) | Sense::Time(_));
+        senses.iter().any(name)
+    };
+    // No part of a name reaches into a name or a time that stands by itself.
+    let closed: Vec<bool> = path
+        .iter()
+        .flat_map(|(from, to, senses, guessed)| std::iter::repeat_n(!guessed && named(senses), to - from))
+        .collect();
     let unknown: Vec<bool> = path
         .iter()
-        .flat_map(|(from, to, senses, _)| {
-            std::iter::repeat_n(senses == &[Sense::Unknown], to - from)
-        })
+        .flat_map(|(from, to, senses, _)| std::iter::repeat_n(senses == &[Sense::Unknown], to - from))
         .collect();
     for from in 0..chars.len() {
         let mut longest = None;
         for to in from + 2..=chars.len() {
             let piece: String = chars[from..to].iter().collect();
             let things = catalogue.containing(&piece);
-            if things.is_empty() {
+            if things.is_empty() || closed[from..to].contains(&true) {
                 break;
             }
             if unknown[from..to].iter().any(|unknown| *unknown) {
@@ -244,10 +237,7 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     join_unknown(lattice.path(), text)
 }
 
-fn join_unknown(
-    path: Vec<(usize, usize, Vec<Sense>, bool)>,
-    text: impl Fn(usize, usize) -> String,
-) -> Vec<Token> {
+fn join_unknown(path: Vec<(usize, usize, Vec<Sense>, bool)>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
     let mut joined: Vec<(usize, usize, Vec<Sense>, bool)> = Vec::new();
     for arc in path {
         match joined.last_mut() {
@@ -255,12 +245,5 @@ fn join_unknown(
             _ => joined.push(arc),
         }
     }
-    joined
-        .into_iter()
-        .map(|(from, to, senses, guessed)| Token {
-            text: text(from, to),
-            senses,
-            guessed,
-        })
-        .collect()
+    joined.into_iter().map(|(from, to, senses, guessed)| Token { text: text(from, to), senses, guessed }).collect()
 }

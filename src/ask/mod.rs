@@ -36,10 +36,7 @@ impl<'s> Asker<'s> {
     /// # Errors
     /// What the store says.
     pub fn new(store: &'s Store) -> Result<Self, QueryError> {
-        Ok(Self {
-            store,
-            catalogue: Catalogue::read(store)?,
-        })
+        Ok(Self { store, catalogue: Catalogue::read(store)? })
     }
 
     /// Answers a question.

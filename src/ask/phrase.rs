@@ -81,9 +81,7 @@ impl Question {
 
     /// Whether all verbs are among these; 是 and 有 are never in the way.
     pub fn only(&self, acts: &[Act]) -> bool {
-        self.acts
-            .iter()
-            .all(|(act, _)| acts.contains(act) || matches!(act, Act::Be | Act::Have))
+        self.acts.iter().all(|(act, _)| acts.contains(act) || matches!(act, Act::Be | Act::Have))
     }
 
     /// Index of the token of the first of these verbs.
@@ -143,6 +141,15 @@ impl Parser<'_> {
                 _ => None,
             })
             .collect();
+        // 计划访问 is a plan, 访问计划 a noun.
+        let realis = words.iter().find_map(|word| match word {
+            WordSense::Realis(realis) => Some(*realis),
+            _ => None,
+        });
+        if let (Some(realis), true) = (realis, next_is_verb(tokens, at) || words.len() == 1) {
+            self.question.realis = Some(realis);
+            return;
+        }
         let noun = self.noun(token, &words);
         let verb = words.iter().find_map(|word| match word {
             WordSense::Act(act) => Some(*act),
@@ -163,9 +170,7 @@ impl Parser<'_> {
             self.push(head, at, token);
             return;
         }
-        if let Some(Sense::Time(period)) =
-            token.senses.iter().find(|s| matches!(s, Sense::Time(_)))
-        {
+        if let Some(Sense::Time(period)) = token.senses.iter().find(|s| matches!(s, Sense::Time(_))) {
             self.question.times.push(period.clone());
             return;
         }
@@ -183,11 +188,16 @@ impl Parser<'_> {
                     self.asking = Some((*wh, at, token.text.clone()));
                 }
                 WordSense::WhBehind => self.asked_behind(tokens, at),
+                WordSense::Counted(class) => {
+                    self.push_asked(Head::Class(*class), at, token);
+                    if let Some(last) = self.question.phrases.last_mut() {
+                        last.asked = Some(Asked::HowMany);
+                    }
+                }
                 WordSense::Asks(attr) => self.push_asked(Head::Attr(*attr), at, token),
                 WordSense::Prep(prep) => self.preposition(*prep),
                 WordSense::Link => self.linked = self.touching,
                 WordSense::Best(best) => self.question.best = Some(*best),
-                WordSense::Realis(realis) => self.question.realis = Some(realis),
                 _ => continue,
             }
             return;
@@ -252,11 +262,8 @@ impl Parser<'_> {
     /// A comma or an "and": what follows begins anew, but a list goes on.
     fn pause(&mut self) {
         self.settle_question_word();
-        self.listing = self
-            .question
-            .phrases
-            .last()
-            .is_some_and(|last| last.asked == Some(Asked::Which) && self.touching);
+        self.listing =
+            self.question.phrases.last().is_some_and(|last| last.asked == Some(Asked::Which) && self.touching);
         self.touching = false;
         self.linked = false;
         self.hanging = None;
@@ -288,8 +295,7 @@ impl Parser<'_> {
             Wh::HowMany => Asked::HowMany,
             _ => Asked::Which,
         });
-        let listed = (self.listing && matches!(head, Head::Class(_) | Head::Attr(_)))
-            .then_some(Asked::Which);
+        let listed = (self.listing && matches!(head, Head::Class(_) | Head::Attr(_))).then_some(Asked::Which);
         let wanted = (self.prep == Some(Prep::With)
             && self.language == Language::English
             && matches!(head, Head::Class(_) | Head::Attr(_))
@@ -363,9 +369,7 @@ impl Parser<'_> {
             return match noun.head {
                 Head::Words(_) => linked && matches!(owner.head, Head::Things(_)),
                 // 哪个县哪个市 are two.
-                Head::Class(class) => {
-                    !(class.sort() == Sort::Place && matches!(owner.head, Head::Class(_)))
-                }
+                Head::Class(class) => !(class.sort() == Sort::Place && matches!(owner.head, Head::Class(_))),
                 Head::Title(_) | Head::Attr(_) => true,
                 _ => false,
             };
@@ -397,10 +401,7 @@ impl Parser<'_> {
     /// The sorts of thing that a head may stand for.
     fn sorts(&self, head: &Head) -> BTreeSet<Sort> {
         match head {
-            Head::Things(things) => things
-                .iter()
-                .map(|thing| self.catalogue.things[*thing].sort)
-                .collect(),
+            Head::Things(things) => things.iter().map(|thing| self.catalogue.things[*thing].sort).collect(),
             Head::Class(class) => BTreeSet::from([class.sort()]),
             Head::Title(_) | Head::Who => BTreeSet::from([Sort::Person]),
             _ => BTreeSet::new(),
@@ -412,12 +413,8 @@ impl Parser<'_> {
         let Some((wh, at, text)) = self.asking.take() else {
             return;
         };
-        let class = self
-            .question
-            .phrases
-            .iter_mut()
-            .rev()
-            .find(|phrase| is_open(&phrase.head) && phrase.asked.is_none());
+        let class =
+            self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head) && phrase.asked.is_none());
         match (wh, class) {
             (Wh::HowMany, _) => self.lone(Head::Attr(Attr::Figure), at, text),
             (_, Some(class)) => class.asked = Some(Asked::Which),
@@ -442,19 +439,11 @@ impl Parser<'_> {
         let followed = tokens[at + 1..]
             .iter()
             .find(|token| {
-                !token
-                    .senses
-                    .iter()
-                    .any(|sense| matches!(sense, Sense::Word(WordSense::Skip | WordSense::Link)))
+                !token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Skip | WordSense::Link)))
             })
             .is_some_and(|token| {
                 token.senses.iter().any(|sense| {
-                    matches!(
-                        sense,
-                        Sense::Word(
-                            WordSense::Class(_) | WordSense::Attr(_) | WordSense::Title(_)
-                        )
-                    )
+                    matches!(sense, Sense::Word(WordSense::Class(_) | WordSense::Attr(_) | WordSense::Title(_)))
                 })
             });
         let english = self.language == Language::English;
@@ -465,17 +454,18 @@ impl Parser<'_> {
             self.linked = false;
             return;
         }
-        let open = self
-            .question
-            .phrases
-            .iter_mut()
-            .rev()
-            .find(|phrase| is_open(&phrase.head));
+        let open = self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head));
         match open {
             Some(phrase) => phrase.asked = phrase.asked.or(Some(Asked::Which)),
             None => {
                 self.question.acts.push((Act::Be, at));
-                let who = tokens[at].text.contains('谁');
+                // A post that has a name of its own is asked for its holder.
+                let post = self
+                    .question
+                    .phrases
+                    .last()
+                    .is_some_and(|phrase| self.sorts(&phrase.head) == BTreeSet::from([Sort::Position]));
+                let who = post || tokens[at].text.contains('谁');
                 let head = if who { Head::Who } else { Head::What };
                 self.lone(head, at, tokens[at].text.clone());
             }
@@ -495,10 +485,7 @@ impl Parser<'_> {
             matches!(phrase.head, Head::Title(_))
                 || matches!(phrase.head, Head::Class(class) if class.sort() == Sort::Person)
         });
-        let who = question
-            .phrases
-            .iter()
-            .position(|phrase| phrase.head == Head::Who);
+        let who = question.phrases.iter().position(|phrase| phrase.head == Head::Who);
         if let (Some(open), Some(who)) = (open, who)
             && question.phrases.len() == 2
         {
@@ -506,6 +493,16 @@ impl Parser<'_> {
             question.phrases.remove(who);
         }
     }
+}
+
+/// Whether the next word that says something is a verb.
+fn next_is_verb(tokens: &[Token], at: usize) -> bool {
+    let next = tokens[at + 1..]
+        .iter()
+        .find(|token| !token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Skip))));
+    next.is_some_and(|token| {
+        token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Act(_) | WordSense::Prep(_))))
+    })
 }
 
 /// Whether a head is open to be asked for.

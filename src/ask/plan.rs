@@ -10,7 +10,7 @@ use oxigraph::model::{Literal, NamedNode};
 
 use super::catalogue::Catalogue;
 use super::phrase::{Head, Phrase};
-use super::words::{Class, Language, Sort};
+use super::words::{Class, Sort};
 
 /// What of the graph is asked.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +66,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 const HEADS: &str = "^(党组书记|党委书记|省委书记|市委书记|县委书记|书记|主任|部长|厅长|局长|省长|市长|县长|区长|州长|镇长|总统|首相|总理|主席|院长|校长|所长|会长|理事长|行长|董事长|总经理|总裁|首席执行官|社长|署长|处长|站长|场长|馆长|司长|秘书长|.*负责人|.*负责同志)$";
 
 /// Titles of those who run a company.
-const MANAGERS: &str =
-    "董事|总裁|经理|负责人|总监|主管|创始人|厂长|首席|总工程师|党委书记|行长|站长|场长";
+const MANAGERS: &str = "董事|总裁|经理|负责人|总监|主管|创始人|厂长|首席|总工程师|党委书记|行长|站长|场长";
 
 impl Plan {
     /// The query.
@@ -99,8 +98,6 @@ impl Plan {
 pub struct Build<'a> {
     /// The names.
     pub catalogue: &'a Catalogue,
-    /// Language of the question.
-    pub language: Language,
     /// What is there so far.
     pub plan: Plan,
     fresh: usize,
@@ -108,16 +105,8 @@ pub struct Build<'a> {
 
 impl<'a> Build<'a> {
     /// A plan of a frame.
-    pub fn new(frame: &'static str, catalogue: &'a Catalogue, language: Language) -> Self {
-        Self {
-            catalogue,
-            language,
-            plan: Plan {
-                frame,
-                ..Plan::default()
-            },
-            fresh: 0,
-        }
+    pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
+        Self { catalogue, plan: Plan { frame, ..Plan::default() }, fresh: 0 }
     }
 
     /// Adds a line of the pattern.
@@ -138,21 +127,13 @@ impl<'a> Build<'a> {
         }
         let value = format!("{node}Name");
         self.line(format!("?{node} skos:prefLabel ?{value} ."));
-        self.plan.columns.push(Column {
-            name,
-            value,
-            node: Some(node.to_owned()),
-        });
+        self.plan.columns.push(Column { name, value, node: Some(node.to_owned()) });
     }
 
     /// Asks for the value in `variable`.
     pub fn ask_value(&mut self, name: &'static str, variable: &str) {
         if !self.plan.columns.iter().any(|column| column.value == variable) {
-            self.plan.columns.push(Column {
-                name,
-                value: variable.to_owned(),
-                node: None,
-            });
+            self.plan.columns.push(Column { name, value: variable.to_owned(), node: None });
         }
     }
 
@@ -163,24 +144,18 @@ impl<'a> Build<'a> {
 
     /// Binds a variable to one of these things.
     pub fn things(&mut self, variable: &str, things: impl IntoIterator<Item = usize>) {
-        let nodes = things
-            .into_iter()
-            .map(|thing| self.catalogue.things[thing].node.to_string());
+        let nodes = things.into_iter().map(|thing| self.catalogue.things[thing].node.to_string());
         let nodes = nodes.collect::<Vec<_>>().join(" ");
         // Names come first, so that the store starts from them.
-        self.plan
-            .body
-            .insert(0, format!("VALUES ?{variable} {{ {nodes} }}"));
+        self.plan.body.insert(0, format!("VALUES ?{variable} {{ {nodes} }}"));
     }
 
     /// The things of a phrase that are of these sorts.
     pub fn of_sorts(&self, phrase: &Phrase, sorts: &[Sort]) -> Vec<usize> {
         match &phrase.head {
-            Head::Things(things) => things
-                .iter()
-                .copied()
-                .filter(|thing| sorts.contains(&self.catalogue.things[*thing].sort))
-                .collect(),
+            Head::Things(things) => {
+                things.iter().copied().filter(|thing| sorts.contains(&self.catalogue.things[*thing].sort)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -236,10 +211,7 @@ impl<'a> Build<'a> {
 
     /// Preferred names, without doubles.
     pub fn labels(&self, things: &[usize]) -> Vec<String> {
-        let labels: BTreeSet<String> = things
-            .iter()
-            .map(|thing| self.catalogue.things[*thing].label.clone())
-            .collect();
+        let labels: BTreeSet<String> = things.iter().map(|thing| self.catalogue.things[*thing].label.clone()).collect();
         labels.into_iter().collect()
     }
 
@@ -257,9 +229,7 @@ impl<'a> Build<'a> {
                 if !posts.is_empty() {
                     let post = self.variable("post");
                     self.things(&post, posts);
-                    self.line(format!(
-                        "?{tenure} wm:holder ?{variable} ; a wm:Tenure ; wm:position ?{post} ."
-                    ));
+                    self.line(format!("?{tenure} wm:holder ?{variable} ; a wm:Tenure ; wm:position ?{post} ."));
                 } else if !bodies.is_empty() {
                     let body = self.variable("body");
                     self.things(&body, bodies);
@@ -286,22 +256,15 @@ impl<'a> Build<'a> {
         }
         self.say("within", labels.join(" / "));
         let outer = self.variable("outer");
-        let bodies: BTreeSet<usize> = places
-            .iter()
-            .flat_map(|place| self.catalogue.bodies_of(*place))
-            .collect();
+        let bodies: BTreeSet<usize> = places.iter().flat_map(|place| self.catalogue.bodies_of(*place)).collect();
         self.things(&outer, places.iter().copied());
         let lies = format!("?{variable} wm:locatedIn+ ?{outer}");
         if bodies.is_empty() {
             self.line(format!("{lies} ."));
         } else {
-            let nodes = bodies
-                .iter()
-                .map(|body| self.catalogue.things[*body].node.to_string());
+            let nodes = bodies.iter().map(|body| self.catalogue.things[*body].node.to_string());
             let nodes = nodes.collect::<Vec<_>>().join(" ");
-            self.line(format!(
-                "{{ {lies} }} UNION {{ VALUES ?{variable} {{ {nodes} }} }}"
-            ));
+            self.line(format!("{{ {lies} }} UNION {{ VALUES ?{variable} {{ {nodes} }} }}"));
         }
         Ok(())
     }
@@ -311,7 +274,7 @@ impl<'a> Build<'a> {
         match class {
             Class::Person => {
                 for owner in of {
-                    self.member(variable, owner, "")?;
+                    self.member(variable, owner)?;
                 }
             }
             Class::Official => {
@@ -321,9 +284,7 @@ impl<'a> Build<'a> {
             }
             Class::Manager | Class::Leader => {
                 let tenure = self.variable("tenure");
-                self.line(format!(
-                    "?{tenure} wm:holder ?{variable} ; a wm:Tenure ."
-                ));
+                self.line(format!("?{tenure} wm:holder ?{variable} ; a wm:Tenure ."));
                 if class == Class::Manager {
                     self.managers(&tenure, of)?;
                 } else {
@@ -385,11 +346,7 @@ impl<'a> Build<'a> {
 
     /// The body of a tenure: what `of` names, or of a class.
     pub fn bodies(&mut self, tenure: &str, of: &[Phrase], class: Option<Class>) -> Result<(), Miss> {
-        let body = if tenure == "tenure" {
-            "org".to_owned()
-        } else {
-            self.variable("body")
-        };
+        let body = if tenure == "tenure" { "org".to_owned() } else { self.variable("body") };
         if of.is_empty() && class.is_none() {
             return Ok(());
         }
@@ -434,16 +391,12 @@ impl<'a> Build<'a> {
     /// A post of state or party: of a named body, of a class of bodies, or of a place and the bodies that belong to it.
     pub fn official(&mut self, tenure: &str, of: &[Phrase]) -> Result<(), Miss> {
         let named_body = of.iter().any(|owner| {
-            matches!(owner.head, Head::Class(_))
-                || !self.of_sorts(owner, &[Sort::Organization]).is_empty()
+            matches!(owner.head, Head::Class(_)) || !self.of_sorts(owner, &[Sort::Organization]).is_empty()
         });
         if named_body {
             return self.bodies(tenure, of, None);
         }
-        let places: Vec<usize> = of
-            .iter()
-            .flat_map(|owner| self.of_sorts(owner, &[Sort::Place]))
-            .collect();
+        let places: Vec<usize> = of.iter().flat_map(|owner| self.of_sorts(owner, &[Sort::Place])).collect();
         if of.is_empty() {
             return self.bodies(tenure, of, Some(Class::GovernmentBody));
         }
@@ -456,11 +409,7 @@ impl<'a> Build<'a> {
             members.extend(self.catalogue.bodies_of(place));
             members.extend(self.catalogue.places_of(place));
         }
-        let body = if tenure == "tenure" {
-            "org".to_owned()
-        } else {
-            self.variable("body")
-        };
+        let body = if tenure == "tenure" { "org".to_owned() } else { self.variable("body") };
         self.things(&body, members);
         self.line(format!("?{tenure} wm:organization ?{body} ."));
         Ok(())
@@ -471,10 +420,8 @@ impl<'a> Build<'a> {
     pub fn titled(&mut self, tenure: &str, titles: &[String], of: &[Phrase]) -> Result<(), Miss> {
         let (post, title) = (self.variable("post"), self.variable("title"));
         let words = literals(titles);
-        let named: Vec<usize> = of
-            .iter()
-            .flat_map(|owner| self.of_sorts(owner, &[Sort::Organization, Sort::Place]))
-            .collect();
+        let named: Vec<usize> =
+            of.iter().flat_map(|owner| self.of_sorts(owner, &[Sort::Organization, Sort::Place])).collect();
         let with_title = format!(
             "?{tenure} wm:position ?{post} . ?{post} wm:positionTitle ?{title} . FILTER(STR(?{title}) IN ({words}))"
         );
@@ -489,9 +436,7 @@ impl<'a> Build<'a> {
             return Err(Miss::Ambiguous(text, labels));
         }
         self.say("organization", labels.join(" / "));
-        let nodes = named
-            .iter()
-            .map(|thing| self.catalogue.things[*thing].node.to_string());
+        let nodes = named.iter().map(|thing| self.catalogue.things[*thing].node.to_string());
         let nodes = nodes.collect::<Vec<_>>().join(" ");
         let whole: Vec<String> = named
             .iter()
@@ -508,7 +453,7 @@ impl<'a> Build<'a> {
     }
 
     /// Somebody who belongs to what a phrase names.
-    fn member(&mut self, variable: &str, owner: &Phrase, _: &str) -> Result<(), Miss> {
+    fn member(&mut self, variable: &str, owner: &Phrase) -> Result<(), Miss> {
         if let Head::Class(Class::Person) = owner.head {
             return Ok(());
         }
@@ -520,9 +465,7 @@ impl<'a> Build<'a> {
 
 /// Strings as SPARQL writes them, apart by commas.
 pub fn literals(words: &[String]) -> String {
-    let words = words
-        .iter()
-        .map(|word| Literal::new_simple_literal(word).to_string());
+    let words = words.iter().map(|word| Literal::new_simple_literal(word).to_string());
     words.collect::<Vec<_>>().join(", ")
 }
 

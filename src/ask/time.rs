@@ -21,17 +21,11 @@ impl Period {
 
     fn month(year: i16, month: i8) -> Option<Self> {
         let from = Date::new(year, month, 1).ok()?;
-        Some(Self {
-            from,
-            to: from.last_of_month(),
-        })
+        Some(Self { from, to: from.last_of_month() })
     }
 
     fn year(year: i16) -> Self {
-        Self {
-            from: date(year, 1, 1),
-            to: date(year, 12, 31),
-        }
+        Self { from: date(year, 1, 1), to: date(year, 12, 31) }
     }
 
     /// The period as figures write it: `2023`, `2024-02`, `2024-03-13`.
@@ -61,9 +55,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant")
 });
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The time at the very start of a folded Chinese text, with its length in bytes. `now` is the day that 去年 counts
 /// from; without one such words are no times.

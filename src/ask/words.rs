@@ -144,6 +144,8 @@ pub enum WordSense {
     Attr(Attr),
     /// A property together with its question word: 做了什么.
     Asks(Attr),
+    /// A kind of thing together with the question how many there are: 多少人.
+    Counted(Class),
     /// Titles that the word stands for.
     Title(Vec<String>),
     /// A preposition.
@@ -180,19 +182,15 @@ impl Language {
     /// The language that a question is in: Chinese where any sizeable part of it is Chinese.
     pub fn of(question: &str) -> Self {
         let letters = question.chars().filter(|c| c.is_alphabetic());
-        let (chinese, latin) = letters.fold((0, 0), |(chinese, latin), c| {
-            if is_chinese(c) {
-                (chinese + 1, latin)
-            } else {
-                (chinese, latin + 1)
-            }
-        });
+        let (chinese, latin) =
+            letters.fold(
+                (0, 0),
+                |(chinese, latin), c| {
+                    if is_chinese(c) { (chinese + 1, latin) } else { (chinese, latin + 1) }
+                },
+            );
         // A word takes about five letters, a Chinese word two characters.
-        if chinese * 3 >= latin && chinese > 0 {
-            Self::Chinese
-        } else {
-            Self::English
-        }
+        if chinese * 3 >= latin && chinese > 0 { Self::Chinese } else { Self::English }
     }
 }
 
@@ -237,21 +235,14 @@ impl Words {
                 continue;
             }
             let mut cells = line.split('\t');
-            let (word, sense, value) = (
-                cells.next().unwrap_or_default(),
-                cells.next().unwrap_or_default(),
-                cells.next().unwrap_or_default(),
-            );
-            let sense = sense_of(sense, value)
-                .unwrap_or_else(|| panic!("words, line {}: `{line}` has no meaning", index + 1));
+            let (word, sense, value) =
+                (cells.next().unwrap_or_default(), cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            let sense =
+                sense_of(sense, value).unwrap_or_else(|| panic!("words, line {}: `{line}` has no meaning", index + 1));
             // Forms of one word stand together: 去过|去了.
             for form in word.split('|') {
                 words.longest = words.longest.max(form.chars().count());
-                words
-                    .senses
-                    .entry(form.to_lowercase())
-                    .or_default()
-                    .push(sense.clone());
+                words.senses.entry(form.to_lowercase()).or_default().push(sense.clone());
             }
         }
         words
@@ -262,6 +253,7 @@ fn sense_of(sense: &str, value: &str) -> Option<WordSense> {
     Some(match sense {
         "act" => WordSense::Act(act(value)?),
         "class" => WordSense::Class(class(value)?),
+        "counted" => WordSense::Counted(class(value)?),
         "attr" => WordSense::Attr(attr(value)?),
         "asks" => WordSense::Asks(attr(value)?),
         "wh" => WordSense::Wh(match value {
@@ -419,12 +411,9 @@ impl Class {
     /// What sort of thing its members are.
     pub fn sort(self) -> Sort {
         match self {
-            Self::Person
-            | Self::Official
-            | Self::Manager
-            | Self::Leader
-            | Self::ForeignLeader
-            | Self::Companion => Sort::Person,
+            Self::Person | Self::Official | Self::Manager | Self::Leader | Self::ForeignLeader | Self::Companion => {
+                Sort::Person
+            }
             Self::Organization
             | Self::Company
             | Self::GovernmentBody
@@ -470,10 +459,7 @@ mod tests {
 
     #[test]
     fn tables_read() {
-        assert_eq!(
-            Words::of(Language::Chinese).senses("谁"),
-            [WordSense::Wh(Wh::Who)]
-        );
+        assert_eq!(Words::of(Language::Chinese).senses("谁"), [WordSense::Wh(Wh::Who)]);
         assert!(!Words::of(Language::English).senses("who").is_empty());
     }
 

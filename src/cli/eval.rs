@@ -48,8 +48,9 @@ impl Eval {
         if let Some(path) = &self.records {
             let text = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
             for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                let record = serde_json::from_str::<Record>(line)
-                    .map_err(|error| hint(format!("{path}:{}: {error}", index + 1), "records are what `wenmai extract` prints"))?;
+                let record = serde_json::from_str::<Record>(line).map_err(|error| {
+                    hint(format!("{path}:{}: {error}", index + 1), "records are what `wenmai extract` prints")
+                })?;
                 records.push(record);
             }
         } else {

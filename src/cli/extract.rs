@@ -13,7 +13,9 @@ use super::output::bar;
 
 /// Print what each document says as one JSON record a line
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wenmai extract page.txt --date 2024-03-14 > records.jsonl\n  cat news.jsonl | wenmai extract -")]
+#[command(
+    after_help = "Example:\n  wenmai extract page.txt --date 2024-03-14 > records.jsonl\n  cat news.jsonl | wenmai extract -"
+)]
 pub(crate) struct Extract {
     #[command(flatten)]
     input: Input,

@@ -2,17 +2,18 @@
 //!
 //! One file per command; this one parses, dispatches and prints errors as `error:` and, where it helps, `hint:`.
 
-//mod ask;
-//mod build;
+mod ask;
+mod build;
 mod eval;
-//mod export;
+mod export;
 mod extract;
-//mod graph;
+mod graph;
 mod input;
 mod output;
-//mod query;
-//mod show;
-//mod verify;
+mod query;
+mod show;
+mod store;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -37,17 +38,17 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-//        Build(build::Build),
-//        Remove(build::Remove),
+    Build(build::Build),
+    Remove(build::Remove),
     Extract(extract::Extract),
-//        Ask(ask::Ask),
-//        Query(query::Query),
-//        Show(show::Show),
-//        Path(graph::Path),
-//        Stats(graph::Stats),
-//        Export(export::Export),
+    Ask(ask::Ask),
+    Query(query::Query),
+    Show(show::Show),
+    Path(graph::Path),
+    Stats(graph::Stats),
+    Export(export::Export),
     Eval(eval::Eval),
-//        Verify(verify::Verify),
+    Verify(verify::Verify),
 }
 
 /// How a command ended.
@@ -92,17 +93,17 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<Exit> {
     match command {
-//           Command::Build(build) => build.run(),
-//           Command::Remove(remove) => remove.run(),
+        Command::Build(build) => build.run(),
+        Command::Remove(remove) => remove.run(),
         Command::Extract(extract) => extract.run(),
-//           Command::Ask(ask) => ask.run(),
-//           Command::Query(query) => query.run(),
-//           Command::Show(show) => show.run(),
-//           Command::Path(path) => path.run(),
-//           Command::Stats(stats) => stats.run(),
-//           Command::Export(export) => export.run(),
+        Command::Ask(ask) => ask.run(),
+        Command::Query(query) => query.run(),
+        Command::Show(show) => show.run(),
+        Command::Path(path) => path.run(),
+        Command::Stats(stats) => stats.run(),
+        Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
-//           Command::Verify(verify) => verify.run(),
+        Command::Verify(verify) => verify.run(),
     }
 }
 

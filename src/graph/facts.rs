@@ -330,7 +330,10 @@ impl Told<'_> {
                 None => NodeKey::from(&EntityKey::new(EntityType::Product, name)),
             };
             assertion.edge(&who, Property::Produces, &key);
-            given.products.push((key, name.clone()));
+            // What is only planned gives no edge, so that its product would stand alone.
+            if fact.realis == Realis::Happened {
+                given.products.push((key, name.clone()));
+            }
         }
     }
 

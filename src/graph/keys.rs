@@ -35,6 +35,8 @@ pub(super) fn event_key(class: Class, parts: &[&str], occasion: &Occasion) -> No
         hash.update(part.as_bytes());
     };
     feed(class.name());
+    // Without the number of parts the day could pass for one.
+    feed(&parts.len().to_string());
     for part in parts {
         feed(part);
     }

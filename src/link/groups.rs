@@ -45,13 +45,20 @@ pub(super) fn groups(items: &[Item]) -> Vec<Group> {
         }
     }
     let mut groups = Vec::new();
-    for members in coded.into_values() {
+    let mut rivals: BTreeSet<String> = BTreeSet::new();
+    for ((entity_type, _), members) in coded {
+        if entity_type == EntityType::Place {
+            rivals.extend(members.iter().map(|&index| fold(&items[index].label)));
+        }
         groups.push(group(items, members, "code", 1.0));
     }
     for ((entity_type, name), members) in named {
         let (parts, rule, score) = match entity_type {
             EntityType::Person => (persons(items, &members), "same-name.no-conflicting-post", 0.9),
-            EntityType::Place => (places(items, &members), "same-name.same-area", 0.93),
+            EntityType::Place => {
+                let rivals = rivals.contains(&name);
+                (places(items, &members, rivals), "same-name.same-area", 0.93)
+            }
             EntityType::Organization if is_relative(&name) => {
                 (by_document(items, &members), "same-name.same-document", 0.98)
             }
@@ -135,9 +142,23 @@ impl Part {
     }
 }
 
-/// Splits items of one name: those that tell something first, each to the first part that it does not contradict; those
-/// that tell nothing go to the only part there is, or where there are several to one that stays unclear.
-fn split(items: &[Item], members: &[usize], conflict: impl Fn(&Part, &Item) -> bool) -> Vec<Vec<usize>> {
+/// What becomes of items that tell nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silent {
+    /// They are the only thing that others tell of; of several none.
+    JoinTheOnly,
+    /// They stay by themselves, since things that are not in this split bear the name too.
+    StayApart,
+}
+
+/// Splits items of one name: those that tell something first, each to the first part that it does not contradict; then
+/// those that tell nothing.
+fn split(
+    items: &[Item],
+    members: &[usize],
+    silence: Silent,
+    conflict: impl Fn(&Part, &Item) -> bool,
+) -> Vec<Vec<usize>> {
     let (silent, mut telling): (Vec<usize>, Vec<usize>) =
         members.iter().partition(|&&index| items[index].evidence.is_silent(items[index].entity_type));
     telling.sort_by_key(|&index| (items[index].date.is_none(), items[index].date, index));
@@ -157,7 +178,7 @@ fn split(items: &[Item], members: &[usize], conflict: impl Fn(&Part, &Item) -> b
         let item = &items[index];
         let mut open = (0..known).filter(|&part| !conflict(&parts[part], item));
         let chosen = match (open.next(), open.next()) {
-            (Some(only), None) => Some(only),
+            (Some(only), None) if silence == Silent::JoinTheOnly => Some(only),
             _ => (known..parts.len()).find(|&part| !conflict(&parts[part], item)),
         };
         let chosen = chosen.unwrap_or_else(|| {
@@ -170,7 +191,7 @@ fn split(items: &[Item], members: &[usize], conflict: impl Fn(&Part, &Item) -> b
 }
 
 fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
-    split(items, members, |part, item| {
+    split(items, members, Silent::JoinTheOnly, |part, item| {
         // A record that tells two of one name apart is believed.
         if part.documents.contains(&item.at.0) {
             return true;
@@ -186,8 +207,10 @@ fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
     })
 }
 
-fn places(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
-    split(items, members, |part, item| {
+/// `rivals`: whether places with codes bear the name too. They may then be what a silent item means.
+fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
+    let silence = if rivals { Silent::StayApart } else { Silent::JoinTheOnly };
+    split(items, members, silence, |part, item| {
         let kinds = item.kind.into_iter().collect();
         !kinds_agree(EntityType::Place, &part.kinds, &kinds)
             || part

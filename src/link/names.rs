@@ -233,12 +233,16 @@ fn place_forms(kind: Option<Kind>, folded: &str, forms: &mut BTreeSet<String>) {
     }
 }
 
+/// The name of an instrument without the stage that it is at: 《…规划纲要（草案）》 is …规划纲要.
+pub(super) fn before_stage(folded: &str) -> Option<&str> {
+    ["(草案)", "(修订草案)", "(征求意见稿)", "(试行)", "(修订)"]
+        .into_iter()
+        .find_map(|stage| folded.strip_suffix(stage))
+}
+
 fn policy_forms(folded: &str, forms: &mut BTreeSet<String>) {
-    // 《…规划纲要（草案）》 is the same instrument under way.
-    for stage in ["(草案)", "(修订草案)", "(征求意见稿)", "(试行)", "(修订)"] {
-        if let Some(stem) = folded.strip_suffix(stage) {
-            forms.insert(stem.to_owned());
-        }
+    if let Some(stem) = before_stage(folded) {
+        forms.insert(stem.to_owned());
     }
     forms.insert(folded.replace("中华人民共和国", ""));
 }

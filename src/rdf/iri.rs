@@ -81,7 +81,8 @@ fn allowed(c: char) -> bool {
         'a'..='z' | 'A'..='Z' | '0'..='9' => true,
         '-' | '.' | '_' | '~' | '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => true,
         '\u{a0}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{ffef}' => !is_invisible(c),
-        '\u{10000}'..='\u{effff}' => u32::from(c) & 0xffff < 0xfffe && !is_invisible(c),
+        // Planes 14 to 16 hold tags and private characters.
+        '\u{10000}'..='\u{dffff}' => u32::from(c) & 0xffff < 0xfffe && !is_invisible(c),
         _ => false,
     }
 }

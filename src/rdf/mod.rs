@@ -8,9 +8,13 @@ pub mod pinyin;
 mod quads;
 mod serialize;
 mod sparql;
+pub mod store;
+mod verify;
 pub mod vocab;
 
 pub use iri::Minter;
 pub use quads::to_quads;
 pub use serialize::{Format, canonical, serialize};
 pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};
+pub use store::{Store, StoreError};
+pub use verify::{Against, Mismatch, Report, SourceText, verify};

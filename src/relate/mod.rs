@@ -19,6 +19,7 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
+pub mod product;
 pub mod statistic;
 pub mod topic;
 
@@ -74,6 +75,7 @@ pub struct FactUtterance {
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
     facts.extend(statistic::statistics(reading, annotations));
+    facts.extend(product::products(reading, annotations));
     facts
 }
 

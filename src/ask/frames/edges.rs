@@ -1,8 +1,6 @@
 //! Policies and who issues them, cooperation, production, parts of organisations, places.
 
-use super::{
-    Context, Slots, Wanted, column, column_of, document_times, documents, event_limits, is_sort,
-};
+use super::{Context, Slots, Wanted, column, column_of, document_times, documents, event_limits, is_sort};
 use crate::ask::phrase::{Asked, Head, Phrase};
 use crate::ask::plan::{Build, Miss, Plan};
 use crate::ask::words::{Act, Attr, Class, Prep, Sort};
@@ -15,7 +13,7 @@ pub fn issued(context: &Context) -> Result<Plan, Miss> {
     if !question.has(Act::Issue) || !question.only(&[Act::Issue]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("issued", context.catalogue, context.language);
+    let mut build = Build::new("issued", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "act";
@@ -89,8 +87,7 @@ fn issuer(build: &mut Build, phrase: &Phrase) -> Result<(), Miss> {
             catalogue.things[*body].names.iter().any(|name| {
                 catalogue.things[*place].names.iter().any(|place| {
                     name.strip_prefix(place.as_str()).is_some_and(|rest| {
-                        ["政府", "人民政府", "省政府", "市政府", "省人民政府", "市人民政府"]
-                            .contains(&rest)
+                        ["政府", "人民政府", "省政府", "市政府", "省人民政府", "市人民政府"].contains(&rest)
                     })
                 })
             })
@@ -119,12 +116,13 @@ pub fn cooperation(context: &Context) -> Result<Plan, Miss> {
     build.plan.body.clear();
     build.line("?one wm:cooperatesWith ?other .");
     build.line("?assertion rdf:predicate wm:cooperatesWith .");
-    build.line("{ ?assertion rdf:subject ?one ; rdf:object ?other } UNION { ?assertion rdf:subject ?other ; rdf:object ?one }");
+    build.line(
+        "{ ?assertion rdf:subject ?one ; rdf:object ?other } UNION { ?assertion rdf:subject ?other ; rdf:object ?one }",
+    );
     documents(context, &mut build, &mut slots, &mut wanted, "assertion")?;
     document_times(context, &mut build, "assertion");
-    let parties = slots.take(|phrase| {
-        is_sort(context, phrase, &BODIES) || matches!(phrase.head, Head::Who | Head::What)
-    });
+    let parties =
+        slots.take(|phrase| is_sort(context, phrase, &BODIES) || matches!(phrase.head, Head::Who | Head::What));
     slots.finish()?;
     if parties.is_empty() || parties.len() > 2 {
         return Err(Miss::Other);
@@ -165,12 +163,8 @@ pub fn production(context: &Context) -> Result<Plan, Miss> {
     let mut wanted = Wanted::default();
     documents(context, &mut build, &mut slots, &mut wanted, "assertion")?;
     document_times(context, &mut build, "assertion");
-    let products = slots.take(|phrase| {
-        is_sort(context, phrase, &[Sort::Product]) || phrase.head == Head::What
-    });
-    let makers = slots.take(|phrase| {
-        is_sort(context, phrase, &[Sort::Organization]) || phrase.head == Head::Who
-    });
+    let products = slots.take(|phrase| is_sort(context, phrase, &[Sort::Product]) || phrase.head == Head::What);
+    let makers = slots.take(|phrase| is_sort(context, phrase, &[Sort::Organization]) || phrase.head == Head::Who);
     slots.finish()?;
     for phrase in &products {
         let mut bare = (*phrase).clone();
@@ -234,7 +228,7 @@ pub fn parts(context: &Context) -> Result<Plan, Miss> {
     if !(question.has(Act::Belong) || noun) || !question.only(&[Act::Belong]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("part", context.catalogue, context.language);
+    let mut build = Build::new("part", context.catalogue);
     build.plan.fact = "assertion";
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
@@ -246,24 +240,17 @@ pub fn parts(context: &Context) -> Result<Plan, Miss> {
             build.constrain("whole", "outer", owner, &[Sort::Organization])?;
         }
         build.say("part", "?");
-        wanted.asked.push((
-            phrase.at,
-            super::Want::Label("part", "inner".to_owned()),
-        ));
+        wanted.asked.push((phrase.at, super::Want::Label("part", "inner".to_owned())));
         wanted.count |= phrase.asked == Some(Asked::HowMany);
     }
     let bodies = slots.take(|phrase| {
-        is_sort(context, phrase, &[Sort::Organization])
-            || matches!(phrase.head, Head::Who | Head::What)
+        is_sort(context, phrase, &[Sort::Organization]) || matches!(phrase.head, Head::Who | Head::What)
     });
     slots.finish()?;
     let sides = sides(context, &bodies, Act::Belong);
     for (phrase, inner) in bodies.iter().zip(sides) {
-        let (slot, variable, name) = if inner && !noun {
-            ("part", "inner", "part")
-        } else {
-            ("whole", "outer", "whole")
-        };
+        let (slot, variable, name) =
+            if inner && !noun { ("part", "inner", "part") } else { ("whole", "outer", "whole") };
         // 单位 and 机构 stand for any.
         if matches!(phrase.head, Head::Class(Class::Organization)) && phrase.of.is_empty() {
             build.say(slot, "?");
@@ -283,12 +270,8 @@ pub fn parts(context: &Context) -> Result<Plan, Miss> {
 /// For each phrase whether it stands in front of the verb as its subject: the nearest one before it does.
 fn sides(context: &Context, phrases: &[&Phrase], act: Act) -> Vec<bool> {
     let verb = context.question.place_of(&[act]).unwrap_or(usize::MAX);
-    let before: Vec<usize> = phrases
-        .iter()
-        .enumerate()
-        .filter(|(_, phrase)| phrase.at < verb)
-        .map(|(index, _)| index)
-        .collect();
+    let before: Vec<usize> =
+        phrases.iter().enumerate().filter(|(_, phrase)| phrase.at < verb).map(|(index, _)| index).collect();
     let subject = before.last().copied();
     (0..phrases.len())
         .map(|index| match subject {
@@ -307,14 +290,11 @@ pub fn location(context: &Context) -> Result<Plan, Miss> {
     }
     let place = |phrase: &Phrase| is_sort(context, phrase, &[Sort::Place]);
     let body = |phrase: &Phrase| is_sort(context, phrase, &BODIES);
-    let asks_where = question.phrases.iter().any(|phrase| {
-        phrase.head == Head::Where || phrase.asked.is_some() && place(phrase)
-    });
+    let asks_where =
+        question.phrases.iter().any(|phrase| phrase.head == Head::Where || phrase.asked.is_some() && place(phrase));
     let stated = question.has(Act::Locate) || question.has(Act::Belong);
     let asks_body = question.phrases.iter().any(|phrase| phrase.asked.is_some() && body(phrase));
-    let some_place = question.phrases.iter().any(|phrase| {
-        place(phrase) || phrase.of.iter().any(place)
-    });
+    let some_place = question.phrases.iter().any(|phrase| place(phrase) || phrase.of.iter().any(place));
     if !(asks_where || (stated || question.has(Act::Have) || some_place) && asks_body)
         && !(stated && question.phrases.len() == 2)
     {
@@ -328,8 +308,7 @@ pub fn location(context: &Context) -> Result<Plan, Miss> {
         outer = slots.take(|phrase| phrase.head == Head::Where || phrase.asked.is_some() && place(phrase));
         inner = slots.take(|phrase| phrase.asked.is_none() && body(phrase));
         // 浙江有哪些市 asks what lies in it.
-        let holds = question.has(Act::Have) && !stated
-            || outer.iter().any(|phrase| !phrase.of.is_empty());
+        let holds = question.has(Act::Have) && !stated || outer.iter().any(|phrase| !phrase.of.is_empty());
         if holds && inner.len() <= 1 && outer.iter().all(|p| matches!(p.head, Head::Class(_))) {
             return contents(context, slots, wanted, &outer, &inner);
         }
@@ -358,7 +337,7 @@ fn whereabouts(
     inner: &[&Phrase],
     outer: &[&Phrase],
 ) -> Result<Plan, Miss> {
-    let mut build = Build::new("location", context.catalogue, context.language);
+    let mut build = Build::new("location", context.catalogue);
     build.plan.fact = "assertion";
     let [thing] = inner else {
         return Err(Miss::Other);
@@ -392,10 +371,7 @@ fn whereabouts(
         build.line("?inner wm:locatedIn* ?step . ?step wm:locatedIn ?place .");
         build.line("?assertion rdf:subject ?step ; rdf:predicate wm:locatedIn ; rdf:object ?place .");
         build.say("where", "?");
-        let named: Vec<&&Phrase> = outer
-            .iter()
-            .filter(|phrase| matches!(phrase.head, Head::Things(_)))
-            .collect();
+        let named: Vec<&&Phrase> = outer.iter().filter(|phrase| matches!(phrase.head, Head::Things(_))).collect();
         for phrase in named {
             build.constrain("where", "place", phrase, &[Sort::Place])?;
         }
@@ -418,7 +394,7 @@ fn contents(
     let [class] = asked else {
         return Err(Miss::Other);
     };
-    let mut build = Build::new("contents", context.catalogue, context.language);
+    let mut build = Build::new("contents", context.catalogue);
     build.plan.fact = "proof";
     let mut inside = (*class).clone();
     inside.of.extend(around.iter().map(|place| {
@@ -438,18 +414,10 @@ fn contents(
     Ok(build.plan)
 }
 
-fn edge<'a>(
-    context: &'a Context,
-    frame: &'static str,
-    predicate: &str,
-    subject: &str,
-    object: &str,
-) -> Build<'a> {
-    let mut build = Build::new(frame, context.catalogue, context.language);
+fn edge<'a>(context: &'a Context, frame: &'static str, predicate: &str, subject: &str, object: &str) -> Build<'a> {
+    let mut build = Build::new(frame, context.catalogue);
     build.plan.fact = "assertion";
     build.line(format!("?{subject} {predicate} ?{object} ."));
-    build.line(format!(
-        "?assertion rdf:subject ?{subject} ; rdf:predicate {predicate} ; rdf:object ?{object} ."
-    ));
+    build.line(format!("?assertion rdf:subject ?{subject} ; rdf:predicate {predicate} ; rdf:object ?{object} ."));
     build
 }

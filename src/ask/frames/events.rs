@@ -1,8 +1,6 @@
 //! Visits with their companions, meetings, gatherings.
 
-use super::{
-    Context, Slots, Wanted, column_of, documents, event_limits, is_person, is_sort,
-};
+use super::{Context, Slots, Wanted, column_of, documents, event_limits, is_person, is_sort};
 use crate::ask::phrase::{Head, Phrase};
 use crate::ask::plan::{Build, Miss, Plan};
 use crate::ask::words::{Act, Attr, Class, Prep, Sort};
@@ -14,12 +12,12 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     let companion_noun = |phrase: &Phrase| matches!(phrase.head, Head::Class(Class::Companion));
     let company = question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
-    if !(question.has(Act::Visit) || company)
+    if !(question.has(Act::Visit) || question.has(Act::Learn) || company)
         || !question.only(&[Act::Visit, Act::Accompany, Act::Learn])
     {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("visit", context.catalogue, context.language);
+    let mut build = Build::new("visit", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "visit";
@@ -32,6 +30,10 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
         companions(context, &mut build, &mut wanted, &people)?;
     } else {
         build.line("?visit wm:visitor ?who .");
+        // 甲和谁一起去 is no question about one visitor.
+        if people.len() > 1 {
+            return Err(Miss::Other);
+        }
         for person in &people {
             build.constrain("who", "who", person, &[Sort::Person])?;
             wanted.label(person, "who", "who");
@@ -39,9 +41,7 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     }
     let learned = question.has(Act::Learn);
     let stops = slots.take(|phrase| {
-        is_sort(context, phrase, &STOPS)
-            || phrase.head == Head::Where
-            || phrase.head == Head::What && !learned
+        is_sort(context, phrase, &STOPS) || phrase.head == Head::Where || phrase.head == Head::What && !learned
     });
     where_to(context, &mut build, &mut wanted, &stops, company)?;
     for phrase in slots.take(|phrase| phrase.head == Head::What) {
@@ -75,12 +75,7 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
 }
 
 /// The main visitor and those who came along.
-fn companions(
-    context: &Context,
-    build: &mut Build,
-    wanted: &mut Wanted,
-    people: &[&Phrase],
-) -> Result<(), Miss> {
+fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people: &[&Phrase]) -> Result<(), Miss> {
     build.line("?visit wm:visitor ?main ; wm:companion ?who .");
     let noun = |phrase: &&&Phrase| matches!(phrase.head, Head::Class(Class::Companion));
     if let Some(phrase) = people.iter().find(noun) {
@@ -95,10 +90,7 @@ fn companions(
             }
         }
         build.say("companion", "?");
-        wanted.asked.push((
-            phrase.at,
-            super::Want::Label("who", "who".to_owned()),
-        ));
+        wanted.asked.push((phrase.at, super::Want::Label("who", "who".to_owned())));
         return Ok(());
     }
     let verb = context.question.place_of(&[Act::Accompany]);
@@ -113,11 +105,7 @@ fn companions(
         })
         .copied();
     for person in people {
-        let slot = if Some(*person) == object {
-            ("visitor", "main")
-        } else {
-            ("companion", "who")
-        };
+        let slot = if Some(*person) == object { ("visitor", "main") } else { ("companion", "who") };
         build.constrain(slot.0, slot.1, person, &[Sort::Person])?;
         wanted.label(person, "who", slot.1);
     }
@@ -133,10 +121,7 @@ fn where_to(
     company: bool,
 ) -> Result<(), Miss> {
     let asked_stop = stops.iter().any(|stop| stop.asked.is_some());
-    let named = stops
-        .iter()
-        .filter(|stop| matches!(stop.head, Head::Things(_)))
-        .count();
+    let named = stops.iter().filter(|stop| matches!(stop.head, Head::Things(_))).count();
     for (index, stop) in stops.iter().enumerate() {
         let is_named = matches!(stop.head, Head::Things(_));
         let place = is_sort(context, stop, &[Sort::Place]);
@@ -151,9 +136,7 @@ fn where_to(
             build.say("within", labels.join(" / "));
             build.things("around", things);
             build.line("?visit wm:visited ?stop .");
-            build.line(
-                "{ ?visit wm:within/wm:locatedIn* ?around } UNION { ?stop wm:locatedIn+ ?around }",
-            );
+            build.line("{ ?visit wm:within/wm:locatedIn* ?around } UNION { ?stop wm:locatedIn+ ?around }");
             continue;
         }
         if is_named && place && (company || stop.prep == Some(Prep::In)) {
@@ -161,9 +144,7 @@ fn where_to(
             let things = build.of_sorts(stop, &STOPS);
             build.say("within", build.labels(&things).join(" / "));
             build.things("around", things);
-            build.line(
-                "{ ?visit wm:visited/wm:locatedIn* ?around } UNION { ?visit wm:within/wm:locatedIn* ?around }",
-            );
+            build.line("{ ?visit wm:visited/wm:locatedIn* ?around } UNION { ?visit wm:within/wm:locatedIn* ?around }");
             continue;
         }
         build.line("?visit wm:visited ?stop .");
@@ -184,7 +165,7 @@ pub fn meeting(context: &Context) -> Result<Plan, Miss> {
     if !question.has(Act::Meet) || !question.only(&[Act::Meet]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("meeting", context.catalogue, context.language);
+    let mut build = Build::new("meeting", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "meeting";
@@ -200,9 +181,7 @@ pub fn meeting(context: &Context) -> Result<Plan, Miss> {
         build.constrain("who", variable, person, &[Sort::Person])?;
         wanted.label(person, "who", variable);
     }
-    for place in slots.take(|phrase| {
-        is_sort(context, phrase, &STOPS) || phrase.head == Head::Where
-    }) {
+    for place in slots.take(|phrase| is_sort(context, phrase, &STOPS) || phrase.head == Head::Where) {
         build.line("?meeting wm:place/wm:locatedIn* ?place .");
         build.constrain("where", "place", place, &STOPS)?;
         wanted.label(place, "where", "place");
@@ -235,7 +214,7 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
     {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("gathering", context.catalogue, context.language);
+    let mut build = Build::new("gathering", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "gathering";
@@ -253,9 +232,7 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
         build.constrain("who", "who", person, &[Sort::Person])?;
         wanted.label(person, "who", "who");
     }
-    for event in slots.take(|phrase| {
-        is_sort(context, phrase, &[Sort::Gathering]) || phrase.head == Head::What
-    }) {
+    for event in slots.take(|phrase| is_sort(context, phrase, &[Sort::Gathering]) || phrase.head == Head::What) {
         match &event.head {
             Head::Things(_) => {
                 build.constrain("event", "gathering", event, &[Sort::Gathering])?;

@@ -41,16 +41,9 @@ struct Figure {
 /// What the store says.
 pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     let question = context.question;
-    let asks = |attr: Attr| {
-        question
-            .phrases
-            .iter()
-            .any(|phrase| phrase.head == Head::Attr(attr) && phrase.asked.is_some())
-    };
-    let counts = question
-        .phrases
-        .iter()
-        .any(|phrase| phrase.asked == Some(Asked::HowMany));
+    let asks =
+        |attr: Attr| question.phrases.iter().any(|phrase| phrase.head == Head::Attr(attr) && phrase.asked.is_some());
+    let counts = question.phrases.iter().any(|phrase| phrase.asked == Some(Asked::HowMany));
     let growth = asks(Attr::Growth)
         || question.has(Act::Grow)
         || question.phrases.iter().any(|p| p.head == Head::Attr(Attr::Growth));
@@ -77,35 +70,36 @@ fn bare_indicator(context: &Context) -> bool {
         && question.phrases.iter().all(|phrase| owned(phrase) || phrase.asked.is_some())
 }
 
-/// All named things of the question: any may be the subject.
+/// All named things of the question: any may be the subject. One that is known by a part of its name counts where no
+/// whole name is there and the part is of it alone.
 fn subjects(context: &Context) -> BTreeSet<usize> {
-    fn collect(phrase: &Phrase, found: &mut BTreeSet<usize>) {
-        if let Head::Things(things) = &phrase.head {
-            found.extend(things);
+    fn collect(phrase: &Phrase, whole: &mut BTreeSet<usize>, parts: &mut BTreeSet<usize>) {
+        match &phrase.head {
+            Head::Things(things) if !phrase.guessed => whole.extend(things),
+            Head::Things(things) if things.len() == 1 => parts.extend(things),
+            _ => {}
         }
         for owner in &phrase.of {
-            collect(owner, found);
+            collect(owner, whole, parts);
         }
     }
-    let mut found = BTreeSet::new();
+    let (mut found, mut parts) = (BTreeSet::new(), BTreeSet::new());
     for phrase in &context.question.phrases {
-        collect(phrase, &mut found);
+        collect(phrase, &mut found, &mut parts);
+    }
+    if found.is_empty() || context.language == Language::English {
+        found.extend(parts);
     }
     found.retain(|thing| {
-        matches!(
-            context.catalogue.things[*thing].sort,
-            Sort::Place | Sort::Organization | Sort::Person | Sort::Policy
-        )
+        matches!(context.catalogue.things[*thing].sort, Sort::Place | Sort::Organization | Sort::Person | Sort::Policy)
     });
     found
 }
 
 fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, QueryError> {
-    let nodes = super::super::plan::nodes(
-        subjects
-            .iter()
-            .map(|thing| &context.catalogue.things[*thing].node),
-    );
+    let bound = super::super::plan::nodes(subjects.iter().map(|thing| &context.catalogue.things[*thing].node));
+    // Without a named subject, any figure that the words say is meant.
+    let bound = if subjects.is_empty() { String::new() } else { format!("VALUES ?subject {{ {bound} }}") };
     let table = select(
         context.store,
         &format!(
@@ -113,7 +107,7 @@ fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, 
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 SELECT DISTINCT ?indicator ?product ?text ?period ?change ?value ?quote WHERE {{
-  {{ VALUES ?subject {{ {nodes} }} ?figure wm:subject ?subject }} UNION {{ ?figure wm:subjectText ?text }}
+  {{ {bound} ?figure wm:subject ?subject }} UNION {{ ?figure wm:subjectText ?text }}
   ?figure a wm:Observation ; wm:indicator ?indicator .
   OPTIONAL {{ ?figure wm:productName ?product }}
   OPTIONAL {{ ?figure wm:period ?period }}
@@ -140,8 +134,7 @@ SELECT DISTINCT ?indicator ?product ?text ?period ?change ?value ?quote WHERE {{
         .filter(|figure| {
             figure.subject.as_ref().is_none_or(|subject| {
                 let subject = fold(subject);
-                context.language == Language::Chinese
-                    && (question.contains(&subject) || in_order(&subject, &question))
+                context.language == Language::Chinese && (question.contains(&subject) || in_order(&subject, &question))
             })
         })
         .filter(|figure| in_period(context, figure))
@@ -156,9 +149,7 @@ fn whole(context: &Context) -> String {
 fn in_period(context: &Context, figure: &Figure) -> bool {
     context.question.times.iter().all(|asked| {
         let asked = asked.short();
-        figure.period.as_ref().is_some_and(|period| {
-            period.starts_with(&asked) || asked.starts_with(period.as_str())
-        })
+        figure.period.as_ref().is_some_and(|period| period.starts_with(&asked) || asked.starts_with(period.as_str()))
     })
 }
 
@@ -185,9 +176,10 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
                     )
             )
         });
-        let subject = token.senses.iter().any(|sense| {
-            matches!(sense, Sense::Things(things) if things.iter().any(|t| subjects.contains(t)))
-        });
+        let subject = token
+            .senses
+            .iter()
+            .any(|sense| matches!(sense, Sense::Things(things) if things.iter().all(|t| subjects.contains(t))));
         if !silent && !subject {
             words.push(match context.language {
                 Language::Chinese => fold(&token.text),
@@ -199,12 +191,7 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
 }
 
 /// The figures that the words fit best.
-fn fitting<'f>(
-    context: &Context,
-    figures: &'f [Figure],
-    words: &[String],
-    best: bool,
-) -> Vec<&'f Figure> {
+fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best: bool) -> Vec<&'f Figure> {
     if context.language == Language::English {
         let fits = figures.iter().filter(|figure| english_fits(figure, words, best));
         return fits.collect();
@@ -212,14 +199,10 @@ fn fitting<'f>(
     let said: String = words.concat();
     let kernel = strip_light(&said);
     let explained = |figure: &Figure, words: &[String]| {
-        let all = fold(&format!(
-            "{}{}",
-            figure.indicator,
-            figure.subject.as_deref().unwrap_or_default()
-        ));
+        let all = fold(&format!("{}{}", figure.indicator, figure.subject.as_deref().unwrap_or_default()));
         words.iter().all(|word| {
             let word = strip_light(word);
-            word.is_empty() || all.contains(&word) || figure.quote.contains(&word) || in_order(&word, &all)
+            word.is_empty() || near_in_order(&word, &figure.quote) || in_order(&word, &all)
         })
     };
     let core = |figure: &Figure| {
@@ -244,38 +227,20 @@ fn fitting<'f>(
         return longest(exact, |figure| core(figure), &kernel);
     }
     // Nothing is said in full: an indicator that says more than the question.
-    let wider: Vec<&Figure> = figures
-        .iter()
-        .filter(|figure| in_order(&kernel, &fold(&figure.indicator)))
-        .collect();
-    let shortest = wider
-        .iter()
-        .map(|figure| figure.indicator.chars().count())
-        .min();
-    wider
-        .into_iter()
-        .filter(|figure| Some(figure.indicator.chars().count()) == shortest)
-        .collect()
+    let wider: Vec<&Figure> = figures.iter().filter(|figure| in_order(&kernel, &fold(&figure.indicator))).collect();
+    let shortest = wider.iter().map(|figure| figure.indicator.chars().count()).min();
+    wider.into_iter().filter(|figure| Some(figure.indicator.chars().count()) == shortest).collect()
 }
 
 /// Of indicators inside one another the longest is meant: 进出口总值 and not 出口.
-fn longest<'f>(
-    figures: Vec<&'f Figure>,
-    core: impl Fn(&Figure) -> String,
-    said: &str,
-) -> Vec<&'f Figure> {
+fn longest<'f>(figures: Vec<&'f Figure>, core: impl Fn(&Figure) -> String, said: &str) -> Vec<&'f Figure> {
     let cores: BTreeSet<String> = figures.iter().map(|figure| core(figure)).collect();
     let inner = |one: &str| {
         cores.iter().any(|other| {
-            other.len() > one.len()
-                && other.contains(one)
-                && said.replacen(other.as_str(), "", 1).find(one).is_none()
+            other.len() > one.len() && other.contains(one) && said.replacen(other.as_str(), "", 1).find(one).is_none()
         })
     };
-    figures
-        .into_iter()
-        .filter(|figure| !inner(&core(figure)))
-        .collect()
+    figures.into_iter().filter(|figure| !inner(&core(figure))).collect()
 }
 
 fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
@@ -309,13 +274,10 @@ fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
             }
         }
     }
-    let glue = |word: &str| ["of", "the", "and", "in", "for", "to", "by", "with", "product", "products"].contains(&word);
+    let glue =
+        |word: &str| ["of", "the", "and", "in", "for", "to", "by", "with", "product", "products"].contains(&word);
     let share = covered.iter().filter(|c| **c).count() as f64 / core.len().max(1) as f64;
-    (core.is_empty() || share >= 0.8)
-        && units
-            .iter()
-            .zip(used)
-            .all(|(unit, used)| used || glue(&unit.folded))
+    (core.is_empty() || share >= 0.8) && units.iter().zip(used).all(|(unit, used)| used || glue(&unit.folded))
 }
 
 fn strip_light(text: &str) -> String {
@@ -333,20 +295,27 @@ fn in_order(part: &str, whole: &str) -> bool {
     part.chars().all(|c| rest.any(|d| d == c))
 }
 
-fn build(
-    context: &Context,
-    subjects: &BTreeSet<usize>,
-    figures: &[&Figure],
-    growth: bool,
-    best: Option<Best>,
-) -> Plan {
-    let mut build = Build::new("figure", context.catalogue, context.language);
+/// [`in_order`], with the characters at most twice as far apart as they are many.
+fn near_in_order(part: &str, whole: &str) -> bool {
+    let count = part.chars().count();
+    let whole: Vec<char> = whole.chars().collect();
+    (0..whole.len()).any(|from| {
+        let window: String = whole[from..whole.len().min(from + count * 2)].iter().collect();
+        in_order(part, &window)
+    })
+}
+
+fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], growth: bool, best: Option<Best>) -> Plan {
+    let mut build = Build::new("figure", context.catalogue);
     build.plan.fact = "figure";
     build.line("?figure a wm:Observation ; wm:indicator ?indicator .");
     let indicators: BTreeSet<String> = figures.iter().map(|f| f.indicator.clone()).collect();
     let indicators: Vec<String> = indicators.into_iter().collect();
     let texts: BTreeSet<String> = figures.iter().filter_map(|f| f.subject.clone()).collect();
-    if texts.is_empty() {
+    if subjects.is_empty() && texts.is_empty() {
+        build.say("subject", "?");
+        build.line("?figure wm:subject/skos:prefLabel ?subjectName .");
+    } else if texts.is_empty() {
         let things: Vec<usize> = subjects.iter().copied().collect();
         let labels = build.labels(&things);
         build.say("subject", labels.join(" / "));
@@ -355,16 +324,11 @@ fn build(
     } else {
         let texts: Vec<String> = texts.into_iter().collect();
         build.say("subject", texts.join(" / "));
-        build.line(format!(
-            "?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({}))",
-            literals(&texts)
-        ));
+        build
+            .line(format!("?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({}))", literals(&texts)));
     }
     build.say("indicator", indicators.join(" / "));
-    build.line(format!(
-        "FILTER(STR(?indicator) IN ({}))",
-        literals(&indicators)
-    ));
+    build.line(format!("FILTER(STR(?indicator) IN ({}))", literals(&indicators)));
     let periods: BTreeSet<String> = figures.iter().filter_map(|f| f.period.clone()).collect();
     build.line("OPTIONAL { ?figure wm:period ?period }");
     if !context.question.times.is_empty() {
@@ -373,28 +337,21 @@ fn build(
         build.line(format!("FILTER(STR(?period) IN ({}))", literals(&periods)));
     }
     let mut column = |name: &'static str, variable: &str| {
-        build.plan.columns.push(Column {
-            name,
-            value: variable.to_owned(),
-            node: None,
-        });
+        build.plan.columns.push(Column { name, value: variable.to_owned(), node: None });
     };
     if let Some(best) = best {
         column("product", "product");
         let by_growth = matches!(best, Best::FastestGrowth | Best::SlowestGrowth);
         column(if by_growth { "change" } else { "value" }, "shown");
-        let (number, shown) = if by_growth {
-            ("wm:changeNumber", "wm:change")
-        } else {
-            ("wm:number", "wm:valueText")
-        };
-        build.line(format!(
-            "?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."
-        ));
+        let (number, shown) = if by_growth { ("wm:changeNumber", "wm:change") } else { ("wm:number", "wm:valueText") };
+        build.line(format!("?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."));
         let down = matches!(best, Best::FastestGrowth | Best::Most);
         build.plan.order = if down { "DESC(?size)" } else { "?size" }.to_owned();
         build.plan.only_best = true;
         return build.plan;
+    }
+    if subjects.is_empty() && figures.iter().all(|figure| figure.subject.is_none()) {
+        column("subject", "subjectName");
     }
     column("indicator", "indicator");
     if figures.iter().any(|figure| figure.value) {

@@ -5,13 +5,7 @@ use crate::ask::phrase::{Head, Phrase};
 use crate::ask::plan::{Build, Miss, Plan, nodes};
 use crate::ask::words::{Act, Attr, Class, Sort};
 
-const NAMED: [Sort; 5] = [
-    Sort::Person,
-    Sort::Organization,
-    Sort::Place,
-    Sort::Policy,
-    Sort::Product,
-];
+const NAMED: [Sort; 5] = [Sort::Person, Sort::Organization, Sort::Place, Sort::Policy, Sort::Product];
 
 /// TMC是什么, 全称是什么.
 pub fn full_name(context: &Context) -> Result<Plan, Miss> {
@@ -19,11 +13,9 @@ pub fn full_name(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("name", context.catalogue, context.language);
+    let mut build = Build::new("name", context.catalogue);
     let mut slots = Slots::new(question);
-    let asks = slots.take(|phrase| {
-        matches!(phrase.head, Head::What | Head::Attr(Attr::FullName))
-    });
+    let asks = slots.take(|phrase| matches!(phrase.head, Head::What | Head::Attr(Attr::FullName)));
     let things = slots.take(|phrase| is_sort(context, phrase, &NAMED));
     slots.finish()?;
     let owned: Vec<&Phrase> = asks.iter().flat_map(|phrase| &phrase.of).collect();
@@ -47,7 +39,7 @@ pub fn timeline(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[Act::Appear]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("timeline", context.catalogue, context.language);
+    let mut build = Build::new("timeline", context.catalogue);
     let mut slots = Slots::new(question);
     let asks = slots.take_attr(&[Attr::Activity]);
     let owned: Vec<&Phrase> = asks.iter().flat_map(|phrase| &phrase.of).collect();
@@ -58,7 +50,8 @@ pub fn timeline(context: &Context) -> Result<Plan, Miss> {
         return Err(Miss::Other);
     };
     build.plan.fact = "event";
-    build.line("VALUES (?role ?class) { (wm:visitor wm:Visit) (wm:participant wm:Meeting) (wm:attendee wm:Gathering) }");
+    build
+        .line("VALUES (?role ?class) { (wm:visitor wm:Visit) (wm:participant wm:Meeting) (wm:attendee wm:Gathering) }");
     build.constrain("who", "who", person, &[Sort::Person])?;
     build.line("?event ?role ?who ; a ?class .");
     event_limits(context, &mut build, "event");
@@ -80,13 +73,14 @@ pub fn mentioned(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[Act::Appear, Act::Speak]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("mentioned", context.catalogue, context.language);
+    let mut build = Build::new("mentioned", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "mention";
     let documents = slots.take(|phrase| phrase.head == Head::Class(Class::Document));
+    let by_text = documents.iter().any(|document| document.asked.is_some());
     let mut asked = slots.take(|phrase| {
-        phrase.asked.is_some() && is_sort(context, phrase, &NAMED) || phrase.head == Head::Who
+        (phrase.asked.is_some() || by_text) && is_sort(context, phrase, &NAMED) || phrase.head == Head::Who
     });
     slots.finish()?;
     let (Some(class), true) = (asked.pop(), asked.is_empty()) else {
@@ -118,10 +112,7 @@ pub fn mentioned(context: &Context) -> Result<Plan, Miss> {
             if articles.is_empty() {
                 return Err(Miss::Other);
             }
-            let articles: Vec<_> = articles
-                .iter()
-                .map(|article| &context.catalogue.articles[*article])
-                .collect();
+            let articles: Vec<_> = articles.iter().map(|article| &context.catalogue.articles[*article]).collect();
             let titles: Vec<&str> = articles.iter().map(|a| a.title.as_str()).collect();
             build.say("document", titles.join(" / "));
             let nodes = nodes(articles.iter().map(|article| &article.node));

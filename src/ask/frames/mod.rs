@@ -72,9 +72,7 @@ struct Slots<'q> {
 
 impl<'q> Slots<'q> {
     fn new(question: &'q Question) -> Self {
-        Self {
-            left: question.phrases.iter().collect(),
-        }
+        Self { left: question.phrases.iter().collect() }
     }
 
     /// Takes all phrases that pass.
@@ -91,11 +89,7 @@ impl<'q> Slots<'q> {
 
     /// Fits only where nothing is left.
     fn finish(self) -> Result<(), Miss> {
-        if self.left.is_empty() {
-            Ok(())
-        } else {
-            Err(Miss::Other)
-        }
+        if self.left.is_empty() { Ok(()) } else { Err(Miss::Other) }
     }
 }
 
@@ -115,16 +109,14 @@ impl Wanted {
     /// Notes a phrase that is asked for by its label.
     fn label(&mut self, phrase: &Phrase, name: &'static str, node: &str) {
         if let Some(asked) = phrase.asked {
-            self.asked
-                .push((phrase.at, Want::Label(name, node.to_owned())));
+            self.asked.push((phrase.at, Want::Label(name, node.to_owned())));
             self.count |= asked == Asked::HowMany;
         }
     }
 
     /// Notes a phrase that is asked for by a value.
     fn value(&mut self, phrase: &Phrase, name: &'static str, variable: &str) {
-        self.asked
-            .push((phrase.at, Want::Value(name, variable.to_owned())));
+        self.asked.push((phrase.at, Want::Value(name, variable.to_owned())));
     }
 
     /// Whether nothing is asked for: a question of yes or no.
@@ -150,9 +142,7 @@ fn is_person(context: &Context, phrase: &Phrase) -> bool {
     match &phrase.head {
         Head::Who | Head::Title(_) => true,
         Head::Class(class) => class.sort() == Sort::Person,
-        Head::Things(things) => things
-            .iter()
-            .any(|thing| context.catalogue.things[*thing].sort == Sort::Person),
+        Head::Things(things) => things.iter().any(|thing| context.catalogue.things[*thing].sort == Sort::Person),
         _ => false,
     }
 }
@@ -161,9 +151,7 @@ fn is_person(context: &Context, phrase: &Phrase) -> bool {
 fn is_sort(context: &Context, phrase: &Phrase, sorts: &[Sort]) -> bool {
     match &phrase.head {
         Head::Class(class) => sorts.contains(&class.sort()),
-        Head::Things(things) => things
-            .iter()
-            .any(|thing| sorts.contains(&context.catalogue.things[*thing].sort)),
+        Head::Things(things) => things.iter().any(|thing| sorts.contains(&context.catalogue.things[*thing].sort)),
         _ => false,
     }
 }
@@ -220,9 +208,7 @@ fn event_limits(context: &Context, build: &mut Build, fact: &str) {
 fn document_times(context: &Context, build: &mut Build, fact: &str) {
     for period in &context.question.times {
         build.say("time", spoken(period));
-        build.line(format!(
-            "?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext/wm:published ?toldOn ."
-        ));
+        build.line(format!("?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext/wm:published ?toldOn ."));
         build.line(format!(
             "FILTER(?toldOn >= \"{}\"^^xsd:date && ?toldOn <= \"{}\"^^xsd:date)",
             period.from, period.to
@@ -245,9 +231,7 @@ fn documents(
     let phrases = slots.take(|phrase| matches!(phrase.head, Head::Class(Class::Document)));
     for phrase in phrases {
         if phrase.asked.is_some() || !phrase.of.is_empty() {
-            build.line(format!(
-                "?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext ?document ."
-            ));
+            build.line(format!("?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext ?document ."));
         }
         for owner in &phrase.of {
             let Head::Things(things) = &owner.head else {
@@ -257,10 +241,7 @@ fn documents(
             if articles.is_empty() {
                 return Err(Miss::Other);
             }
-            let articles: Vec<_> = articles
-                .iter()
-                .map(|article| &context.catalogue.articles[*article])
-                .collect();
+            let articles: Vec<_> = articles.iter().map(|article| &context.catalogue.articles[*article]).collect();
             let titles: Vec<&str> = articles.iter().map(|a| a.title.as_str()).collect();
             build.say("document", titles.join(" / "));
             let nodes = super::plan::nodes(articles.iter().map(|article| &article.node));

@@ -11,7 +11,7 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     if !question.only(&[Act::Hold, Act::Work, Act::Appear]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("post", context.catalogue, context.language);
+    let mut build = Build::new("post", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "tenure";
@@ -23,18 +23,15 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     let bodies = slots.take(|phrase| is_sort(context, phrase, &[Sort::Organization, Sort::Place]));
     let posts = slots.take(|phrase| is_sort(context, phrase, &[Sort::Position]));
     // 李强是什么 asks for his posts; so does 李强是谁.
-    let identity = slots.take(|phrase| {
-        phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Activity))
-    });
+    let identity = slots.take(|phrase| phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Activity)));
     slots.finish()?;
     let about_posts = question.has(Act::Hold)
         || question.has(Act::Work)
         || !positions.is_empty()
         || !posts.is_empty()
-        || people.iter().any(|person| says_post(person));
-    let named_person = people
-        .iter()
-        .any(|person| matches!(person.head, Head::Things(_)));
+        || people.iter().any(|person| says_post(person))
+        || question.has(Act::Have) && !bodies.is_empty() && !people.is_empty();
+    let named_person = people.iter().any(|person| matches!(person.head, Head::Things(_)));
     if !about_posts && !(named_person && question.has(Act::Be)) {
         return Err(Miss::Other);
     }
@@ -80,11 +77,7 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
         }
     }
     let official = people.iter().any(|person| {
-        person.asked.is_some()
-            && matches!(
-                person.head,
-                Head::Class(Class::Official | Class::Manager | Class::Leader)
-            )
+        person.asked.is_some() && matches!(person.head, Head::Class(Class::Official | Class::Manager | Class::Leader))
     });
     let wants_post = !positions.is_empty() || !identity.is_empty() || who_is;
     let open = wanted.is_empty() && !wants_post;

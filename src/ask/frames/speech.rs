@@ -7,13 +7,7 @@ use crate::ask::catalogue::fold;
 use crate::ask::english::translations;
 use crate::ask::phrase::{Asked, Head, Phrase};
 use crate::ask::plan::{Build, Miss, Plan, literals, nodes};
-use crate::ask::words::{Act, Attr, Language, Prep, Sort};
-
-/// Verbs whose object is the topic, in the first characters that they are known by.
-const ABOUT: [&str; 26] = [
-    "谈到", "提到", "谈及", "提及", "讲到", "说到", "谈论", "强调", "指出", "要求", "介绍", "表示", "认为", "谈", "about", " of", "mention",
-    "discuss", "comment", "stress", "emphasi", "point", "refer", "cite", " on", "topic of",
-];
+use crate::ask::words::{Act, Attr, Class, Language, Prep, Sort};
 
 /// Who said what about which topic.
 pub fn speech(context: &Context) -> Result<Plan, Miss> {
@@ -21,7 +15,7 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
     if !question.has(Act::Speak) || !question.only(&[Act::Speak, Act::Appear]) {
         return Err(Miss::Other);
     }
-    let mut build = Build::new("speech", context.catalogue, context.language);
+    let mut build = Build::new("speech", context.catalogue);
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     build.plan.fact = "utterance";
@@ -30,16 +24,11 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
     document_times(context, &mut build, "utterance");
 
     let verb = question.place_of(&[Act::Speak]).ok_or(Miss::Other)?;
-    let verb_text = question.tokens[verb].text.to_lowercase();
-    let with_object = ABOUT.iter().any(|word| verb_text.contains(word));
     // The words about which is spoken stand behind the verb, or behind 对 or "about"; the speaker stands elsewhere.
     let topical = |phrase: &Phrase| {
         phrase.asked.is_none()
-            && matches!(
-                phrase.head,
-                Head::Words(_) | Head::Things(_) | Head::Class(_) | Head::Title(_)
-            )
-            && (phrase.prep == Some(Prep::About) || with_object && phrase.at > verb)
+            && matches!(phrase.head, Head::Words(_) | Head::Things(_) | Head::Class(_) | Head::Title(_))
+            && (phrase.prep == Some(Prep::About) || phrase.at > verb && phrase.prep != Some(Prep::By))
     };
     let topics = slots.take(topical);
     let people = slots.take(|phrase| is_person(context, phrase));
@@ -48,7 +37,7 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
         wanted.label(person, "who", "who");
     }
     // 部门 and the like may be who speaks, too: then it is their people.
-    for body in slots.take(|phrase| matches!(phrase.head, Head::Class(_)) && phrase.asked.is_some())
+    for body in slots.take(|phrase| matches!(phrase.head, Head::Class(_)) && phrase.asked.is_some() && phrase.at < verb)
     {
         build.line("?tenure wm:holder ?who ; a wm:Tenure ; wm:organization ?org .");
         build.constrain("organization", "org", body, &[Sort::Organization])?;
@@ -61,10 +50,8 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
         build.line("?utterance wm:topic ?topic .");
         wanted.value(phrase, "topic", "topic");
     }
-    let quotes = slots.take(|phrase| {
-        phrase.head == Head::What
-            || matches!(phrase.head, Head::Attr(Attr::Quote | Attr::Activity))
-    });
+    let quotes = slots
+        .take(|phrase| phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Quote | Attr::Activity)));
     for phrase in &quotes {
         build.line("?utterance wm:quote ?quote .");
         if phrase.asked != Some(Asked::HowMany) {
@@ -79,8 +66,14 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
     if build.plan.count {
         return Ok(build.plan);
     }
+    // 哪篇报道提到了华为 is about texts, not about speakers.
+    let by_text =
+        question.phrases.iter().any(|phrase| phrase.head == Head::Class(Class::Document) && phrase.asked.is_some());
+    if by_text && people.is_empty() {
+        return Err(Miss::Other);
+    }
     if wanted.is_empty() {
-        if topics.is_empty() && people.is_empty() {
+        if people.is_empty() {
             return Err(Miss::Other);
         }
         build.ask_label("who", "who");
@@ -138,14 +131,8 @@ fn topic(context: &Context, build: &mut Build, phrases: &[&Phrase]) -> Result<()
         literals(&words)
     );
     if !things.is_empty() {
-        let nodes = nodes(
-            things
-                .iter()
-                .map(|thing| &context.catalogue.things[*thing].node),
-        );
-        about.push_str(&format!(
-            " || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}"
-        ));
+        let nodes = nodes(things.iter().map(|thing| &context.catalogue.things[*thing].node));
+        about.push_str(&format!(" || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}"));
     }
     about.push(')');
     build.line(about);
@@ -175,33 +162,22 @@ fn written(context: &Context, first: usize) -> String {
     let mut tokens = &tokens[..until];
     // 对人工智能说了什么: the verb behind ends the topic; so do small words at its end.
     if let Some(verb) = tokens.iter().position(|token| {
-        token
-            .senses
-            .iter()
-            .any(|sense| matches!(sense, Sense::Word(WordSense::Act(Act::Speak | Act::Have))))
+        token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Act(Act::Speak | Act::Have))))
     }) {
         tokens = &tokens[..verb];
     }
     while let [rest @ .., last] = tokens
-        && last
-            .senses
-            .iter()
-            .any(|s| matches!(s, Sense::Word(WordSense::Skip | WordSense::Link)))
+        && last.senses.iter().any(|s| matches!(s, Sense::Word(WordSense::Skip | WordSense::Link)))
     {
         tokens = rest;
     }
-    let space = if context.language == Language::English {
-        " "
-    } else {
-        ""
-    };
+    let space = if context.language == Language::English { " " } else { "" };
     let texts: Vec<&str> = tokens.iter().map(|token| token.text.trim()).collect();
     let text = texts.join(space);
     // Quotes around the whole topic are the question's own.
     if fold(&text) == text.to_lowercase() {
         text
     } else {
-        text.trim_matches(['“', '”', '‘', '’', '"', '\'', '《', '》'])
-            .to_owned()
+        text.trim_matches(['“', '”', '‘', '’', '"', '\'', '《', '》']).to_owned()
     }
 }

@@ -1,0 +1,488 @@
+//! Records, texts and quads enter a folder; documents, texts and a graph that answers queries leave it.
+//!
+//!     texts/<sha256>.gz        the text of each document, by its hash
+//!     records/<xx>.<hash>.jsonl.gz   what each document says, in shards by the hash of the document's id
+//!     corrections              what the user put right, where there is any
+//!     graph.nq.gz              the graph as sorted N-Quads; computed from the above
+//!     index/                   the same on disk as an Oxigraph database (feature `rocksdb`); computed from the graph
+//!     manifest.json            versions, hashes, the list of documents
+//!
+//! Promises: the manifest is written last and names the record files by their content, so that a build that is cut off
+//! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
+//! what to do; an update writes only the shards that it touches; one process writes at a time.
+
+mod error;
+mod files;
+#[cfg(feature = "rocksdb")]
+mod index;
+mod manifest;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Quad;
+
+pub use error::StoreError;
+pub use files::sha256;
+pub use manifest::{Counts, DocumentEntry, FORMAT, GraphFile, Manifest};
+
+use crate::model::{DocumentId, Record};
+use files::Durable;
+
+const MANIFEST: &str = "manifest.json";
+const GRAPH: &str = "graph.nq.gz";
+const CORRECTIONS: &str = "corrections";
+const RECORDS: &str = "records";
+const TEXTS: &str = "texts";
+const LOCK: &str = ".lock";
+
+/// A store folder.
+pub struct Store {
+    root: PathBuf,
+    manifest: Manifest,
+    graph: OnceLock<oxigraph::store::Store>,
+}
+
+/// What a build brings.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// Records of new documents, and of those read again; a record replaces the one of the same id.
+    pub records: Vec<Record>,
+    /// Texts by SHA-256. Those that the store has already may be left out.
+    pub texts: BTreeMap<String, Arc<str>>,
+    /// Documents to forget.
+    pub removed: BTreeSet<DocumentId>,
+    /// The new corrections: `None` leaves them, `Some(None)` removes them.
+    pub corrections: Option<Option<String>>,
+}
+
+/// What a build is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Base IRI of the data.
+    pub base: String,
+    /// Version of the knowledge under which the records of the change were made.
+    pub knowledge: String,
+    /// Time to write into the manifest, if any.
+    pub time: Option<String>,
+}
+
+/// How many quads an update added and removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// In the new graph and not in the old one.
+    pub added: usize,
+    /// In the old graph and not in the new one.
+    pub removed: usize,
+}
+
+impl Store {
+    /// Makes a store in a folder that is empty or not there. `quads` is the graph of the change's records and
+    /// corrections.
+    pub fn create(root: &Path, change: &Change, quads: &[Quad], settings: &Settings) -> Result<Self, StoreError> {
+        if root.join(MANIFEST).exists() {
+            return Err(StoreError::Exists(root.to_owned()));
+        }
+        let ours = [TEXTS, RECORDS, GRAPH, CORRECTIONS, LOCK, "index"];
+        let foreign = files::list(root)?.into_iter().any(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
+        });
+        if foreign {
+            return Err(StoreError::Foreign(root.to_owned()));
+        }
+        let manifest = Manifest {
+            format: FORMAT,
+            wenmai: String::new(),
+            knowledge: String::new(),
+            base: String::new(),
+            time: None,
+            counts: Counts::default(),
+            graph: GraphFile { sha256: String::new(), bytes: 0 },
+            records: BTreeMap::new(),
+            corrections: None,
+            documents: Vec::new(),
+        };
+        let mut store = Self { root: root.to_owned(), manifest, graph: OnceLock::new() };
+        store.update(change, quads, settings)?;
+        Ok(store)
+    }
+
+    /// Opens a store for queries: the graph is loaded, or the index opened.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        let store = Self::open_records(root)?;
+        store.graph()?;
+        Ok(store)
+    }
+
+    /// Opens a store without its graph: for records, texts and updates.
+    pub fn open_records(root: &Path) -> Result<Self, StoreError> {
+        let file = root.join(MANIFEST);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StoreError::Missing(root.to_owned()));
+            }
+            Err(error) => return Err(StoreError::io(&file, error)),
+        };
+        let damaged = |what: serde_json::Error| StoreError::Manifest { file: file.clone(), what: what.to_string() };
+        // The format first: another version's manifest need not have our fields.
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(damaged)?;
+        let found = value.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
+        if found != u64::from(FORMAT) {
+            let found = u32::try_from(found).unwrap_or(u32::MAX);
+            return Err(StoreError::Format { found, known: FORMAT });
+        }
+        let manifest = serde_json::from_value(value).map_err(damaged)?;
+        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new() })
+    }
+
+    /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by
+    /// `rebuild` and written again. Returns whether that was needed.
+    pub fn open_or_rebuild(
+        root: &Path,
+        rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+    ) -> Result<(Self, bool), StoreError> {
+        let mut store = Self::open_records(root)?;
+        match store.graph() {
+            Ok(_) => return Ok((store, false)),
+            Err(StoreError::Derived { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let quads = rebuild(&store.records()?, store.corrections()?.as_deref());
+        let settings = Settings {
+            base: store.manifest.base.clone(),
+            knowledge: store.manifest.knowledge.clone(),
+            time: store.manifest.time.clone(),
+        };
+        store.update(&Change::default(), &quads, &settings)?;
+        store.graph()?;
+        Ok((store, true))
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What the folder says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The documents, by id.
+    pub fn documents(&self) -> &[DocumentEntry] {
+        &self.manifest.documents
+    }
+
+    /// The document of this id.
+    pub fn document(&self, id: &DocumentId) -> Result<&DocumentEntry, StoreError> {
+        let documents = &self.manifest.documents;
+        match documents.binary_search_by(|entry| entry.id.cmp(id)) {
+            Ok(index) => Ok(&documents[index]),
+            Err(_) => Err(StoreError::NoDocument(id.clone())),
+        }
+    }
+
+    /// What a document says.
+    pub fn record(&self, id: &DocumentId) -> Result<Record, StoreError> {
+        self.document(id)?;
+        let records = self.shard(&shard_of(id))?;
+        records.into_iter().find(|record| record.id == *id).ok_or_else(|| StoreError::NoDocument(id.clone()))
+    }
+
+    /// What all documents say, by id.
+    pub fn records(&self) -> Result<Vec<Record>, StoreError> {
+        let mut records = Vec::with_capacity(self.manifest.documents.len());
+        for shard in self.manifest.records.keys() {
+            records.extend(self.shard(shard)?);
+        }
+        records.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(records)
+    }
+
+    /// What all documents will say after a change, by id: what the quads of [`Self::update`] are computed from.
+    pub fn records_after(&self, change: &Change) -> Result<Vec<Record>, StoreError> {
+        let mut records: BTreeMap<DocumentId, Record> =
+            self.records()?.into_iter().map(|record| (record.id.clone(), record)).collect();
+        records.retain(|id, _| !change.removed.contains(id));
+        records.extend(change.records.iter().map(|record| (record.id.clone(), record.clone())));
+        Ok(records.into_values().collect())
+    }
+
+    /// A text by its SHA-256; checked against it.
+    pub fn text(&self, hash: &str) -> Result<String, StoreError> {
+        let file = self.root.join(TEXTS).join(format!("{hash}.gz"));
+        let damaged = |what: &str| StoreError::Damaged { file: file.clone(), what: what.to_owned() };
+        let bytes = files::read_gz(&file).map_err(|error| damaged(&error.to_string()))?;
+        let bytes = bytes.ok_or_else(|| damaged("it is missing"))?;
+        if sha256(&bytes) != hash {
+            return Err(damaged("its content does not have the hash of its name"));
+        }
+        String::from_utf8(bytes).map_err(|_| damaged("it is not UTF-8"))
+    }
+
+    /// What the user put right, if anything: the file as it is now.
+    pub fn corrections(&self) -> Result<Option<String>, StoreError> {
+        let file = self.root.join(CORRECTIONS);
+        match fs::read_to_string(&file) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::io(&file, error)),
+        }
+    }
+
+    /// The graph, to be queried. Loaded at the first call.
+    pub fn graph(&self) -> Result<&oxigraph::store::Store, StoreError> {
+        if let Some(graph) = self.graph.get() {
+            return Ok(graph);
+        }
+        #[cfg(feature = "rocksdb")]
+        let graph = index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot())?;
+        #[cfg(not(feature = "rocksdb"))]
+        let graph = {
+            let graph = oxigraph::store::Store::new()?;
+            load(&graph, &self.snapshot()?)?;
+            graph
+        };
+        Ok(self.graph.get_or_init(|| graph))
+    }
+
+    /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
+    pub fn snapshot(&self) -> Result<Vec<u8>, StoreError> {
+        let corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
+        if corrections != self.manifest.corrections {
+            let what = "the corrections were changed after it was made".to_owned();
+            return Err(StoreError::Derived { file: self.root.join(GRAPH), what });
+        }
+        self.lines()
+    }
+
+    fn lines(&self) -> Result<Vec<u8>, StoreError> {
+        let file = self.root.join(GRAPH);
+        let derived = |what: &str| StoreError::Derived { file: file.clone(), what: what.to_owned() };
+        let bytes = files::read_gz(&file).map_err(|error| derived(&error.to_string()))?;
+        let bytes = bytes.ok_or_else(|| derived("it is missing"))?;
+        if sha256(&bytes) != self.manifest.graph.sha256 {
+            return Err(derived("it is not the graph that the manifest names"));
+        }
+        Ok(bytes)
+    }
+
+    /// The snapshot's quads, in canonical order.
+    pub fn quads(&self) -> Result<Vec<Quad>, StoreError> {
+        Ok(parse(&self.snapshot()?).collect())
+    }
+
+    /// Takes a change in; `quads` is the graph of all records after it (see [`Self::records_after`]), in canonical order.
+    pub fn update(&mut self, change: &Change, quads: &[Quad], settings: &Settings) -> Result<Difference, StoreError> {
+        for folder in [TEXTS, RECORDS] {
+            files::folder(&self.root.join(folder))?;
+        }
+        let _lock = self.lock()?;
+        let old = self.lines().unwrap_or_default();
+        let mut manifest = self.manifest.clone();
+
+        self.write_texts(change)?;
+        self.write_records(change, settings, &mut manifest)?;
+        let corrections = self.root.join(CORRECTIONS);
+        match &change.corrections {
+            Some(Some(text)) => files::write(&corrections, text.as_bytes(), Durable::Yes)?,
+            Some(None) => files::remove(&corrections)?,
+            None => {}
+        }
+        manifest.corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
+        let mut lines = Vec::new();
+        for quad in quads {
+            writeln!(lines, "{quad} .").expect("memory does not fail");
+        }
+        files::write_gz(&self.root.join(GRAPH), &lines, Durable::Yes)?;
+        manifest.graph = GraphFile { sha256: sha256(&lines), bytes: lines.len() };
+        env!("CARGO_PKG_VERSION").clone_into(&mut manifest.wenmai);
+        manifest.knowledge.clone_from(&settings.knowledge);
+        manifest.base.clone_from(&settings.base);
+        manifest.time.clone_from(&settings.time);
+        manifest.counts = Counts {
+            documents: manifest.documents.len(),
+            texts: manifest.documents.iter().map(|entry| &entry.sha256).collect::<BTreeSet<_>>().len(),
+            quads: quads.len(),
+            ..manifest.counts
+        };
+        let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
+        json.push(b'\n');
+        files::write(&self.root.join(MANIFEST), &json, Durable::Yes)?;
+
+        #[cfg(feature = "rocksdb")]
+        {
+            // A reader of our own would keep the index from being replaced.
+            self.graph = OnceLock::new();
+            index::update(&self.root, &self.manifest.graph.sha256, &manifest.graph.sha256, &old, &lines)?;
+        }
+        self.manifest = manifest;
+        self.graph = OnceLock::new();
+        self.sweep()?;
+        Ok(difference(&old, &lines))
+    }
+
+    fn lock(&self) -> Result<File, StoreError> {
+        let path = self.root.join(LOCK);
+        let file = File::create(&path).map_err(|error| StoreError::io(&path, error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Busy(self.root.clone())),
+            Err(TryLockError::Error(error)) => Err(StoreError::io(&path, error)),
+        }
+    }
+
+    fn write_texts(&self, change: &Change) -> Result<(), StoreError> {
+        let folder = self.root.join(TEXTS);
+        for (hash, text) in &change.texts {
+            let file = folder.join(format!("{hash}.gz"));
+            if !file.exists() {
+                files::write_gz(&file, text.as_bytes(), Durable::No)?;
+            }
+        }
+        for record in &change.records {
+            let there = !record.sha256.is_empty() && folder.join(format!("{}.gz", record.sha256)).exists();
+            // Records of other tools may come without a hash, and so without a text.
+            if !there && !record.sha256.is_empty() {
+                return Err(StoreError::NoText(record.id.clone(), record.sha256.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the shards that the change touches and enters them and the documents into the manifest.
+    fn write_records(&self, change: &Change, settings: &Settings, manifest: &mut Manifest) -> Result<(), StoreError> {
+        let mut touched: BTreeMap<String, BTreeMap<&DocumentId, Option<&Record>>> = BTreeMap::new();
+        let removed = change.removed.iter().map(|id| (id, None));
+        for (id, record) in removed.chain(change.records.iter().map(|record| (&record.id, Some(record)))) {
+            touched.entry(shard_of(id)).or_default().insert(id, record);
+        }
+        let mut documents: BTreeMap<DocumentId, DocumentEntry> =
+            manifest.documents.drain(..).map(|entry| (entry.id.clone(), entry)).collect();
+        let mut counts = manifest.counts;
+        for (shard, changes) in touched {
+            let old = if manifest.records.contains_key(&shard) { self.shard(&shard)? } else { Vec::new() };
+            let mut records: BTreeMap<DocumentId, Record> =
+                old.into_iter().map(|record| (record.id.clone(), record)).collect();
+            for (id, record) in changes {
+                if let Some(gone) = records.remove(id) {
+                    documents.remove(id);
+                    counts.record_entities -= gone.entities.len();
+                    counts.facts -= gone.facts.len();
+                }
+                if let Some(record) = record {
+                    documents.insert(id.clone(), DocumentEntry::of(record, &settings.knowledge));
+                    counts.record_entities += record.entities.len();
+                    counts.facts += record.facts.len();
+                    records.insert(id.clone(), record.clone());
+                }
+            }
+            if records.is_empty() {
+                manifest.records.remove(&shard);
+                continue;
+            }
+            let mut lines = Vec::new();
+            for record in records.values() {
+                serde_json::to_writer(&mut lines, record).expect("a record is plain data");
+                lines.push(b'\n');
+            }
+            let name = format!("{shard}.{}.jsonl.gz", &sha256(&lines)[..16]);
+            files::write_gz(&self.root.join(RECORDS).join(&name), &lines, Durable::Yes)?;
+            manifest.records.insert(shard, name);
+        }
+        manifest.counts = counts;
+        manifest.documents = documents.into_values().collect();
+        Ok(())
+    }
+
+    /// The records of a shard, by id; checked against the hash in the file's name.
+    fn shard(&self, shard: &str) -> Result<Vec<Record>, StoreError> {
+        let Some(name) = self.manifest.records.get(shard) else { return Ok(Vec::new()) };
+        let file = self.root.join(RECORDS).join(name);
+        let damaged = |what: &str| StoreError::Damaged { file: file.clone(), what: what.to_owned() };
+        let bytes = files::read_gz(&file).map_err(|error| damaged(&error.to_string()))?;
+        let bytes = bytes.ok_or_else(|| damaged("it is missing"))?;
+        if !name.contains(&sha256(&bytes)[..16]) {
+            return Err(damaged("its content does not have the hash of its name"));
+        }
+        let lines = std::str::from_utf8(&bytes).map_err(|_| damaged("it is not UTF-8"))?.lines();
+        lines
+            .enumerate()
+            .map(|(index, line)| {
+                serde_json::from_str(line).map_err(|error| damaged(&format!("line {}: {error}", index + 1)))
+            })
+            .collect()
+    }
+
+    /// Removes files that the manifest no longer names: of documents forgotten, and of builds that were cut off.
+    fn sweep(&self) -> Result<(), StoreError> {
+        let texts: BTreeSet<String> =
+            self.manifest.documents.iter().map(|entry| format!("{}.gz", entry.sha256)).collect();
+        let records: BTreeSet<String> = self.manifest.records.values().cloned().collect();
+        for (folder, wanted) in [(TEXTS, texts), (RECORDS, records)] {
+            for path in files::list(&self.root.join(folder))? {
+                if !path.file_name().is_some_and(|name| wanted.contains(name.to_string_lossy().as_ref())) {
+                    files::remove(&path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shard_of(id: &DocumentId) -> String {
+    sha256(id.0.as_bytes())[..2].to_owned()
+}
+
+/// Loads N-Quads of our own, whose hash was checked.
+fn load(graph: &oxigraph::store::Store, lines: &[u8]) -> Result<(), StoreError> {
+    let mut loader = graph.bulk_loader();
+    loader.load_quads(parse(lines))?;
+    loader.commit()?;
+    Ok(())
+}
+
+fn parse(lines: &[u8]) -> impl Iterator<Item = Quad> {
+    RdfParser::from_format(RdfFormat::NQuads)
+        .lenient()
+        .for_slice(lines)
+        .map(|quad| quad.expect("the snapshot has the hash that we wrote"))
+}
+
+/// Compares two sorted files line by line.
+fn difference(old: &[u8], new: &[u8]) -> Difference {
+    let mut difference = Difference::default();
+    compare(old, new, |_| difference.removed += 1, |_| ());
+    compare(old, new, |_| (), |_| difference.added += 1);
+    difference
+}
+
+/// Walks two sorted files side by side; tells of each line that only one of them has.
+fn compare<'a>(old: &'a [u8], new: &'a [u8], mut gone: impl FnMut(&'a [u8]), mut come: impl FnMut(&'a [u8])) {
+    let lines = |bytes: &'a [u8]| bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).peekable();
+    let (mut old, mut new) = (lines(old), lines(new));
+    loop {
+        match (old.peek(), new.peek()) {
+            (None, None) => return,
+            (Some(one), Some(other)) if one == other => {
+                old.next();
+                new.next();
+            }
+            (Some(one), other) if other.is_none_or(|other| one < other) => {
+                gone(one);
+                old.next();
+            }
+            (_, Some(other)) => {
+                come(other);
+                new.next();
+            }
+            (Some(_), None) => unreachable!("the third arm takes it"),
+        }
+    }
+}
