@@ -28,7 +28,8 @@ fn store(quads: &[Quad]) -> Store {
 /// Rows of a query, with prefixes for data and ontology left out.
 fn rows(store: &Store, query: &str) -> Vec<String> {
     let table = rdf::select(store, query, &[]).unwrap();
-    let cell = |term: &Option<Term>| term.as_ref().map_or("-", rdf::plain).replace(vocab::DEFAULT_BASE, "").replace(WM, "wm:");
+    let cell =
+        |term: &Option<Term>| term.as_ref().map_or("-", rdf::plain).replace(vocab::DEFAULT_BASE, "").replace(WM, "wm:");
     table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" | ")).collect()
 }
 
@@ -169,7 +170,10 @@ fn questions_are_answered_with_their_evidence() {
     assert_eq!(rows(&store, planned), ["2025-06-01 | 2025-06-30 | 6月"]);
     let figure = "SELECT ?s ?i ?v ?n ?u ?c ?r ?p { ?o a wm:Observation ; wm:subject/skos:prefLabel ?s ; wm:indicator ?i ;
         wm:valueText ?v ; wm:number ?n ; wm:unit ?u ; wm:change ?c ; wm:changeNumber ?r ; wm:period ?p ; wm:status wm:Actual }";
-    assert_eq!(rows(&store, figure), ["青禾科技有限公司 | 出口额 | 12.5亿元 | 1250000000 | 元 | 增长13% | 0.13 | 2024"]);
+    assert_eq!(
+        rows(&store, figure),
+        ["青禾科技有限公司 | 出口额 | 12.5亿元 | 1250000000 | 元 | 增长13% | 0.13 | 2024"]
+    );
     let names = "SELECT ?n { ?t wm:adcode \"330100\" ; skos:prefLabel|skos:altLabel ?n } ORDER BY ?n";
     assert_eq!(rows(&store, names), ["Hangzhou Shi", "杭州市"]);
     let english = "SELECT ?n { ?t wm:isoCode \"FR\" ; skos:altLabel ?n FILTER(LANG(?n) = 'en') }";
@@ -189,14 +193,27 @@ fn every_direct_edge_has_a_statement_behind_it() {
     let edges = "SELECT DISTINCT ?p { GRAPH ?g { ?s ?p ?o } FILTER(STRENDS(STR(?g), 'graph/derived') && ISIRI(?o) && STRSTARTS(STR(?p), STR(wm:))) } ORDER BY ?p";
     assert_eq!(
         rows(&store, edges),
-        ["wm:attended", "wm:cooperatesWith", "wm:holdsPosition", "wm:issued", "wm:locatedIn", "wm:met", "wm:partOf",
-         "wm:produces", "wm:siteOf", "wm:spokeAbout", "wm:visited"]
+        [
+            "wm:attended",
+            "wm:cooperatesWith",
+            "wm:holdsPosition",
+            "wm:issued",
+            "wm:locatedIn",
+            "wm:met",
+            "wm:partOf",
+            "wm:produces",
+            "wm:siteOf",
+            "wm:spokeAbout",
+            "wm:visited"
+        ]
     );
     // Of the codes alone: no document says in which province 杭州市 lies.
-    let codes = "SELECT ?in { ?s a wm:LexiconStatement ; rdf:subject/wm:adcode \"330106\" ; rdf:object/skos:prefLabel ?in }";
+    let codes =
+        "SELECT ?in { ?s a wm:LexiconStatement ; rdf:subject/wm:adcode \"330106\" ; rdf:object/skos:prefLabel ?in }";
     assert_eq!(rows(&store, codes), ["杭州市"]);
     // The assertion proper is of the site, a second one of the organisation whose it is.
-    let own = "SELECT ?a ?o { ?a wm:factId \"f2\" ; rdf:predicate wm:visited ; rdf:object/skos:prefLabel ?o } ORDER BY ?a";
+    let own =
+        "SELECT ?a ?o { ?a wm:factId \"f2\" ; rdf:predicate wm:visited ; rdf:object/skos:prefLabel ?o } ORDER BY ?a";
     assert_eq!(
         rows(&store, own),
         ["assertion/d%2F一/f2 | 青禾科技有限公司西溪园区", "assertion/d%2F一/f2/2 | 青禾科技有限公司"]
@@ -239,7 +256,9 @@ fn the_context_has_every_term() {
         assert_eq!(entry["@id"], format!("wm:{name}"));
         match property.kind {
             PropertyKind::Object => assert_eq!(entry["@type"], "@id", "{name}"),
-            PropertyKind::Data if property.ranges == ["rdf:langString"] => assert_eq!(entry["@language"], "zh", "{name}"),
+            PropertyKind::Data if property.ranges == ["rdf:langString"] => {
+                assert_eq!(entry["@language"], "zh", "{name}")
+            }
             _ => {}
         }
     }

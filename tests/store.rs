@@ -32,7 +32,12 @@ fn record(id: &str, who: &str, place: &str) -> (Record, String) {
             {{"id":"e2","type":"Place","kind":"city","label":"{place}","names":["{place}"],"mentions":{},"bytes":{},"surfaces":["{place}"]}}],
           "facts":[{{"id":"f1","type":"visited","args":{{"who":"e1","where":"e2"}},"date":null,"realis":"happened","confidence":0.9,
             "rule":"visit.at","evidence":{},"bytes":{},"quotes":["{sentence}"],"visitKind":"inspection"}}]}}"#,
-        chars(who), bytes(who), chars(place), bytes(place), chars(&sentence), bytes(&sentence),
+        chars(who),
+        bytes(who),
+        chars(place),
+        bytes(place),
+        chars(&sentence),
+        bytes(&sentence),
         hash = sha256(text.as_bytes()),
     );
     (serde_json::from_str(&json).unwrap(), text)

@@ -24,12 +24,8 @@ enum Form {
     Listed(&'static [(&'static str, &'static str)]),
 }
 
-const VISIT_KINDS: &[(&str, &str)] = &[
-    ("inspection", "Inspection"),
-    ("official", "OfficialVisit"),
-    ("tour", "Tour"),
-    ("condolence", "CondolenceCall"),
-];
+const VISIT_KINDS: &[(&str, &str)] =
+    &[("inspection", "Inspection"), ("official", "OfficialVisit"), ("tour", "Tour"), ("condolence", "CondolenceCall")];
 
 const STATUSES: &[(&str, &str)] = &[("actual", "Actual"), ("forecast", "Forecast"), ("planned", "PlannedFigure")];
 

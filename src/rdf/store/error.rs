@@ -21,7 +21,9 @@ pub enum StoreError {
     #[error("another build is writing to {}; wait until it is done", .0.display())]
     Busy(PathBuf),
     /// Another version's layout.
-    #[error("the store was written in format {found}, this program reads format {known}; build it again from its sources with this version")]
+    #[error(
+        "the store was written in format {found}, this program reads format {known}; build it again from its sources with this version"
+    )]
     Format {
         /// What the manifest says.
         found: u32,

@@ -357,12 +357,7 @@ impl Store {
     }
 
     /// Writes the shards that the change touches and enters them and the documents into the manifest.
-    fn write_records(
-        &self,
-        change: &Change,
-        settings: &Settings,
-        manifest: &mut Manifest,
-    ) -> Result<(), StoreError> {
+    fn write_records(&self, change: &Change, settings: &Settings, manifest: &mut Manifest) -> Result<(), StoreError> {
         let mut touched: BTreeMap<String, BTreeMap<&DocumentId, Option<&Record>>> = BTreeMap::new();
         let removed = change.removed.iter().map(|id| (id, None));
         for (id, record) in removed.chain(change.records.iter().map(|record| (&record.id, Some(record)))) {
