@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use oxigraph::model::Quad;
 use rayon::prelude::*;
 
 use crate::extract::{self, Annotations};
@@ -10,7 +11,7 @@ use crate::knowledge::Knowledge;
 use crate::model::{Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
 use crate::relate::{self, Fact};
 use crate::text::{self, CharIndex, Reading};
-use crate::{graph, link};
+use crate::{graph, link, rdf};
 
 /// All that one document says.
 pub fn record(document: &Document, knowledge: &Knowledge) -> Record {
@@ -45,6 +46,17 @@ pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
     };
     let linking = link::link(records, english);
     graph::build(records, &linking)
+}
+
+/// The quads of the graph that a set of records makes, in canonical order.
+pub fn quads(records: &[Record], knowledge: &Knowledge, base: &str) -> Vec<Quad> {
+    rdf::to_quads(&graph(records, knowledge), base)
+}
+
+/// What records depend on besides their document: the knowledge files and the code that reads. Records of another
+/// version are made again.
+pub fn version(knowledge: &Knowledge) -> String {
+    format!("{}-{}", knowledge.version, env!("WENMAI_CODE"))
 }
 
 /// Turns offsets of the reading into offsets of the document.

@@ -1,1 +1,57 @@
-//! ask
+//! Questions in Chinese and English, answered from the graph with the sentences that prove each row.
+//!
+//! What enters: a store and a question. What leaves: an [`Answer`]. The way: [`lexer`] cuts the question into names of
+//! the store, words of the tables and times; [`phrase`] joins them into noun phrases and verbs; a frame of [`frames`]
+//! whose slots take all of them gives a [`plan`], which is SPARQL; the rows come with their evidence. Promises: the same
+//! store and question give the same answer, with no clock; every word of the question has its part in the answer, or
+//! the answer has no rows and says which words were not understood; nothing is answered that the graph does not hold.
+
+mod answer;
+mod catalogue;
+mod english;
+mod frames;
+mod lexer;
+mod phrase;
+mod plan;
+mod time;
+mod words;
+
+pub use answer::{Answer, Evidence, Options};
+pub use words::Language;
+
+use oxigraph::store::Store;
+
+use crate::query::QueryError;
+use catalogue::Catalogue;
+
+/// A store made ready for questions: its names are read once.
+pub struct Asker<'s> {
+    store: &'s Store,
+    catalogue: Catalogue,
+}
+
+impl<'s> Asker<'s> {
+    /// Reads the names of a store.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn new(store: &'s Store) -> Result<Self, QueryError> {
+        Ok(Self { store, catalogue: Catalogue::read(store)? })
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// What the store says; a question that is not understood is no error.
+    pub fn ask(&self, question: &str, options: &Options) -> Result<Answer, QueryError> {
+        answer::answer(self.store, &self.catalogue, question, options)
+    }
+}
+
+/// Answers one question; [`Asker`] answers several without reading the names anew.
+///
+/// # Errors
+/// What the store says; a question that is not understood is no error.
+pub fn ask(store: &Store, question: &str, options: &Options) -> Result<Answer, QueryError> {
+    Asker::new(store)?.ask(question, options)
+}

@@ -12,6 +12,7 @@ mod input;
 mod output;
 mod query;
 mod show;
+mod store;
 mod verify;
 
 use std::process::ExitCode;

@@ -56,3 +56,9 @@ pub(crate) fn bar(length: u64, what: &'static str) -> ProgressBar {
     bar.set_style(ProgressStyle::with_template(style).expect("constant").progress_chars("=> "));
     bar.with_message(what)
 }
+
+/// Columns of the terminal; none when standard output is piped.
+pub(crate) fn width() -> Option<u16> {
+    let terminal = std::io::stdout().is_terminal();
+    terminal.then(|| std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120))
+}

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::place;
+use crate::knowledge::Form;
 use super::scene::{Candidate, Scene, chars, is_han};
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -18,6 +19,7 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
 /// Further candidates that the mentions found so far give rise to.
 pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
     let mut found = repeated_persons(scene, mentions);
+    found.extend(weak_forms(scene, mentions));
     for mention in mentions {
         if mention.entity_type != EntityType::Organization {
             continue;
@@ -66,6 +68,29 @@ fn repeated_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
     found
 }
 
+/// Weak forms of listed names whose full name stands in the document: 小米 where 小米集团 does.
+fn weak_forms(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let mut listed = BTreeMap::<usize, &Mention>::new();
+    for mention in mentions {
+        for form in names.lookup(&mention.surface) {
+            let same = names.entries[form.entry].entity_type == mention.entity_type;
+            if form.form != Form::Weak && same && mention.entity_type == EntityType::Organization {
+                listed.entry(form.entry).or_insert(mention);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (entry, mention) in listed {
+        for (text, form) in &names.entries[entry].forms {
+            if *form == Form::Weak && chars(text) >= 2 {
+                found.extend(occurrences(scene, text, mention, 0.82, "weak.document"));
+            }
+        }
+    }
+    found
+}
+
 fn is_chinese_name(scene: Scene<'_>, name: &str) -> bool {
     chars(name) <= 4 && super::person::chinese_score(scene, name).is_some()
 }
@@ -103,7 +128,7 @@ fn occurrences(scene: Scene<'_>, form: &str, full: &Mention, confidence: f64, re
 }
 
 /// The company's own word: 华立源 of 华立源锂电科技有限公司, 宇瞳 of 东莞市宇瞳光学科技股份有限公司.
-pub(super) fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String> {
+fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String> {
     let name = mention.surface.as_str();
     let mut rest = name;
     while let Some(place) = place::leading(scene, rest) {

@@ -90,7 +90,11 @@ fn containment(record: &Record) -> BTreeMap<&EntityId, Vec<&EntityId>> {
     outer
 }
 
-/// Codes of the entity and of all places that the record puts it in.
+/// Places that a chain of containment is followed through: addresses are far shorter, and a record must not make the
+/// time grow with its square.
+const CHAIN: usize = 16;
+
+/// Codes of the entity and of the places that the record puts it in.
 fn areas_of(
     entity: &RecordEntity,
     by_id: &BTreeMap<&EntityId, &RecordEntity>,
@@ -100,6 +104,9 @@ fn areas_of(
     let mut seen = BTreeSet::new();
     let mut waiting = vec![&entity.id];
     while let Some(id) = waiting.pop() {
+        if seen.len() == CHAIN {
+            break;
+        }
         if !seen.insert(id) {
             continue;
         }
@@ -179,7 +186,7 @@ impl Evidence {
     pub(super) fn is_silent(&self, entity_type: EntityType) -> bool {
         match entity_type {
             EntityType::Person => self.areas.is_empty() && self.posts.is_empty(),
-            _ => self.areas.is_empty(),
+            _ => self.areas.is_empty() && self.surroundings.is_empty(),
         }
     }
 

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::evidence::{Evidence, Item};
-use super::names::{fold, is_relative, short_forms};
+use super::names::{beginnings, fold, is_relative, short_forms};
 use crate::model::{DocumentId, EntityType, Kind};
 
 /// Items that are one thing, and why.
@@ -27,6 +27,8 @@ pub(super) struct Group {
     pub(super) listed: BTreeMap<String, BTreeSet<DocumentId>>,
     /// Folded forms that rules make of the labels.
     pub(super) made: BTreeSet<String>,
+    /// Folded forms that hold in the documents that name the thing in full only.
+    pub(super) local: BTreeSet<String>,
     pub(super) kinds: BTreeSet<Kind>,
     pub(super) code: Option<String>,
     pub(super) evidence: Vec<Evidence>,
@@ -45,13 +47,20 @@ pub(super) fn groups(items: &[Item]) -> Vec<Group> {
         }
     }
     let mut groups = Vec::new();
-    for members in coded.into_values() {
+    let mut rivals: BTreeSet<String> = BTreeSet::new();
+    for ((entity_type, _), members) in coded {
+        if entity_type == EntityType::Place {
+            rivals.extend(members.iter().map(|&index| fold(&items[index].label)));
+        }
         groups.push(group(items, members, "code", 1.0));
     }
     for ((entity_type, name), members) in named {
         let (parts, rule, score) = match entity_type {
             EntityType::Person => (persons(items, &members), "same-name.no-conflicting-post", 0.9),
-            EntityType::Place => (places(items, &members), "same-name.same-area", 0.93),
+            EntityType::Place => {
+                let rivals = rivals.contains(&name);
+                (places(items, &members, rivals), "same-name.same-area", 0.93)
+            }
             EntityType::Organization if is_relative(&name) => {
                 (by_document(items, &members), "same-name.same-document", 0.98)
             }
@@ -76,6 +85,7 @@ fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) ->
         labels: BTreeSet::new(),
         listed: BTreeMap::new(),
         made: BTreeSet::new(),
+        local: BTreeSet::new(),
         kinds: BTreeSet::new(),
         code: first.code.clone(),
         evidence: Vec::new(),
@@ -87,6 +97,9 @@ fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) ->
         let item = &items[index];
         let label = fold(&item.label);
         group.made.extend(short_forms(item.entity_type, item.kind, &label));
+        if item.entity_type == EntityType::Organization {
+            group.local.extend(beginnings(&label));
+        }
         group.closed |= item.entity_type == EntityType::Organization && is_relative(&label);
         group.labels.insert(label);
         for name in &item.names {
@@ -135,9 +148,23 @@ impl Part {
     }
 }
 
-/// Splits items of one name: those that tell something first, each to the first part that it does not contradict; those
-/// that tell nothing go to the only part there is, or where there are several to one that stays unclear.
-fn split(items: &[Item], members: &[usize], conflict: impl Fn(&Part, &Item) -> bool) -> Vec<Vec<usize>> {
+/// What becomes of items that tell nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silent {
+    /// They are the only thing that others tell of; of several none.
+    JoinTheOnly,
+    /// They stay by themselves, since things that are not in this split bear the name too.
+    StayApart,
+}
+
+/// Splits items of one name: those that tell something first, each to the first part that it does not contradict; then
+/// those that tell nothing.
+fn split(
+    items: &[Item],
+    members: &[usize],
+    silence: Silent,
+    conflict: impl Fn(&Part, &Item) -> bool,
+) -> Vec<Vec<usize>> {
     let (silent, mut telling): (Vec<usize>, Vec<usize>) =
         members.iter().partition(|&&index| items[index].evidence.is_silent(items[index].entity_type));
     telling.sort_by_key(|&index| (items[index].date.is_none(), items[index].date, index));
@@ -157,7 +184,7 @@ fn split(items: &[Item], members: &[usize], conflict: impl Fn(&Part, &Item) -> b
         let item = &items[index];
         let mut open = (0..known).filter(|&part| !conflict(&parts[part], item));
         let chosen = match (open.next(), open.next()) {
-            (Some(only), None) => Some(only),
+            (Some(only), None) if silence == Silent::JoinTheOnly => Some(only),
             _ => (known..parts.len()).find(|&part| !conflict(&parts[part], item)),
         };
         let chosen = chosen.unwrap_or_else(|| {
@@ -170,7 +197,7 @@ fn split(items: &[Item], members: &[usize], conflict: impl Fn(&Part, &Item) -> b
 }
 
 fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
-    split(items, members, |part, item| {
+    split(items, members, Silent::JoinTheOnly, |part, item| {
         // A record that tells two of one name apart is believed.
         if part.documents.contains(&item.at.0) {
             return true;
@@ -186,8 +213,10 @@ fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
     })
 }
 
-fn places(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
-    split(items, members, |part, item| {
+/// `rivals`: whether places with codes bear the name too. They may then be what a silent item means.
+fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
+    let silence = if rivals { Silent::StayApart } else { Silent::JoinTheOnly };
+    split(items, members, silence, |part, item| {
         let kinds = item.kind.into_iter().collect();
         !kinds_agree(EntityType::Place, &part.kinds, &kinds)
             || part

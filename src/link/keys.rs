@@ -5,17 +5,19 @@
 use std::collections::BTreeMap;
 
 use super::evidence::Item;
-use super::names::fold;
+use super::names::{before_stage, fold};
 use crate::model::{EntityKey, EntityType, Kind};
 
-/// The fullest official name: the longest label; a country's most common one (中国, not the long form of treaties).
+/// The fullest official name: the longest label, rather one without the stage of a draft; a country's most common one
+/// (中国, not the long form of treaties).
 pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for &index in members {
         *counts.entry(&items[index].label).or_default() += items[index].mentions.max(1);
     }
     let length = |name: &str| {
-        if kind == Some(Kind::Country) { 0 } else { fold(name).chars().count() }
+        let folded = fold(name);
+        if kind == Some(Kind::Country) { (true, 0) } else { (before_stage(&folded).is_none(), folded.chars().count()) }
     };
     counts
         .iter()

@@ -100,7 +100,11 @@ impl Discourse {
     /// Whether a token starts its clause, but for words of time and place.
     pub fn starts_clause(&self, masked: &Masked, at: usize) -> bool {
         let clause = masked.text[..at].rsplit(EDGES).next().unwrap_or_default();
-        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}')
+        // 五十岁的李明，…: what stands before the name only describes it.
+        let described = clause.ends_with('的')
+            && !clause.contains(['\u{E000}', '对', '向', '给', '被', '把', '与', '和', '同', '据', '见', '请'])
+            && clause.chars().count() <= 20;
+        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}') || described
     }
 
     fn find_subjects(&self, masked: &Masked) -> Vec<(usize, Vec<usize>)> {
@@ -171,7 +175,10 @@ impl Discourse {
             // 还有李明，他是…: the name right before.
             let beside = tokens
                 .iter()
-                .find(|token| token.sign == Sign::Person && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end))
+                .find(|token| {
+                    token.sign == Sign::Person
+                        && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end)
+                })
                 .and_then(Token::entity);
             // The subject so far: of this sentence if there is one, else of those before.
             let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();

@@ -1,0 +1,340 @@
+//! From a question to rows with their evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use oxigraph::model::{NamedNode, Term};
+use oxigraph::store::Store;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::catalogue::Catalogue;
+use super::frames::{self, Context};
+use super::lexer::{Sense, lex};
+use super::phrase::{Head, Phrase, Question, parse};
+use super::plan::{Miss, Plan, nodes};
+use super::words::Language;
+use crate::query::{QueryError, select, term_text};
+
+/// How to answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The language of the question; found from its letters where none is given.
+    pub language: Option<Language>,
+    /// The most rows to give; all where none is given.
+    pub limit: Option<usize>,
+}
+
+/// What the graph says to a question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// As asked.
+    pub question: String,
+    /// `zh` or `en`.
+    pub language: &'static str,
+    /// What the question was taken to mean, or why it was not understood, in its language.
+    pub interpretation: String,
+    /// The query that gave the rows; empty where the question was not understood.
+    pub sparql: String,
+    /// Names of the columns.
+    pub columns: Vec<&'static str>,
+    /// The cells, one list per row; a number where a number is asked, null where nothing is known.
+    pub rows: Vec<Vec<Value>>,
+    /// The sentences that prove each row, in the order of the rows.
+    pub evidence: Vec<Vec<Evidence>>,
+    /// Whether these are all rows that the graph has; false too where the question was not understood.
+    pub complete: bool,
+}
+
+/// A sentence that proves a row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Evidence {
+    /// Id of the document.
+    pub document: String,
+    /// Day of publication, where known.
+    pub date: Option<String>,
+    /// First character of the sentence in the document's text.
+    pub start: usize,
+    /// The sentence.
+    pub quote: String,
+    /// Character after the last.
+    pub end: usize,
+}
+
+/// Sentences shown for one row at most.
+const MOST_EVIDENCE: usize = 20;
+
+/// Answers a question.
+pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Options) -> Result<Answer, QueryError> {
+    let language = options.language.unwrap_or_else(|| Language::of(question));
+    let mut answer = Answer {
+        question: question.to_owned(),
+        language: language.tag(),
+        interpretation: String::new(),
+        sparql: String::new(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        evidence: Vec::new(),
+        complete: false,
+    };
+    let parsed = parse(lex(question, language, catalogue), language, catalogue);
+    let context = Context { question: &parsed, catalogue, store, language };
+    let plan = match frames::plan(&context)? {
+        Ok(plan) => plan,
+        Err(miss) => {
+            answer.interpretation = not_understood(&miss, &parsed, catalogue, language);
+            return Ok(answer);
+        }
+    };
+    answer.interpretation = understood(&plan, &parsed, catalogue, language);
+    answer.sparql = plan.sparql();
+    answer.columns = plan.columns.iter().map(|column| column.name).collect();
+    let mut rows = rows(store, &plan, &answer.sparql)?;
+    if plan.count {
+        answer.columns = vec!["count"];
+        let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
+        let evidence = evidence(store, &facts)?;
+        let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
+        if !rows.is_empty() {
+            answer.rows.push(vec![Value::from(rows.len())]);
+            answer.evidence.push(proofs.into_iter().cloned().collect());
+        }
+        answer.complete = true;
+        return Ok(answer);
+    }
+    let all = rows.len();
+    if let Some(limit) = options.limit {
+        rows.truncate(limit);
+    }
+    answer.complete = rows.len() == all;
+    let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
+    let evidence = evidence(store, &facts)?;
+    for (cells, facts) in rows.into_values() {
+        let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
+        answer.rows.push(cells);
+        answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
+    }
+    Ok(answer)
+}
+
+type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
+
+/// Rows by what they are about, each with the facts that prove it: two people of one name are two rows.
+fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
+    let table = select(store, sparql)?;
+    let place: BTreeMap<&str, usize> = table.columns.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
+    let cell = |row: &[Option<Term>], name: &str| place.get(name).and_then(|n| row.get(*n).cloned()).flatten();
+    let mut rows = Rows::new();
+    let mut best: Option<Vec<Option<Term>>> = None;
+    for row in &table.rows {
+        let key: Vec<Option<Term>> = plan
+            .columns
+            .iter()
+            .map(|column| {
+                let name = column.node.as_ref().unwrap_or(&column.value);
+                cell(row, name)
+            })
+            .collect();
+        let cells = plan.columns.iter().map(|column| value(cell(row, &column.value).as_ref())).collect();
+        if plan.only_best {
+            // The rows are in order of size; those after the first differ in it unless they show the same.
+            let shown: Vec<Option<Term>> = key.iter().skip(1).cloned().collect();
+            if best.get_or_insert_with(|| shown.clone()) != &shown {
+                break;
+            }
+        }
+        let entry = rows.entry(key).or_insert_with(|| (cells, BTreeSet::new()));
+        entry.1.extend(cell(row, plan.fact).as_ref().map(term_text));
+    }
+    Ok(rows)
+}
+
+fn value(term: Option<&Term>) -> Value {
+    term.map_or(Value::Null, |term| Value::String(term_text(term)))
+}
+
+/// The sentences behind facts: those of their assertions, of an assertion itself, or the mention that it is.
+fn evidence(store: &Store, facts: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<Evidence>>, QueryError> {
+    let mut found: BTreeMap<String, BTreeSet<Evidence>> = BTreeMap::new();
+    if facts.is_empty() {
+        return Ok(found);
+    }
+    let named: Vec<NamedNode> = facts.iter().map(NamedNode::new_unchecked).collect();
+    let table = select(
+        store,
+        &format!(
+            "PREFIX wm: <https://w3id.org/wenmai#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
+SELECT DISTINCT ?fact ?document ?date ?quote ?start ?end WHERE {{
+  VALUES ?fact {{ {} }}
+  {{ ?assertion wm:asserts ?fact ; prov:wasDerivedFrom ?passage }}
+  UNION {{ ?fact prov:wasDerivedFrom ?passage }}
+  UNION {{ ?fact a wm:Mention . BIND(?fact AS ?passage) }}
+  ?passage nif:anchorOf ?quote ; nif:beginIndex ?start ; nif:endIndex ?end ; nif:referenceContext ?source .
+  ?source wm:documentId ?document .
+  OPTIONAL {{ ?source wm:published ?date }}
+}}",
+            nodes(&named)
+        ),
+    )?;
+    for row in table.rows {
+        let text = |n: usize| row[n].as_ref().map(term_text);
+        let number = |n: usize| text(n).and_then(|text| text.parse().ok()).unwrap_or(0);
+        if let (Some(fact), Some(document), Some(quote)) = (text(0), text(1), text(3)) {
+            found.entry(fact).or_default().insert(Evidence {
+                document,
+                date: text(2),
+                start: number(4),
+                quote,
+                end: number(5),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// What the question was taken to mean: the frame and its slots.
+fn understood(plan: &Plan, question: &Question, catalogue: &Catalogue, language: Language) -> String {
+    let name = |word: &'static str| match language {
+        Language::Chinese => chinese_name(word),
+        Language::English => word,
+    };
+    let mut said: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for (slot, value) in &plan.says {
+        let values = said.entry(slot).or_default();
+        if !values.contains(&value.as_str()) {
+            values.push(value);
+        }
+    }
+    let slots = said.into_iter().map(|(slot, values)| {
+        let slot = plan.says.iter().find(|(name, _)| *name == slot).map_or("", |(name, _)| *name);
+        format!("{} = {}", name(slot), values.join(", "))
+    });
+    let slots = slots.collect::<Vec<_>>();
+    let mut text = match language {
+        Language::Chinese => format!("{}：{}", name(plan.frame), slots.join("；")),
+        Language::English => format!("{}: {}", name(plan.frame), slots.join("; ")),
+    };
+    for guess in guesses(question, catalogue, plan) {
+        text.push_str(match language {
+            Language::Chinese => "；",
+            Language::English => "; ",
+        });
+        text.push_str(&guess);
+    }
+    text
+}
+
+/// Names that were known by a part alone, with what they were taken for.
+fn guesses(question: &Question, catalogue: &Catalogue, plan: &Plan) -> Vec<String> {
+    let mut guesses = Vec::new();
+    let mut phrases: Vec<&Phrase> = question.phrases.iter().collect();
+    while let Some(phrase) = phrases.pop() {
+        phrases.extend(&phrase.of);
+        let (true, Head::Things(things)) = (phrase.guessed, &phrase.head) else {
+            continue;
+        };
+        for thing in things {
+            // Only what the plan took as a name; the words of a topic stand for themselves.
+            let label = &catalogue.things[*thing].label;
+            if plan.says.iter().any(|(_, value)| value.contains(label)) {
+                guesses.push(format!("“{}” → {label}", phrase.text.trim()));
+            }
+        }
+    }
+    guesses.reverse();
+    guesses
+}
+
+/// Why there are no rows: words that nothing explains, with the nearest names; a name that may be several things; or
+/// a form of question that no frame has.
+fn not_understood(miss: &Miss, question: &Question, catalogue: &Catalogue, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    if let Miss::Ambiguous(words, meanings) = miss {
+        let shown = meanings.iter().take(8).cloned().collect::<Vec<_>>();
+        return if chinese {
+            format!("“{words}”可能指：{}。请写全称。", shown.join("、"))
+        } else {
+            format!("“{words}” may be any of: {}. Please give the full name.", shown.join(", "))
+        };
+    }
+    let unknown: Vec<&str> = question
+        .tokens
+        .iter()
+        .filter(|token| token.senses == [Sense::Unknown])
+        .map(|token| token.text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
+    if unknown.is_empty() {
+        return if chinese {
+            "没有读懂这种问法：每个词都认得，但连起来不是已知的问题形式。".to_owned()
+        } else {
+            "This form of question is not understood, though each of its words is.".to_owned()
+        };
+    }
+    let mut text = if chinese {
+        format!("没有读懂：“{}”。", unknown.join("”、“"))
+    } else {
+        format!("Not understood: “{}”.", unknown.join("”, “"))
+    };
+    let mut near: Vec<String> = Vec::new();
+    for word in &unknown {
+        for name in catalogue.nearest(word, 3) {
+            if !near.contains(&name) {
+                near.push(name);
+            }
+        }
+    }
+    if !near.is_empty() {
+        text.push_str(&if chinese {
+            format!("相近的名称：{}。", near.join("、"))
+        } else {
+            format!(" The nearest names are: {}.", near.join(", "))
+        });
+    }
+    text
+}
+
+fn chinese_name(word: &str) -> &str {
+    match word {
+        "visit" => "考察访问",
+        "meeting" => "会见",
+        "gathering" => "会议活动",
+        "issued" => "出台政策",
+        "cooperation" => "合作",
+        "production" => "生产",
+        "part" => "隶属",
+        "location" => "所在地",
+        "contents" => "所在机构与地方",
+        "post" => "任职",
+        "name" => "名称",
+        "timeline" => "活动",
+        "mentioned" => "文中出现",
+        "speech" => "言论",
+        "figure" => "数据",
+        "who" => "谁",
+        "where" => "哪里",
+        "within" => "范围",
+        "time" => "时间",
+        "state" => "状态",
+        "visitor" => "主要人物",
+        "companion" => "陪同者",
+        "role" => "角色",
+        "event" => "会议",
+        "organization" => "机构",
+        "position" => "职务",
+        "topic" => "话题",
+        "document" => "文章",
+        "policy" => "政策",
+        "issuer" => "出台者",
+        "party" => "合作方",
+        "maker" => "生产者",
+        "product" => "产品",
+        "whole" => "上级",
+        "what" => "对象",
+        "subject" => "对象",
+        "indicator" => "指标",
+        other => other,
+    }
+}

@@ -1,0 +1,388 @@
+//! The names that the store knows, for finding them in a question.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use oxigraph::model::{NamedNode, Term};
+use oxigraph::store::Store;
+
+use super::words::{Class, Sort, is_chinese};
+use crate::query::{QueryError, select};
+
+/// A thing of the store that has a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// Its IRI.
+    pub node: NamedNode,
+    /// General class.
+    pub sort: Sort,
+    /// Fine classes, by their local names: `Company`, `Province`.
+    pub kinds: BTreeSet<String>,
+    /// Preferred name.
+    pub label: String,
+    /// All names, the preferred one first.
+    pub names: Vec<String>,
+}
+
+/// A document of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// Its IRI.
+    pub node: NamedNode,
+    /// Headline.
+    pub title: String,
+}
+
+/// What the lexer looks names up in.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// All things, sorted by IRI.
+    pub things: Vec<Thing>,
+    /// All documents, sorted by IRI.
+    pub articles: Vec<Article>,
+    /// Titles of positions: 厅长, 副主任.
+    pub titles: BTreeSet<String>,
+    /// Day of the newest document; relative times of a question count from it.
+    pub latest: Option<Date>,
+    /// Folded name to the things that bear it.
+    exact: BTreeMap<String, Vec<usize>>,
+    /// The same for names that are cut from a fuller one: 华阳河农场 from 安徽农垦华阳河农场.
+    cut: BTreeMap<String, Vec<usize>>,
+    /// Direct steps inner to outer of `wm:locatedIn`, as indices of things.
+    inside: BTreeMap<usize, BTreeSet<usize>>,
+    longest: usize,
+}
+
+/// Words that follow the proper part of an organisation's name.
+const LEGAL_TAILS: [&str; 9] = [
+    "科技集团股份有限公司",
+    "集团股份有限公司",
+    "科技股份有限公司",
+    "股份有限公司",
+    "科技有限公司",
+    "有限责任公司",
+    "有限公司",
+    "集团公司",
+    "公司",
+];
+
+const PREFIXES: &str = "PREFIX wm: <https://w3id.org/wenmai#>\n\
+     PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n\
+     PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n";
+
+impl Catalogue {
+    /// Reads all names of a store.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn read(store: &Store) -> Result<Self, QueryError> {
+        let rows = |text: &str| select(store, &format!("{PREFIXES}{text}")).map(|table| table.rows);
+        let mut catalogue = Self::default();
+        let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> = BTreeMap::new();
+        for row in rows(
+            "SELECT ?thing ?class ?name ?label WHERE {
+               ?thing a ?class .
+               { ?thing skos:prefLabel ?label } UNION { ?thing skos:altLabel ?name } UNION
+               { ?thing a wm:Gathering ; rdfs:label ?label }
+               FILTER(STRSTARTS(STR(?class), STR(wm:))) }",
+        )? {
+            let [Some(Term::NamedNode(node)), Some(Term::NamedNode(class)), name, label] = row.as_slice() else {
+                continue;
+            };
+            let thing = things.entry(node.as_str().to_owned()).or_default();
+            thing.0.insert(local(class.as_str()).to_owned());
+            if let Some(Term::Literal(label)) = label {
+                label.value().clone_into(&mut thing.1);
+            }
+            if let Some(Term::Literal(name)) = name {
+                thing.2.insert(name.value().to_owned());
+            }
+        }
+        for (iri, (kinds, label, names)) in things {
+            let Some(sort) = sort_of(&kinds) else {
+                continue;
+            };
+            let label = if label.is_empty() { names.first().cloned().unwrap_or_default() } else { label };
+            let others = names.into_iter().filter(|name| *name != label);
+            catalogue.things.push(Thing {
+                node: NamedNode::new_unchecked(iri),
+                sort,
+                kinds,
+                names: std::iter::once(label.clone()).chain(others).collect(),
+                label,
+            });
+        }
+        for row in rows("SELECT DISTINCT ?title WHERE { ?post wm:positionTitle ?title }")? {
+            catalogue.titles.extend(row.iter().flatten().map(text));
+        }
+        for row in rows(
+            "SELECT DISTINCT ?document ?title ?day WHERE {
+               ?document a wm:Document . OPTIONAL { ?document wm:title ?title }
+               OPTIONAL { ?document wm:published ?day } }",
+        )? {
+            if let Some(Term::NamedNode(node)) = &row[0] {
+                let day = row[2].as_ref().and_then(|day| text(day).parse().ok());
+                catalogue.latest = catalogue.latest.max(day);
+                catalogue
+                    .articles
+                    .push(Article { node: node.clone(), title: row[1].as_ref().map(text).unwrap_or_default() });
+            }
+        }
+        catalogue.articles.sort_by(|a, b| a.node.as_str().cmp(b.node.as_str()));
+        let index: BTreeMap<&str, usize> =
+            catalogue.things.iter().enumerate().map(|(n, thing)| (thing.node.as_str(), n)).collect();
+        let mut inside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for row in rows("SELECT DISTINCT ?inner ?outer WHERE { ?inner wm:locatedIn ?outer }")? {
+            if let [Some(Term::NamedNode(inner)), Some(Term::NamedNode(outer))] = row.as_slice()
+                && let (Some(inner), Some(outer)) = (index.get(inner.as_str()), index.get(outer.as_str()))
+            {
+                inside.entry(*inner).or_default().insert(*outer);
+            }
+        }
+        catalogue.inside = inside;
+        catalogue.index_names();
+        Ok(catalogue)
+    }
+
+    fn index_names(&mut self) {
+        for (n, thing) in self.things.iter().enumerate() {
+            for name in &thing.names {
+                let folded = fold(name);
+                if !folded.is_empty() {
+                    self.longest = self.longest.max(folded.chars().count());
+                    push(&mut self.exact, folded, n);
+                }
+            }
+        }
+        let mut cut = BTreeMap::new();
+        for (n, thing) in self.things.iter().enumerate() {
+            if !matches!(thing.sort, Sort::Organization | Sort::Place | Sort::Policy) {
+                continue;
+            }
+            for name in &thing.names {
+                for short in self.shorter(&fold(name)) {
+                    if !self.exact.contains_key(&short) {
+                        push(&mut cut, short, n);
+                    }
+                }
+            }
+        }
+        self.cut = cut;
+    }
+
+    /// Shorter forms of a name: without the name of another thing in front, and without its legal tail.
+    fn shorter(&self, name: &str) -> BTreeSet<String> {
+        let mut forms = BTreeSet::from([name.to_owned()]);
+        let ends: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
+        for &at in &ends {
+            let known = self.exact.get(&name[..at]).is_some_and(|things| {
+                things.iter().any(|&n| matches!(self.things[n].sort, Sort::Place | Sort::Organization))
+            });
+            if known {
+                forms.insert(name[at..].to_owned());
+            }
+        }
+        for form in forms.clone() {
+            for tail in LEGAL_TAILS {
+                if let Some(short) = form.strip_suffix(tail) {
+                    forms.insert(short.to_owned());
+                }
+            }
+        }
+        forms.remove(name);
+        // Two characters say too little unless they are the whole of a registered name.
+        forms.retain(|form| form.chars().count() >= 3 || (form.chars().count() == 2 && name.ends_with("公司")));
+        forms
+    }
+
+    /// Characters of the longest name.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The things with this folded name.
+    pub fn named(&self, folded: &str) -> &[usize] {
+        self.exact.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// The things with a fuller name that this folded form is cut from.
+    pub fn cut_to(&self, folded: &str) -> &[usize] {
+        self.cut.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// All folded names, the cut ones included, with their things.
+    pub fn all_names(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.exact.iter().chain(&self.cut).map(|(name, things)| (name.as_str(), things.as_slice()))
+    }
+
+    /// The things that have `part` inside a name.
+    pub fn containing(&self, part: &str) -> BTreeSet<usize> {
+        self.exact
+            .iter()
+            .filter(|(name, _)| name.contains(part))
+            .flat_map(|(_, things)| things.iter().copied())
+            .collect()
+    }
+
+    /// Up to `count` names that share the most characters with `words`, for telling what was perhaps meant.
+    pub fn nearest(&self, words: &str, count: usize) -> Vec<String> {
+        let pairs = |text: &str| -> BTreeSet<(char, char)> {
+            let chars: Vec<char> = text.chars().collect();
+            chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+        };
+        let wanted = fold(words);
+        let letters: BTreeSet<char> = wanted.chars().collect();
+        let wanted_pairs = pairs(&wanted);
+        let mut scored: Vec<(f64, &str)> = self
+            .exact
+            .iter()
+            .filter_map(|(name, things)| {
+                let shared = pairs(name).intersection(&wanted_pairs).count() * 2;
+                let single = name.chars().filter(|c| letters.contains(c)).count();
+                let long = (name.chars().count() + wanted.chars().count()) as f64;
+                let score = (shared + single) as f64 / long;
+                (score >= 0.5).then(|| (score, self.things[things[0]].label.as_str()))
+            })
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        let mut names: Vec<String> = Vec::new();
+        for (_, name) in scored {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+            if names.len() == count {
+                break;
+            }
+        }
+        names
+    }
+
+    /// The places inside `place`, itself included.
+    pub fn places_of(&self, place: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::from([place]);
+        let mut grown = true;
+        while grown {
+            let more: Vec<usize> = self
+                .inside
+                .iter()
+                .filter(|(inner, outers)| {
+                    self.things[**inner].sort == Sort::Place
+                        && !found.contains(inner)
+                        && outers.iter().any(|outer| found.contains(outer))
+                })
+                .map(|(inner, _)| *inner)
+                .collect();
+            grown = !more.is_empty();
+            found.extend(more);
+        }
+        found
+    }
+
+    /// Bodies of state and party that carry the name of `place`, or of a place inside it, in front of theirs, or are
+    /// told to lie there: what belongs to the place.
+    pub fn bodies_of(&self, place: usize) -> BTreeSet<usize> {
+        let places = self.places_of(place);
+        let names: BTreeSet<&str> = places
+            .iter()
+            .flat_map(|place| &self.things[*place].names)
+            .filter(|name| name.chars().all(is_chinese) && name.chars().count() >= 2)
+            .map(String::as_str)
+            .collect();
+        let body = |thing: &Thing| {
+            thing.kinds.contains(Class::GovernmentBody.name()) || thing.kinds.contains(Class::PartyBody.name())
+        };
+        (0..self.things.len())
+            .filter(|&n| body(&self.things[n]))
+            .filter(|n| {
+                let lies = self.inside.get(n);
+                lies.is_some_and(|outers| !outers.is_disjoint(&places))
+                    || self.things[*n].names.iter().any(|name| names.iter().any(|place| name.starts_with(place)))
+            })
+            .collect()
+    }
+
+    /// The documents that a name stands for in 广东那篇报道: those with it in the headline.
+    pub fn articles_about(&self, things: &[usize]) -> Vec<usize> {
+        let names: BTreeSet<String> =
+            things.iter().flat_map(|n| &self.things[*n].names).map(|name| fold(name)).collect();
+        let titled = |article: &Article| {
+            let title = fold(&article.title);
+            names.iter().any(|name| title.contains(name.as_str()))
+        };
+        (0..self.articles.len()).filter(|&n| titled(&self.articles[n])).collect()
+    }
+}
+
+fn push(map: &mut BTreeMap<String, Vec<usize>>, name: String, thing: usize) {
+    let things = map.entry(name).or_default();
+    if !things.contains(&thing) {
+        things.push(thing);
+    }
+}
+
+fn local(iri: &str) -> &str {
+    iri.rsplit(['#', '/']).next().unwrap_or(iri)
+}
+
+fn text(term: &Term) -> String {
+    crate::query::term_text(term)
+}
+
+fn sort_of(kinds: &BTreeSet<String>) -> Option<Sort> {
+    let sorts = [
+        ("Person", Sort::Person),
+        ("Organization", Sort::Organization),
+        ("Place", Sort::Place),
+        ("Policy", Sort::Policy),
+        ("Product", Sort::Product),
+        ("Gathering", Sort::Gathering),
+        ("Position", Sort::Position),
+    ];
+    sorts.into_iter().find(|(name, _)| kinds.contains(*name)).map(|(_, sort)| sort)
+}
+
+/// A name or question as it is compared: small letters, half-width, without quotes, brackets and spaces between
+/// Chinese characters.
+pub fn fold(text: &str) -> String {
+    fold_with_map(text).0
+}
+
+/// [`fold`], with the place in `text` (in characters) of each character of the result.
+pub fn fold_with_map(text: &str) -> (String, Vec<usize>) {
+    let chars: Vec<char> = text.chars().collect();
+    let mut folded = String::new();
+    let mut map = Vec::new();
+    for (at, &c) in chars.iter().enumerate() {
+        let c = match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            c => c,
+        };
+        if "“”‘’\"'《》「」『』〈〉()".contains(c) {
+            continue;
+        }
+        if c == ' ' {
+            let near = |n: Option<&char>| n.is_none_or(|c| !c.is_ascii_alphanumeric());
+            let before = at.checked_sub(1).and_then(|at| chars.get(at));
+            if near(before) || near(chars.get(at + 1)) {
+                continue;
+            }
+        }
+        for small in c.to_lowercase() {
+            folded.push(small);
+            map.push(at);
+        }
+    }
+    (folded, map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding() {
+        assert_eq!(fold("“百链千品”工程"), "百链千品工程");
+        assert_eq!(fold("Li Qiang ＡＩ 大会"), "li qiang ai大会");
+    }
+}

@@ -1,0 +1,273 @@
+//! Visits with their companions, meetings, gatherings.
+
+use super::{Context, Slots, Wanted, column_of, documents, event_limits, is_person_or_post, is_sort};
+use crate::ask::phrase::{Head, Phrase};
+use crate::ask::plan::{Build, Miss, Plan};
+use crate::ask::words::{Act, Attr, Class, Prep, Sort};
+
+const STOPS: [Sort; 2] = [Sort::Place, Sort::Organization];
+
+/// Who went where, with whom, when, as what.
+pub fn visit(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    let companion_noun = |phrase: &Phrase| matches!(phrase.head, Head::Class(Class::Companion));
+    let company = question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
+    if !(question.has(Act::Visit) || question.has(Act::Learn) || company)
+        || !question.only(&[Act::Visit, Act::Accompany, Act::Learn])
+    {
+        return Err(Miss::Other);
+    }
+    let mut build = Build::new("visit", context.catalogue);
+    let mut slots = Slots::new(question);
+    let mut wanted = Wanted::default();
+    build.plan.fact = "visit";
+    build.line("?visit a wm:Visit .");
+    documents(context, &mut build, &mut slots, &mut wanted, "visit")?;
+    event_limits(context, &mut build, "visit");
+
+    let people = slots.take(|phrase| is_person_or_post(context, phrase));
+    if company {
+        companions(context, &mut build, &mut wanted, &people)?;
+    } else {
+        build.line("?visit wm:visitor ?who .");
+        // 甲和谁一起去 is no question about one visitor.
+        if people.len() > 1 {
+            return Err(Miss::Other);
+        }
+        for person in &people {
+            build.constrain("who", "who", person, &[Sort::Person])?;
+            wanted.label(person, "who", "who");
+        }
+    }
+    let learned = question.has(Act::Learn);
+    let stops = slots.take(|phrase| {
+        is_sort(context, phrase, &STOPS) || phrase.head == Head::Where || phrase.head == Head::What && !learned
+    });
+    where_to(context, &mut build, &mut wanted, &stops)?;
+    for phrase in slots.take(|phrase| phrase.head == Head::What) {
+        build.line("?visit wm:topic ?topic .");
+        wanted.value(phrase, "topic", "topic");
+    }
+    for phrase in slots.take_attr(&[Attr::Date]) {
+        build.line("OPTIONAL { ?visit wm:eventDate ?date }");
+        wanted.value(phrase, "date", "date");
+    }
+    for phrase in slots.take_attr(&[Attr::Position, Attr::Activity]) {
+        build.line("?visit wm:visitorPosition/skos:prefLabel ?position .");
+        wanted.value(phrase, "position", "position");
+    }
+    let times = slots.take_attr(&[Attr::Times]);
+    slots.finish()?;
+    if !times.is_empty() {
+        wanted = Wanted::default();
+        build.ask_value("count", "visit");
+        build.plan.count = true;
+    }
+    if wanted.is_empty() && times.is_empty() {
+        build.ask_label("who", "who");
+        build.line("?visit wm:visited ?stop .");
+        build.ask_label("where", "stop");
+        build.line("OPTIONAL { ?visit wm:eventDate ?date }");
+        build.ask_value("date", "date");
+    }
+    wanted.ask(&mut build);
+    Ok(build.plan)
+}
+
+/// The main visitor and those who came along.
+fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people: &[&Phrase]) -> Result<(), Miss> {
+    build.line("?visit wm:visitor ?main ; wm:companion ?who .");
+    let noun = |phrase: &&&Phrase| matches!(phrase.head, Head::Class(Class::Companion));
+    if let Some(phrase) = people.iter().find(noun) {
+        // 李强的陪同人员
+        for owner in &phrase.of {
+            build.constrain("visitor", "main", owner, &[Sort::Person])?;
+        }
+        for other in people.iter().filter(|other| *other != phrase) {
+            match other.head {
+                Head::Who => {}
+                _ => build.constrain("visitor", "main", other, &[Sort::Person])?,
+            }
+        }
+        build.say("companion", "?");
+        wanted.asked.push((phrase.at, super::Want::Label("who", "who".to_owned())));
+        return Ok(());
+    }
+    let verb = context.question.place_of(&[Act::Accompany]);
+    let verb = verb.ok_or(Miss::Other)?;
+    // The one behind the verb is accompanied, unless 由 makes him the companion.
+    let object = people
+        .iter()
+        .find(|phrase| phrase.at > verb && phrase.prep != Some(Prep::By))
+        .or_else(|| {
+            let before: Vec<_> = people.iter().filter(|phrase| phrase.at < verb).collect();
+            (before.len() > 1).then(|| *before.first().expect("two stand before"))
+        })
+        .copied();
+    for person in people {
+        let slot = if Some(*person) == object { ("visitor", "main") } else { ("companion", "who") };
+        build.constrain(slot.0, slot.1, person, &[Sort::Person])?;
+        wanted.label(person, "who", slot.1);
+    }
+    Ok(())
+}
+
+/// Where the visit went: what was visited, and the wider place around it.
+fn where_to(
+    context: &Context,
+    build: &mut Build,
+    wanted: &mut Wanted,
+    stops: &[&Phrase]) -> Result<(), Miss> {
+    let asked_stop = stops.iter().any(|stop| stop.asked.is_some());
+    let named = stops.iter().filter(|stop| matches!(stop.head, Head::Things(_))).count();
+    for (index, stop) in stops.iter().enumerate() {
+        let is_named = matches!(stop.head, Head::Things(_));
+        let place = is_sort(context, stop, &[Sort::Place]);
+        // 在北京考察了哪些公司: the named place is around the stop.
+        let around = is_named && place && (asked_stop || named > 1 && index == 0);
+        if around {
+            let things = build.of_sorts(stop, &[Sort::Place]);
+            let labels = build.labels(&things);
+            if stop.guessed && labels.len() > 1 {
+                return Err(Miss::Ambiguous(stop.text.clone(), labels));
+            }
+            build.say("within", labels.join(" / "));
+            build.things("around", things);
+            build.line("?visit wm:visited ?stop .");
+            build.line("{ ?visit wm:within/wm:locatedIn* ?around } UNION { ?stop wm:locatedIn+ ?around }");
+            continue;
+        }
+        if is_named && place {
+            // Who was in a city, or visited it, was at it or at something in it.
+            let things = build.of_sorts(stop, &STOPS);
+            build.say("within", build.labels(&things).join(" / "));
+            build.things("around", things);
+            build.line("{ ?visit wm:visited/wm:locatedIn* ?around } UNION { ?visit wm:within/wm:locatedIn* ?around }");
+            continue;
+        }
+        build.line("?visit wm:visited ?stop .");
+        match stop.head {
+            // 地方 stands for any stop.
+            Head::Class(Class::Place) if stop.of.is_empty() => build.say("where", "?"),
+            Head::Class(Class::Organization) if stop.of.is_empty() && stops.len() > 1 => {}
+            _ => build.constrain("where", "stop", stop, &STOPS)?,
+        }
+        wanted.label(stop, column_of(stop, "where"), "stop");
+    }
+    Ok(())
+}
+
+/// Who met whom.
+pub fn meeting(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    if !question.has(Act::Meet) || !question.only(&[Act::Meet]) {
+        return Err(Miss::Other);
+    }
+    let mut build = Build::new("meeting", context.catalogue);
+    let mut slots = Slots::new(question);
+    let mut wanted = Wanted::default();
+    build.plan.fact = "meeting";
+    build.line("?meeting a wm:Meeting ; wm:participant ?one , ?other .");
+    build.line("FILTER(?one != ?other)");
+    documents(context, &mut build, &mut slots, &mut wanted, "meeting")?;
+    event_limits(context, &mut build, "meeting");
+    let people = slots.take(|phrase| is_person_or_post(context, phrase));
+    if people.is_empty() || people.len() > 2 {
+        return Err(Miss::Other);
+    }
+    for (person, variable) in people.iter().zip(["one", "other"]) {
+        build.constrain("who", variable, person, &[Sort::Person])?;
+        wanted.label(person, "who", variable);
+    }
+    for place in slots.take(|phrase| is_sort(context, phrase, &STOPS) || phrase.head == Head::Where) {
+        let inside = if place.asked.is_some() { "" } else { "/wm:locatedIn*" };
+        build.line(format!("?meeting wm:place{inside} ?place ."));
+        build.constrain("where", "place", place, &STOPS)?;
+        wanted.label(place, "where", "place");
+    }
+    for phrase in slots.take_attr(&[Attr::Date]) {
+        build.line("OPTIONAL { ?meeting wm:eventDate ?date }");
+        wanted.value(phrase, "date", "date");
+    }
+    let times = slots.take_attr(&[Attr::Times]);
+    slots.finish()?;
+    if !times.is_empty() {
+        build.ask_value("count", "meeting");
+        build.plan.count = true;
+        return Ok(build.plan);
+    }
+    if wanted.is_empty() {
+        build.ask_label("who", "one");
+        build.ask_label("whom", "other");
+    }
+    wanted.ask(&mut build);
+    Ok(build.plan)
+}
+
+/// Who took part in what, as what.
+pub fn gathering(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    let acts = [Act::Attend, Act::Chair, Act::Address];
+    if !acts.iter().any(|act| question.has(*act))
+        || !question.only(&[Act::Attend, Act::Chair, Act::Address, Act::Speak])
+    {
+        return Err(Miss::Other);
+    }
+    let mut build = Build::new("gathering", context.catalogue);
+    let mut slots = Slots::new(question);
+    let mut wanted = Wanted::default();
+    build.plan.fact = "gathering";
+    build.line("?gathering a wm:Gathering ; rdfs:label ?event ; wm:attendee ?who .");
+    documents(context, &mut build, &mut slots, &mut wanted, "gathering")?;
+    event_limits(context, &mut build, "gathering");
+    if question.has(Act::Chair) {
+        build.say("role", "chaired");
+        build.line("?gathering wm:chair ?who .");
+    } else if question.has(Act::Address) || question.has(Act::Speak) {
+        build.say("role", "spoke");
+        build.line("?gathering wm:speaker ?who .");
+    }
+    for person in slots.take(|phrase| is_person_or_post(context, phrase)) {
+        build.constrain("who", "who", person, &[Sort::Person])?;
+        wanted.label(person, "who", "who");
+    }
+    for event in slots.take(|phrase| is_sort(context, phrase, &[Sort::Gathering]) || phrase.head == Head::What) {
+        match &event.head {
+            Head::Things(_) => {
+                build.constrain("event", "gathering", event, &[Sort::Gathering])?;
+            }
+            // 会议, 活动 are any event; 座谈会 and 论坛 say it in the name.
+            Head::Class(_) if !event.of.is_empty() => return Err(Miss::Other),
+            _ => build.say("event", "?"),
+        }
+        if event.asked.is_some() {
+            wanted.value(event, "event", "event");
+            wanted.count |= event.asked == Some(crate::ask::phrase::Asked::HowMany);
+        } else if matches!(event.head, Head::Class(_)) && event.text.chars().count() > 2 {
+            named_like(&mut build, event);
+        }
+    }
+    for phrase in slots.take_attr(&[Attr::Activity, Attr::Position]) {
+        build.line("BIND(IF(EXISTS { ?gathering wm:chair ?who }, \"chaired\", IF(EXISTS { ?gathering wm:speaker ?who }, \"spoke\", \"attended\")) AS ?role)");
+        wanted.value(phrase, "role", "role");
+    }
+    for phrase in slots.take_attr(&[Attr::Date]) {
+        build.line("OPTIONAL { ?gathering wm:eventDate ?date }");
+        wanted.value(phrase, "date", "date");
+    }
+    slots.finish()?;
+    if wanted.is_empty() {
+        build.ask_label("who", "who");
+        build.ask_value("event", "event");
+    }
+    wanted.ask(&mut build);
+    Ok(build.plan)
+}
+
+/// 谁主持了座谈会: events with the word in their name.
+fn named_like(build: &mut Build, event: &Phrase) {
+    let word = oxigraph::model::Literal::new_simple_literal(&event.text);
+    if event.text.chars().all(crate::ask::words::is_chinese) {
+        build.line(format!("FILTER(CONTAINS(STR(?event), {word}))"));
+    }
+}

@@ -1,0 +1,379 @@
+//! Figures: how much, how many, how fast, and which product grew fastest.
+//!
+//! Indicators are words of the texts, so the question is read against the indicators that the store has for the
+//! subject: an indicator fits where the question says all of its words, and every other word of the question stands
+//! in the sentence that states the figure.
+
+use std::collections::BTreeSet;
+
+use oxigraph::model::Term;
+
+use super::Context;
+use crate::ask::catalogue::fold;
+use crate::ask::english::{self, translations};
+use crate::ask::lexer::Sense;
+use crate::ask::phrase::{Asked, Head, Phrase};
+use crate::ask::plan::{Build, Column, Plan, literals};
+use crate::ask::words::{Act, Attr, Best, Language, Sort, WordSense};
+use crate::query::{QueryError, select, term_text};
+
+/// Words that an indicator and a question may differ by.
+const LIGHT: [&str; 44] = [
+    "金额", "数量", "总数", "人数", "达到", "实现", "同比", "比重", "企业", "产品", "额", "量", "值", "数", "总", "的",
+    "达", "约", "为", "超", "共", "了", "与", "和", "占", "家", "名", "个", "有", "年", "是", "大", "到", "次", "位",
+    "项", "种", "全", "支", "所", "已", "在", "、", "，",
+];
+
+/// One figure of the store.
+struct Figure {
+    indicator: String,
+    product: Option<String>,
+    subject: Option<String>,
+    period: Option<String>,
+    change: bool,
+    value: bool,
+    quote: String,
+}
+
+/// The plan of a question for figures, or nothing where it asks for none or no indicator fits.
+///
+/// # Errors
+/// What the store says.
+pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
+    let question = context.question;
+    let asks =
+        |attr: Attr| question.phrases.iter().any(|phrase| phrase.head == Head::Attr(attr) && phrase.asked.is_some());
+    let counts = question.phrases.iter().any(|phrase| phrase.asked == Some(Asked::HowMany));
+    let growth = asks(Attr::Growth)
+        || question.has(Act::Grow)
+        || question.phrases.iter().any(|p| p.head == Head::Attr(Attr::Growth));
+    let best = question.best;
+    if !(asks(Attr::Figure) || counts || growth || best.is_some() || bare_indicator(context)) {
+        return Ok(None);
+    }
+    let (whole, parts) = subjects(context);
+    let none = BTreeSet::new();
+    // A thing that is named in full is the subject; else one known by a part of its name; else any.
+    let attempts = match context.language {
+        Language::English => vec![&whole | &parts],
+        Language::Chinese if !whole.is_empty() => vec![whole],
+        Language::Chinese => vec![parts, none],
+    };
+    for subjects in attempts {
+        let figures = stored(context, &subjects)?;
+        let words = content(context, &subjects);
+        let fits: Vec<&Figure> = fitting(context, &figures, &words, best.is_some());
+        if !fits.is_empty() {
+            return Ok(Some(build(context, &subjects, &fits, growth, best)));
+        }
+    }
+    Ok(None)
+}
+
+/// 江西的外贸总值? names an owner and words that nothing else explains.
+fn bare_indicator(context: &Context) -> bool {
+    let question = context.question;
+    let owned = |phrase: &Phrase| matches!(phrase.head, Head::Words(_)) && !phrase.of.is_empty();
+    question.acts.iter().all(|(act, _)| *act == Act::Be)
+        && question.phrases.iter().any(owned)
+        && question.phrases.iter().all(|phrase| owned(phrase) || phrase.asked.is_some())
+}
+
+/// The named things of the question, any of which may be the subject: those named in full, and those known by a part
+/// of a name that is theirs alone.
+fn subjects(context: &Context) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
+    let mut phrases: Vec<&Phrase> = context.question.phrases.iter().collect();
+    while let Some(phrase) = phrases.pop() {
+        phrases.extend(&phrase.of);
+        match &phrase.head {
+            Head::Things(things) if !phrase.guessed => whole.extend(things),
+            Head::Things(things) if things.len() == 1 => parts.extend(things),
+            _ => {}
+        }
+    }
+    for found in [&mut whole, &mut parts] {
+        found.retain(|thing: &usize| {
+            matches!(
+                context.catalogue.things[*thing].sort,
+                Sort::Place | Sort::Organization | Sort::Person | Sort::Policy
+            )
+        });
+    }
+    (whole, parts)
+}
+
+fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, QueryError> {
+    let bound = super::super::plan::nodes(subjects.iter().map(|thing| &context.catalogue.things[*thing].node));
+    // Without a named subject, any figure that the words say is meant.
+    let bound = if subjects.is_empty() { String::new() } else { format!("VALUES ?subject {{ {bound} }}") };
+    let table = select(
+        context.store,
+        &format!(
+            "PREFIX wm: <https://w3id.org/wenmai#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
+SELECT DISTINCT ?indicator ?product ?text ?period ?change ?value ?quote WHERE {{
+  {{ {bound} ?figure wm:subject ?subject }} UNION {{ ?figure wm:subjectText ?text }}
+  ?figure a wm:Observation ; wm:indicator ?indicator .
+  OPTIONAL {{ ?figure wm:productName ?product }}
+  OPTIONAL {{ ?figure wm:period ?period }}
+  OPTIONAL {{ ?figure wm:change ?change }}
+  OPTIONAL {{ ?figure wm:valueText ?value }}
+  ?assertion wm:asserts ?figure ; prov:wasDerivedFrom/nif:anchorOf ?quote .
+}} ORDER BY ?indicator ?product ?text ?period ?quote"
+        ),
+    )?;
+    let text = |term: &Option<Term>| term.as_ref().map(term_text);
+    let question = fold(&whole(context));
+    Ok(table
+        .rows
+        .iter()
+        .map(|row| Figure {
+            indicator: text(&row[0]).unwrap_or_default(),
+            product: text(&row[1]),
+            subject: text(&row[2]),
+            period: text(&row[3]),
+            change: row[4].is_some(),
+            value: row[5].is_some(),
+            quote: fold(&text(&row[6]).unwrap_or_default()),
+        })
+        .filter(|figure| {
+            figure.subject.as_ref().is_none_or(|subject| {
+                let subject = fold(subject);
+                context.language == Language::Chinese && (question.contains(&subject) || in_order(&subject, &question))
+            })
+        })
+        .filter(|figure| in_period(context, figure))
+        .collect())
+}
+
+fn whole(context: &Context) -> String {
+    let texts = context.question.tokens.iter().map(|token| token.text.as_str());
+    texts.collect::<Vec<_>>().join("")
+}
+
+fn in_period(context: &Context, figure: &Figure) -> bool {
+    context.question.times.iter().all(|asked| {
+        let asked = asked.short();
+        figure.period.as_ref().is_some_and(|period| period.starts_with(&asked) || asked.starts_with(period.as_str()))
+    })
+}
+
+/// The words that must say the indicator: what is neither subject nor time nor question.
+fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
+    let mut words = Vec::new();
+    for token in &context.question.tokens {
+        let is = |test: fn(&Sense) -> bool| token.senses.iter().any(test);
+        let silent = is(|sense| {
+            matches!(
+                sense,
+                Sense::Time(_)
+                    | Sense::Break
+                    | Sense::Word(
+                        WordSense::Wh(_)
+                            | WordSense::WhBehind
+                            | WordSense::Asks(_)
+                            | WordSense::Best(_)
+                            | WordSense::Link
+                            | WordSense::Skip
+                            | WordSense::Act(Act::Be | Act::Have | Act::Grow)
+                            | WordSense::Attr(Attr::Figure | Attr::Growth)
+                    )
+            )
+        });
+        // "and" is a part of terms such as "imports and exports".
+        let small = is(|sense| matches!(sense, Sense::Word(WordSense::Prep(_))))
+            && context.language == Language::Chinese;
+        let silent = silent || small;
+        let subject = token
+            .senses
+            .iter()
+            .any(|sense| matches!(sense, Sense::Things(things) if things.iter().all(|t| subjects.contains(t))));
+        if !silent && !subject {
+            words.push(match context.language {
+                Language::Chinese => fold(&token.text),
+                Language::English => token.text.to_lowercase(),
+            });
+        }
+    }
+    words
+}
+
+/// The figures that the words fit best.
+fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best: bool) -> Vec<&'f Figure> {
+    if context.language == Language::English {
+        let fits = figures.iter().filter(|figure| english_fits(figure, words, best));
+        return longest(fits.collect(), |figure| strip_light(&fold(&figure.indicator)), "");
+    }
+    let said: String = words.concat();
+    let kernel = strip_light(&said);
+    let explained = |figure: &Figure, words: &[String]| {
+        let all = fold(&format!("{}{}", figure.indicator, figure.subject.as_deref().unwrap_or_default()));
+        words.iter().all(|word| {
+            let word = strip_light(word);
+            word.is_empty() || near_in_order(&word, &figure.quote) || in_order(&word, &all)
+        })
+    };
+    let core = |figure: &Figure| {
+        let mut indicator = fold(&figure.indicator);
+        if best && let Some(product) = &figure.product {
+            indicator = indicator.replace(&fold(product), "");
+        }
+        strip_light(&indicator)
+    };
+    let exact: Vec<&Figure> = figures
+        .iter()
+        .filter(|figure| {
+            let core = core(figure);
+            let subject = figure.subject.as_ref().is_some_and(|_| true);
+            (!core.is_empty() || best || subject)
+                && in_order(&core, &said)
+                && explained(figure, words)
+                && (!best || figure.product.is_some())
+        })
+        .collect();
+    if !exact.is_empty() || best || kernel.is_empty() {
+        return longest(exact, |figure| core(figure), &kernel);
+    }
+    // Nothing is said in full: an indicator that says more than the question.
+    let wider: Vec<&Figure> = figures.iter().filter(|figure| in_order(&kernel, &fold(&figure.indicator))).collect();
+    let shortest = wider.iter().map(|figure| figure.indicator.chars().count()).min();
+    wider.into_iter().filter(|figure| Some(figure.indicator.chars().count()) == shortest).collect()
+}
+
+/// Of indicators inside one another the longest is meant: 进出口总值 and not 出口.
+fn longest<'f>(figures: Vec<&'f Figure>, core: impl Fn(&Figure) -> String, said: &str) -> Vec<&'f Figure> {
+    let cores: BTreeSet<String> = figures.iter().map(|figure| core(figure)).collect();
+    let inner = |one: &str| {
+        cores.iter().any(|other| {
+            other.len() > one.len() && other.contains(one) && said.replacen(other.as_str(), "", 1).find(one).is_none()
+        })
+    };
+    figures.into_iter().filter(|figure| !inner(&core(figure))).collect()
+}
+
+fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
+    let mut indicator = fold(&figure.indicator);
+    if best {
+        match &figure.product {
+            Some(product) => indicator = indicator.replace(&fold(product), ""),
+            None => return false,
+        }
+    }
+    let core: Vec<char> = strip_light(&indicator).chars().collect();
+    let mut covered = vec![false; core.len()];
+    let text: String = core.iter().collect();
+    let joined: String = words.join(" ");
+    let units = english::units(&joined);
+    let mut used = vec![false; units.len()];
+    for from in 0..units.len() {
+        for to in from + 1..=units.len().min(from + 5) {
+            for option in translations(&english::joined(&units[from..to])) {
+                let option = fold(&option);
+                let kernel = strip_light(&option);
+                let kernel = if kernel.is_empty() { option.clone() } else { kernel };
+                if let Some(at) = text.find(&kernel) {
+                    let at = text[..at].chars().count();
+                    let len = kernel.chars().count();
+                    covered[at..at + len].fill(true);
+                    used[from..to].fill(true);
+                } else if figure.quote.contains(&option) || indicator.contains(&option) {
+                    used[from..to].fill(true);
+                }
+            }
+        }
+    }
+    let glue =
+        |word: &str| ["of", "the", "and", "in", "for", "to", "by", "with", "from", "at", "product", "products"].contains(&word);
+    let share = covered.iter().filter(|c| **c).count() as f64 / core.len().max(1) as f64;
+    (core.is_empty() || share >= 0.8) && units.iter().zip(used).all(|(unit, used)| used || glue(&unit.folded))
+}
+
+fn strip_light(text: &str) -> String {
+    let mut text = text.to_owned();
+    for word in LIGHT {
+        text = text.replace(word, "");
+    }
+    text.retain(|c| !c.is_whitespace());
+    text
+}
+
+/// Whether the characters of `part` stand in `whole` in this order.
+fn in_order(part: &str, whole: &str) -> bool {
+    let mut rest = whole.chars();
+    part.chars().all(|c| rest.any(|d| d == c))
+}
+
+/// [`in_order`], with the characters at most twice as far apart as they are many.
+fn near_in_order(part: &str, whole: &str) -> bool {
+    let count = part.chars().count();
+    let whole: Vec<char> = whole.chars().collect();
+    (0..whole.len()).any(|from| {
+        let window: String = whole[from..whole.len().min(from + count * 2)].iter().collect();
+        in_order(part, &window)
+    })
+}
+
+fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], growth: bool, best: Option<Best>) -> Plan {
+    let mut build = Build::new("figure", context.catalogue);
+    build.plan.fact = "figure";
+    build.line("?figure a wm:Observation ; wm:indicator ?indicator .");
+    let indicators: BTreeSet<String> = figures.iter().map(|f| f.indicator.clone()).collect();
+    let indicators: Vec<String> = indicators.into_iter().collect();
+    let texts: BTreeSet<String> = figures.iter().filter_map(|f| f.subject.clone()).collect();
+    if subjects.is_empty() && texts.is_empty() {
+        build.say("subject", "?");
+        build.line("?figure wm:subject/skos:prefLabel ?subjectName .");
+    } else if texts.is_empty() {
+        let things: Vec<usize> = subjects.iter().copied().collect();
+        let labels = build.labels(&things);
+        build.say("subject", labels.join(" / "));
+        build.things("subject", things);
+        build.line("?figure wm:subject ?subject .");
+    } else {
+        let texts: Vec<String> = texts.into_iter().collect();
+        build.say("subject", texts.join(" / "));
+        build
+            .line(format!("?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({}))", literals(&texts)));
+    }
+    build.say("indicator", indicators.join(" / "));
+    build.line(format!("FILTER(STR(?indicator) IN ({}))", literals(&indicators)));
+    let periods: BTreeSet<String> = figures.iter().filter_map(|f| f.period.clone()).collect();
+    build.line("OPTIONAL { ?figure wm:period ?period }");
+    if !context.question.times.is_empty() {
+        let periods: Vec<String> = periods.into_iter().collect();
+        build.say("time", periods.join(" / "));
+        build.line(format!("FILTER(STR(?period) IN ({}))", literals(&periods)));
+    }
+    let mut column = |name: &'static str, variable: &str| {
+        build.plan.columns.push(Column { name, value: variable.to_owned(), node: None });
+    };
+    if let Some(best) = best {
+        column("product", "product");
+        let by_growth = matches!(best, Best::FastestGrowth | Best::SlowestGrowth);
+        column(if by_growth { "change" } else { "value" }, "shown");
+        let (number, shown) = if by_growth { ("wm:changeNumber", "wm:change") } else { ("wm:number", "wm:valueText") };
+        build.line(format!("?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."));
+        let down = matches!(best, Best::FastestGrowth | Best::Most);
+        build.plan.order = if down { "DESC(?size)" } else { "?size" }.to_owned();
+        build.plan.only_best = true;
+        return build.plan;
+    }
+    if subjects.is_empty() && figures.iter().all(|figure| figure.subject.is_none()) {
+        column("subject", "subjectName");
+    }
+    column("indicator", "indicator");
+    if figures.iter().any(|figure| figure.value) {
+        column("value", "value");
+    }
+    if growth && figures.iter().any(|figure| figure.change) {
+        column("change", "change");
+    }
+    if figures.iter().any(|figure| figure.period.is_some()) {
+        column("period", "period");
+    }
+    build.line("OPTIONAL { ?figure wm:valueText ?value }");
+    build.line("OPTIONAL { ?figure wm:change ?change }");
+    build.plan
+}

@@ -1,0 +1,262 @@
+//! The frames: what can be asked, each with its verbs and slots.
+//!
+//! A frame fits a question where its verb is there and every phrase of the question fills one of its slots; a phrase
+//! left over makes it unfit, so that no question is answered with a part of it unread.
+
+mod edges;
+mod events;
+mod figures;
+mod lists;
+mod posts;
+mod speech;
+
+use oxigraph::store::Store;
+
+use super::catalogue::Catalogue;
+use super::phrase::{Asked, Head, Phrase, Question};
+use super::plan::{Build, Miss, Plan};
+use super::time::Period;
+use super::words::{Attr, Class, Language, Sort};
+use crate::query::QueryError;
+
+/// What a frame reads.
+pub struct Context<'a> {
+    /// The question.
+    pub question: &'a Question,
+    /// The names.
+    pub catalogue: &'a Catalogue,
+    /// The graph; only the frame of figures looks into it, for the indicators that there are.
+    pub store: &'a Store,
+    /// Language of the question.
+    pub language: Language,
+}
+
+/// The first frame that fits; the failure that says most where none does.
+///
+/// # Errors
+/// What the store says while figures are looked up.
+pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
+    if let Some(plan) = figures::figure(context)? {
+        return Ok(Ok(plan));
+    }
+    let frames: [fn(&Context) -> Result<Plan, Miss>; 13] = [
+        speech::speech,
+        events::visit,
+        events::meeting,
+        events::gathering,
+        edges::issued,
+        edges::cooperation,
+        edges::production,
+        edges::parts,
+        edges::location,
+        posts::post,
+        lists::full_name,
+        lists::timeline,
+        lists::mentioned,
+    ];
+    let mut worst = Miss::Other;
+    for frame in frames {
+        match frame(context) {
+            Ok(plan) => return Ok(Ok(plan)),
+            Err(miss @ Miss::Ambiguous(..)) => worst = miss,
+            Err(Miss::Other) => {}
+        }
+    }
+    Ok(Err(worst))
+}
+
+/// The phrases of a question that no slot has taken yet.
+struct Slots<'q> {
+    left: Vec<&'q Phrase>,
+}
+
+impl<'q> Slots<'q> {
+    fn new(question: &'q Question) -> Self {
+        Self { left: question.phrases.iter().collect() }
+    }
+
+    /// Takes all phrases that pass.
+    fn take(&mut self, mut test: impl FnMut(&Phrase) -> bool) -> Vec<&'q Phrase> {
+        let (taken, left) = self.left.iter().partition(|phrase| test(phrase));
+        self.left = left;
+        taken
+    }
+
+    /// Takes the phrases that ask for a property.
+    fn take_attr(&mut self, attrs: &[Attr]) -> Vec<&'q Phrase> {
+        self.take(|phrase| matches!(&phrase.head, Head::Attr(attr) if attrs.contains(attr)))
+    }
+
+    /// Fits only where nothing is left.
+    fn finish(self) -> Result<(), Miss> {
+        if self.left.is_empty() { Ok(()) } else { Err(Miss::Other) }
+    }
+}
+
+/// Columns that are asked for, to be put in the order of the question.
+#[derive(Default)]
+struct Wanted {
+    asked: Vec<(usize, Want)>,
+    count: bool,
+}
+
+enum Want {
+    Label(&'static str, String),
+    Value(&'static str, String),
+}
+
+impl Wanted {
+    /// Notes a phrase that is asked for by its label.
+    fn label(&mut self, phrase: &Phrase, name: &'static str, node: &str) {
+        if let Some(asked) = phrase.asked {
+            self.asked.push((phrase.at, Want::Label(name, node.to_owned())));
+            self.count |= asked == Asked::HowMany;
+        }
+    }
+
+    /// Notes a phrase that is asked for by a value.
+    fn value(&mut self, phrase: &Phrase, name: &'static str, variable: &str) {
+        self.asked.push((phrase.at, Want::Value(name, variable.to_owned())));
+    }
+
+    /// Whether nothing is asked for: a question of yes or no.
+    fn is_empty(&self) -> bool {
+        self.asked.is_empty()
+    }
+
+    /// Adds the columns to the plan.
+    fn ask(mut self, build: &mut Build) {
+        self.asked.sort_by_key(|(at, _)| *at);
+        for (_, want) in self.asked {
+            match want {
+                Want::Label(name, node) => build.ask_label(name, &node),
+                Want::Value(name, variable) => build.ask_value(name, &variable),
+            }
+        }
+        build.plan.count = self.count;
+    }
+}
+
+/// Whether a phrase may stand for a person.
+fn is_person(context: &Context, phrase: &Phrase) -> bool {
+    match &phrase.head {
+        Head::Who | Head::Title(_) => true,
+        Head::Class(class) => class.sort() == Sort::Person,
+        Head::Things(things) => things.iter().any(|thing| context.catalogue.things[*thing].sort == Sort::Person),
+        _ => false,
+    }
+}
+
+/// Whether a phrase may stand for a person, or names a post and so whoever holds it.
+fn is_person_or_post(context: &Context, phrase: &Phrase) -> bool {
+    is_person(context, phrase)
+        || matches!(phrase.head, Head::Things(_)) && is_sort(context, phrase, &[Sort::Position])
+}
+
+/// Whether a phrase may stand for a thing of one of these sorts.
+fn is_sort(context: &Context, phrase: &Phrase, sorts: &[Sort]) -> bool {
+    match &phrase.head {
+        Head::Class(class) => sorts.contains(&class.sort()),
+        Head::Things(things) => things.iter().any(|thing| sorts.contains(&context.catalogue.things[*thing].sort)),
+        _ => false,
+    }
+}
+
+/// Name of the column for members of a class.
+fn column(class: Class) -> &'static str {
+    match class {
+        Class::Company => "company",
+        Class::School => "school",
+        Class::Country => "country",
+        Class::Province => "province",
+        Class::City => "city",
+        Class::County => "county",
+        Class::Town => "town",
+        Class::Product => "product",
+        Class::Gathering => "event",
+        Class::Policy | Class::PolicyDocument | Class::PolicyProgramme => "policy",
+        class => match class.sort() {
+            Sort::Person => "who",
+            Sort::Organization => "organization",
+            _ => "where",
+        },
+    }
+}
+
+/// Name of the column for what a phrase asks, with `other` for words without a class.
+fn column_of(phrase: &Phrase, other: &'static str) -> &'static str {
+    match phrase.head {
+        Head::Class(class) => column(class),
+        _ => other,
+    }
+}
+
+/// Limits an event to the times of the question, and to what the question says of its having happened.
+fn event_limits(context: &Context, build: &mut Build, fact: &str) {
+    let realis = context.question.realis.unwrap_or("Happened");
+    if realis != "Happened" {
+        build.say("state", realis);
+    }
+    build.line(format!("?{fact} wm:realis wm:{realis} ."));
+    for period in &context.question.times {
+        build.say("time", spoken(period));
+        build.line(format!("OPTIONAL {{ ?{fact} wm:eventDate ?onDay }}"));
+        build.line(format!("OPTIONAL {{ ?{fact} wm:eventStart ?fromDay }}"));
+        build.line(format!("OPTIONAL {{ ?{fact} wm:eventEnd ?toDay }}"));
+        build.line(format!(
+            "FILTER(COALESCE(?onDay, ?fromDay) >= \"{}\"^^xsd:date && COALESCE(?onDay, ?toDay) <= \"{}\"^^xsd:date)",
+            period.from, period.to
+        ));
+    }
+}
+
+/// Limits facts that have no time of their own to documents of the times of the question.
+fn document_times(context: &Context, build: &mut Build, fact: &str) {
+    for period in &context.question.times {
+        build.say("time", spoken(period));
+        build.line(format!("?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext/wm:published ?toldOn ."));
+        build.line(format!(
+            "FILTER(?toldOn >= \"{}\"^^xsd:date && ?toldOn <= \"{}\"^^xsd:date)",
+            period.from, period.to
+        ));
+    }
+}
+
+fn spoken(period: &Period) -> String {
+    period.short()
+}
+
+/// Takes the phrases that name documents: 广东那篇报道 limits, 哪篇报道 asks.
+fn documents(
+    context: &Context,
+    build: &mut Build,
+    slots: &mut Slots,
+    wanted: &mut Wanted,
+    fact: &str,
+) -> Result<(), Miss> {
+    let phrases = slots.take(|phrase| matches!(phrase.head, Head::Class(Class::Document)));
+    for phrase in phrases {
+        if phrase.asked.is_some() || !phrase.of.is_empty() {
+            build.line(format!("?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext ?document ."));
+        }
+        for owner in &phrase.of {
+            let Head::Things(things) = &owner.head else {
+                return Err(Miss::Other);
+            };
+            let articles = context.catalogue.articles_about(things);
+            if articles.is_empty() {
+                return Err(Miss::Other);
+            }
+            let articles: Vec<_> = articles.iter().map(|article| &context.catalogue.articles[*article]).collect();
+            let titles: Vec<&str> = articles.iter().map(|a| a.title.as_str()).collect();
+            build.say("document", titles.join(" / "));
+            let nodes = super::plan::nodes(articles.iter().map(|article| &article.node));
+            build.line(format!("VALUES ?document {{ {nodes} }}"));
+        }
+        if phrase.asked.is_some() {
+            build.line("?document wm:title ?title .");
+            wanted.value(phrase, "document", "title");
+        }
+    }
+    Ok(())
+}

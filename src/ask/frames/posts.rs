@@ -1,0 +1,141 @@
+//! Who holds which post, where.
+
+use super::{Context, Slots, Wanted, column_of, document_times, documents, is_person, is_sort};
+use crate::ask::phrase::{Head, Phrase};
+use crate::ask::plan::{Build, Miss, Plan};
+use crate::ask::words::{Act, Attr, Class, Prep, Sort};
+
+/// Who holds which post, where.
+pub fn post(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    if !question.only(&[Act::Hold, Act::Work, Act::Appear]) {
+        return Err(Miss::Other);
+    }
+    let mut build = Build::new("post", context.catalogue);
+    let mut slots = Slots::new(question);
+    let mut wanted = Wanted::default();
+    build.plan.fact = "tenure";
+    build.line("?tenure a wm:Tenure ; wm:holder ?who ; wm:position ?post .");
+    documents(context, &mut build, &mut slots, &mut wanted, "tenure")?;
+    document_times(context, &mut build, "tenure");
+    let people = slots.take(|phrase| is_person(context, phrase));
+    let positions = slots.take_attr(&[Attr::Position]);
+    let bodies = slots.take(|phrase| is_sort(context, phrase, &[Sort::Organization, Sort::Place]));
+    let posts = slots.take(|phrase| is_sort(context, phrase, &[Sort::Position]));
+    // 李强是什么 asks for his posts; so does 李强是谁.
+    let identity = slots.take(|phrase| phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Activity)));
+    slots.finish()?;
+    let about_posts = question.has(Act::Hold)
+        || question.has(Act::Work)
+        || !positions.is_empty()
+        || !posts.is_empty()
+        || people.iter().any(|person| says_post(person))
+        || question.has(Act::Have) && !bodies.is_empty() && !people.is_empty();
+    let named_person = people.iter().any(|person| matches!(person.head, Head::Things(_)));
+    if !about_posts && !(named_person && question.has(Act::Be)) {
+        return Err(Miss::Other);
+    }
+    if people.is_empty() && posts.is_empty() && positions.iter().all(|p| p.of.is_empty()) {
+        return Err(Miss::Other);
+    }
+
+    let who_is = people.iter().any(|person| person.head == Head::Who) && named_person;
+    for person in &people {
+        if person.head == Head::Who && (named_person || people.len() > 1) {
+            continue;
+        }
+        holder(&mut build, person)?;
+        if !named_person || !matches!(person.head, Head::Things(_)) {
+            wanted.label(person, "who", "who");
+        }
+    }
+    for phrase in &posts {
+        build.constrain("position", "post", phrase, &[Sort::Position])?;
+    }
+    for position in &positions {
+        for owner in &position.of {
+            if is_person(context, owner) {
+                holder(&mut build, owner)?;
+            } else {
+                build.bodies("tenure", std::slice::from_ref(owner), None)?;
+            }
+        }
+    }
+    let owns = |phrase: &Phrase| phrase.asked.is_some() || phrase.prep == Some(Prep::With);
+    let asks_body = |phrase: &&&Phrase| owns(phrase);
+    for body in &bodies {
+        build.bodies("tenure", &[(*body).clone()], None)?;
+        if asks_body(&body) {
+            wanted.label(body, column_of(body, "organization"), "org");
+        }
+    }
+    // 哪家公司的负责人 asks for the company.
+    for owner in people.iter().flat_map(|person| &person.of) {
+        if owner.asked.is_some() && matches!(owner.head, Head::Class(_)) {
+            build.bodies("tenure", std::slice::from_ref(owner), None)?;
+            wanted.label(owner, column_of(owner, "organization"), "org");
+            wanted.asked.push((owner.at, super::Want::Label("who", "who".to_owned())));
+        }
+    }
+    let official = people.iter().any(|person| {
+        person.asked.is_some() && matches!(person.head, Head::Class(Class::Official | Class::Manager | Class::Leader))
+    });
+    let wants_post = !positions.is_empty() || !identity.is_empty() || who_is;
+    let open = wanted.is_empty() && !wants_post;
+    for position in positions.iter().chain(&identity) {
+        wanted.value(position, "position", "position");
+    }
+    let adds_post = official || who_is || open;
+    if wants_post || adds_post {
+        build.line("?post skos:prefLabel ?position .");
+    }
+    if wanted.is_empty() && named_person && !bodies.is_empty() && !wants_post {
+        build.ask_label("who", "who");
+    } else if open && !named_person {
+        build.ask_label("who", "who");
+    }
+    wanted.ask(&mut build);
+    if adds_post && !build.plan.count {
+        build.ask_value("position", "position");
+    }
+    Ok(build.plan)
+}
+
+/// Whether a phrase for a person says what post he holds.
+fn says_post(person: &Phrase) -> bool {
+    match person.head {
+        Head::Title(_) => true,
+        Head::Class(class) => class != Class::Person || !person.of.is_empty(),
+        _ => false,
+    }
+}
+
+/// Binds the holder; a title or a kind of official is a property of this very tenure.
+fn holder(build: &mut Build, person: &Phrase) -> Result<(), Miss> {
+    match &person.head {
+        Head::Title(titles) => {
+            build.say("position", person.text.clone());
+            build.titled("tenure", titles, &person.of)
+        }
+        Head::Class(Class::Official) => {
+            build.say("who", person.text.clone());
+            build.official("tenure", &person.of)
+        }
+        Head::Class(Class::Manager) => {
+            build.say("who", person.text.clone());
+            build.managers("tenure", &person.of)
+        }
+        Head::Class(Class::Leader) => {
+            build.say("who", person.text.clone());
+            build.leaders("tenure", &person.of)
+        }
+        Head::Class(Class::Person) => {
+            build.say("who", "?");
+            for owner in &person.of {
+                build.bodies("tenure", std::slice::from_ref(owner), None)?;
+            }
+            Ok(())
+        }
+        _ => build.constrain("who", "who", person, &[Sort::Person]),
+    }
+}

@@ -1,0 +1,257 @@
+//! Cuts a question into words: names of the store, words of the tables, times, and what is left.
+//!
+//! All ways to cut are weighed: each known word costs about the same, so that few long words win over many short
+//! ones, and each unknown character costs more than any word. Words that no table and no name explains come out as
+//! [`Sense::Unknown`]; nothing is dropped.
+
+use std::collections::BTreeMap;
+
+use super::catalogue::{Catalogue, fold_with_map};
+use super::english;
+use super::time::{self, Period};
+use super::words::{Language, WordSense, Words};
+
+/// What a token may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sense {
+    /// A name of one or more things, as indices of the catalogue.
+    Things(Vec<usize>),
+    /// A word of the tables.
+    Word(WordSense),
+    /// A time.
+    Time(Period),
+    /// A comma or the like.
+    Break,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// A word of the question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// As the question writes it.
+    pub text: String,
+    /// What it may be; never empty.
+    pub senses: Vec<Sense>,
+    /// Whether it is known by a part of a name alone; the answer says for what it was taken.
+    pub guessed: bool,
+}
+
+impl Token {
+    /// Whether nothing is known of it.
+    pub fn is_unknown(&self) -> bool {
+        self.senses == [Sense::Unknown]
+    }
+}
+
+const NAME: u32 = 10;
+const WORD: u32 = 11;
+const CUT_NAME: u32 = 14;
+const PART_OF_NAME: u32 = 25;
+const UNKNOWN: u32 = 40;
+
+/// The ways to go on from one place of the question: where to, the price, the senses, whether it is a guess.
+#[derive(Default)]
+struct Lattice {
+    arcs: Vec<BTreeMap<usize, (u32, Vec<Sense>, bool)>>,
+}
+
+impl Lattice {
+    fn new(length: usize) -> Self {
+        Self { arcs: vec![BTreeMap::new(); length] }
+    }
+
+    fn add(&mut self, from: usize, to: usize, price: u32, sense: Sense, guessed: bool) {
+        let arc = self.arcs[from].entry(to).or_insert_with(|| (price, Vec::new(), guessed));
+        if guessed && !arc.2 {
+            return;
+        }
+        arc.0 = arc.0.min(price);
+        arc.2 &= guessed;
+        if !arc.1.contains(&sense) {
+            arc.1.push(sense);
+        }
+    }
+
+    /// The cheapest way through, as `(from, to, senses, guessed)`; unknown units stand alone.
+    fn path(&self) -> Vec<(usize, usize, Vec<Sense>, bool)> {
+        let length = self.arcs.len();
+        let mut best: Vec<(u32, usize)> = vec![(0, length); length + 1];
+        for from in (0..length).rev() {
+            let mut choice = (best[from + 1].0 + UNKNOWN, from + 1);
+            for (&to, (price, ..)) in &self.arcs[from] {
+                let whole = best[to].0 + price;
+                // Of two ways at one price the one with the longer first word stands.
+                if whole < choice.0 || (whole == choice.0 && to > choice.1) {
+                    choice = (whole, to);
+                }
+            }
+            best[from] = choice;
+        }
+        let mut path = Vec::new();
+        let mut from = 0;
+        while from < length {
+            let to = best[from].1;
+            match self.arcs[from].get(&to) {
+                Some((_, senses, guessed)) => path.push((from, to, senses.clone(), *guessed)),
+                None => path.push((from, to, vec![Sense::Unknown], false)),
+            }
+            from = to;
+        }
+        path
+    }
+}
+
+/// The words of a question.
+pub fn lex(question: &str, language: Language, catalogue: &Catalogue) -> Vec<Token> {
+    match language {
+        Language::Chinese => chinese(question, catalogue),
+        Language::English => english(question, catalogue),
+    }
+}
+
+fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
+    let original: Vec<char> = question.chars().collect();
+    let (folded, map) = fold_with_map(question);
+    let folded = folded.trim_end_matches(['?', '。', '!', ' ', '.']);
+    let chars: Vec<char> = folded.chars().collect();
+    let mut lattice = Lattice::new(chars.len());
+    let words = Words::of(Language::Chinese);
+    let whole = |from: usize, to: usize| {
+        // A Latin word or a number is not cut.
+        let inside = |at: usize| {
+            at > 0 && at < chars.len() && chars[at - 1].is_ascii_alphanumeric() && chars[at].is_ascii_alphanumeric()
+        };
+        !inside(from) && !inside(to)
+    };
+    let longest = catalogue.longest().max(words.longest());
+    for from in 0..chars.len() {
+        for to in from + 1..=chars.len().min(from + longest) {
+            if !whole(from, to) {
+                continue;
+            }
+            let piece: String = chars[from..to].iter().collect();
+            for sense in words.senses(&piece) {
+                let sense = match sense {
+                    WordSense::Beyond => Sense::Unknown,
+                    sense => Sense::Word(sense.clone()),
+                };
+                lattice.add(from, to, WORD, sense, false);
+            }
+            let things = catalogue.named(&piece);
+            if !things.is_empty() {
+                lattice.add(from, to, NAME, Sense::Things(things.to_vec()), false);
+            }
+            let things = catalogue.cut_to(&piece);
+            if !things.is_empty() {
+                lattice.add(from, to, CUT_NAME, Sense::Things(things.to_vec()), true);
+            }
+            if catalogue.titles.contains(&piece) {
+                let title = WordSense::Title(vec![piece.clone()]);
+                lattice.add(from, to, WORD, Sense::Word(title), false);
+            }
+        }
+        if ",，;；、".contains(chars[from]) {
+            lattice.add(from, from + 1, WORD, Sense::Break, false);
+        }
+        let rest: String = chars[from..].iter().collect();
+        if let Some((period, bytes)) = time::chinese(&rest, catalogue.latest) {
+            let to = from + rest[..bytes].chars().count();
+            if whole(from, to) {
+                lattice.add(from, to, NAME - 2, Sense::Time(period), false);
+            }
+        }
+    }
+    let mut path = lattice.path();
+    if path.iter().any(|arc| arc.2 == [Sense::Unknown]) {
+        add_parts(&mut lattice, &chars, &path, catalogue);
+        path = lattice.path();
+    }
+    let text = |from: usize, to: usize| -> String { original[map[from]..=map[to - 1]].iter().collect() };
+    join_unknown(path, text)
+}
+
+/// Adds the parts of names that cover what is unknown: 宇瞳光学 for 东莞市宇瞳光学科技股份有限公司.
+fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[(usize, usize, Vec<Sense>, bool)], catalogue: &Catalogue) {
+    let named = |senses: &[Sense]| {
+        let name = |sense: &Sense| matches!(sense, Sense::Things(_) | Sense::Time(_));
+        senses.iter().any(name)
+    };
+    // No part of a name reaches into a name or a time that stands by itself.
+    let closed: Vec<bool> = path
+        .iter()
+        .flat_map(|(from, to, senses, guessed)| std::iter::repeat_n(!guessed && named(senses), to - from))
+        .collect();
+    let unknown: Vec<bool> = path
+        .iter()
+        .flat_map(|(from, to, senses, _)| std::iter::repeat_n(senses == &[Sense::Unknown], to - from))
+        .collect();
+    for from in 0..chars.len() {
+        let mut longest = None;
+        for to in from + 2..=chars.len() {
+            let piece: String = chars[from..to].iter().collect();
+            let things = catalogue.containing(&piece);
+            if things.is_empty() || closed[from..to].contains(&true) {
+                break;
+            }
+            if unknown[from..to].iter().any(|unknown| *unknown) {
+                longest = Some((to, things));
+            }
+        }
+        if let Some((to, things)) = longest {
+            let sense = Sense::Things(things.into_iter().collect());
+            lattice.add(from, to, PART_OF_NAME, sense, true);
+        }
+    }
+}
+
+fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
+    let units = english::units(question);
+    let mut lattice = Lattice::new(units.len());
+    let words = Words::of(Language::English);
+    for from in 0..units.len() {
+        for to in from + 1..=units.len().min(from + 12) {
+            let piece = english::joined(&units[from..to]);
+            for sense in words.senses(&piece) {
+                let sense = match sense {
+                    WordSense::Beyond => Sense::Unknown,
+                    sense => Sense::Word(sense.clone()),
+                };
+                lattice.add(from, to, WORD, sense, false);
+            }
+        }
+        if [",", ";"].contains(&units[from].folded.as_str()) {
+            lattice.add(from, from + 1, WORD, Sense::Break, false);
+        }
+        let rest = english::joined(&units[from..]);
+        if let Some((period, bytes)) = time::english(&rest, catalogue.latest) {
+            // The time must end with a unit.
+            let mut length = 0;
+            for to in from + 1..=units.len() {
+                length = english::joined(&units[from..to]).len().max(length);
+                if length == bytes {
+                    lattice.add(from, to, NAME - 2, Sense::Time(period.clone()), false);
+                    break;
+                }
+            }
+        }
+    }
+    for name in english::names(&units, catalogue) {
+        let price = if name.guessed { CUT_NAME } else { NAME };
+        let sense = Sense::Things(name.things);
+        lattice.add(name.from, name.to, price, sense, name.guessed);
+    }
+    let text = |from: usize, to: usize| question[units[from].start..units[to - 1].end].to_owned();
+    join_unknown(lattice.path(), text)
+}
+
+fn join_unknown(path: Vec<(usize, usize, Vec<Sense>, bool)>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
+    let mut joined: Vec<(usize, usize, Vec<Sense>, bool)> = Vec::new();
+    for arc in path {
+        match joined.last_mut() {
+            Some(last) if last.2 == [Sense::Unknown] && arc.2 == [Sense::Unknown] => last.1 = arc.1,
+            _ => joined.push(arc),
+        }
+    }
+    joined.into_iter().map(|(from, to, senses, guessed)| Token { text: text(from, to), senses, guessed }).collect()
+}

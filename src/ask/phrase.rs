@@ -1,0 +1,517 @@
+//! Joins the words of a question into noun phrases and verbs: who or what is spoken of, what is asked, in which order.
+
+use std::collections::BTreeSet;
+
+use super::catalogue::Catalogue;
+use super::lexer::{Sense, Token};
+use super::time::Period;
+use super::words::{Act, Attr, Best, Class, Language, Prep, Sort, Wh, WordSense};
+
+/// What a noun phrase stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// Named things; several where the name is shared.
+    Things(Vec<usize>),
+    /// Any member of a class.
+    Class(Class),
+    /// Whoever has one of these titles.
+    Title(Vec<String>),
+    /// A property.
+    Attr(Attr),
+    /// 谁.
+    Who,
+    /// 什么 alone.
+    What,
+    /// 哪里.
+    Where,
+    /// Words that nothing explains: a topic, an indicator, or a name that the store does not have.
+    Words(String),
+}
+
+/// How a phrase is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Its values.
+    Which,
+    /// Their number.
+    HowMany,
+}
+
+/// A noun phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// What it stands for.
+    pub head: Head,
+    /// Whether and how it is asked for.
+    pub asked: Option<Asked>,
+    /// What it belongs to: 广东 in 广东的官员.
+    pub of: Vec<Phrase>,
+    /// The small word in front.
+    pub prep: Option<Prep>,
+    /// Index of its token.
+    pub at: usize,
+    /// As the question writes it.
+    pub text: String,
+    /// Whether the name was known by a part alone.
+    pub guessed: bool,
+}
+
+/// A question cut into phrases.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// Noun phrases in order.
+    pub phrases: Vec<Phrase>,
+    /// Verbs in order, with the index of their token.
+    pub acts: Vec<(Act, usize)>,
+    /// Times that the question limits itself to.
+    pub times: Vec<Period>,
+    /// A superlative.
+    pub best: Option<Best>,
+    /// The state asked for where it is not what happened: `Planned`, `Cancelled`.
+    pub realis: Option<&'static str>,
+    /// The words.
+    pub tokens: Vec<Token>,
+}
+
+impl Question {
+    /// Whether the verb is there.
+    pub fn has(&self, act: Act) -> bool {
+        self.acts.iter().any(|(a, _)| *a == act)
+    }
+
+    /// Whether all verbs are among these; 是 and 有 are never in the way.
+    pub fn only(&self, acts: &[Act]) -> bool {
+        self.acts.iter().all(|(act, _)| acts.contains(act) || matches!(act, Act::Be | Act::Have))
+    }
+
+    /// Index of the token of the first of these verbs.
+    pub fn place_of(&self, acts: &[Act]) -> Option<usize> {
+        let found = self.acts.iter().find(|(act, _)| acts.contains(act));
+        found.map(|(_, at)| *at)
+    }
+}
+
+/// Joins words into phrases.
+pub fn parse(tokens: Vec<Token>, language: Language, catalogue: &Catalogue) -> Question {
+    let mut parser = Parser {
+        catalogue,
+        language,
+        question: Question::default(),
+        asking: None,
+        prep: None,
+        linked: false,
+        touching: false,
+        hanging: None,
+        listing: false,
+    };
+    for at in 0..tokens.len() {
+        parser.token(&tokens, at);
+    }
+    parser.finish();
+    let mut question = parser.question;
+    question.tokens = tokens;
+    question
+}
+
+struct Parser<'a> {
+    catalogue: &'a Catalogue,
+    language: Language,
+    question: Question,
+    /// A question word that waits for its noun.
+    asking: Option<(Wh, usize, String)>,
+    prep: Option<Prep>,
+    /// 的 or 's stands between the last noun and here.
+    linked: bool,
+    /// Nothing but small words stands between the last noun and here.
+    touching: bool,
+    /// `of` stands behind the last noun, so that the next one is its owner.
+    hanging: Option<usize>,
+    /// `,` or `and` stands behind a noun that is asked for: the next class is asked for too.
+    listing: bool,
+}
+
+impl Parser<'_> {
+    fn token(&mut self, tokens: &[Token], at: usize) {
+        let token = &tokens[at];
+        let words: Vec<&WordSense> = token
+            .senses
+            .iter()
+            .filter_map(|sense| match sense {
+                Sense::Word(word) => Some(word),
+                _ => None,
+            })
+            .collect();
+        // 计划访问 is a plan, 访问计划 a noun.
+        let realis = words.iter().find_map(|word| match word {
+            WordSense::Realis(realis) => Some(*realis),
+            _ => None,
+        });
+        if let (Some(realis), true) = (realis, next_is_verb(tokens, at) || words.len() == 1) {
+            self.question.realis = Some(realis);
+            return;
+        }
+        let noun = self.noun(token, &words);
+        let verb = words.iter().find_map(|word| match word {
+            WordSense::Act(act) => Some(*act),
+            _ => None,
+        });
+        // Of a word that is a noun and a verb, the noun stands behind a question word or a link.
+        if let (Some(act), true) = (verb, noun.is_none() || !self.noun_is_due(noun.as_ref())) {
+            self.settle_question_word();
+            self.question.acts.push((act, at));
+            self.touching = false;
+            self.hanging = None;
+            self.listing = false;
+            self.linked = false;
+            self.prep = None;
+            return;
+        }
+        if let Some(head) = noun {
+            self.push(head, at, token);
+            return;
+        }
+        if let Some(Sense::Time(period)) = token.senses.iter().find(|s| matches!(s, Sense::Time(_))) {
+            self.question.times.push(period.clone());
+            return;
+        }
+        if token.senses.contains(&Sense::Break) {
+            self.pause();
+            return;
+        }
+        for word in words {
+            match word {
+                WordSense::Wh(Wh::Who) => self.push_asked(Head::Who, at, token),
+                WordSense::Wh(Wh::Where) => self.push_asked(Head::Where, at, token),
+                WordSense::Wh(Wh::When) => self.push_asked(Head::Attr(Attr::Date), at, token),
+                WordSense::Wh(wh) => {
+                    self.settle_question_word();
+                    self.asking = Some((*wh, at, token.text.clone()));
+                }
+                WordSense::WhBehind => self.asked_behind(tokens, at),
+                WordSense::Counted(class) => {
+                    self.push_asked(Head::Class(*class), at, token);
+                    if let Some(last) = self.question.phrases.last_mut() {
+                        last.asked = Some(Asked::HowMany);
+                    }
+                }
+                WordSense::Asks(attr) => self.push_asked(Head::Attr(*attr), at, token),
+                WordSense::Prep(prep) => self.preposition(*prep),
+                WordSense::Link => self.linked = self.touching,
+                WordSense::Best(best) => self.question.best = Some(*best),
+                _ => continue,
+            }
+            return;
+        }
+    }
+
+    /// What the token stands for as a noun, if it is one.
+    fn noun(&self, token: &Token, words: &[&WordSense]) -> Option<Head> {
+        if token.is_unknown() {
+            return Some(Head::Words(token.text.trim().to_owned()));
+        }
+        let things = token.senses.iter().find_map(|sense| match sense {
+            Sense::Things(things) => Some(things.clone()),
+            _ => None,
+        });
+        let word = words.iter().find_map(|word| match word {
+            WordSense::Class(class) => Some(Head::Class(*class)),
+            WordSense::Title(titles) => Some(Head::Title(titles.clone())),
+            WordSense::Attr(attr) => Some(Head::Attr(*attr)),
+            _ => None,
+        });
+        match (things, word) {
+            // 哪些会议 asks for the class, also where an event is called 会议.
+            (Some(_), Some(word)) if self.asking.is_some() => Some(word),
+            (Some(things), _) => Some(Head::Things(things)),
+            (None, word) => word,
+        }
+    }
+
+    fn noun_is_due(&self, noun: Option<&Head>) -> bool {
+        let counted = matches!(&self.asking, Some((Wh::HowMany, ..)));
+        self.asking.is_some() && !counted
+            || self.linked
+            || self.hanging.is_some()
+            || matches!(noun, Some(Head::Things(_)))
+            || (self.language == Language::English && self.prep.is_some())
+    }
+
+    fn preposition(&mut self, prep: Prep) {
+        let last_is_noun = self.touching && !self.question.phrases.is_empty();
+        let last = self.question.phrases.len().wrapping_sub(1);
+        match prep {
+            Prep::And => self.pause(),
+            Prep::Of | Prep::In if self.language == Language::English && last_is_noun => {
+                let owner = matches!(
+                    self.question.phrases[last].head,
+                    Head::Class(_) | Head::Title(_) | Head::Attr(_) | Head::Words(_)
+                );
+                if owner {
+                    self.hanging = Some(last);
+                }
+            }
+            _ => {}
+        }
+        self.prep = Some(prep);
+        self.linked = false;
+        if prep != Prep::Of {
+            self.touching = false;
+        }
+    }
+
+    /// A comma or an "and": what follows begins anew, but a list goes on.
+    fn pause(&mut self) {
+        self.settle_question_word();
+        self.listing =
+            self.question.phrases.last().is_some_and(|last| last.asked == Some(Asked::Which) && self.touching);
+        self.touching = false;
+        self.linked = false;
+        self.hanging = None;
+        self.prep = None;
+    }
+
+    fn push_asked(&mut self, head: Head, at: usize, token: &Token) {
+        self.settle_question_word();
+        self.push(head, at, token);
+        if let Some(last) = self.question.phrases.last_mut() {
+            last.asked = Some(Asked::Which);
+        }
+        self.touching = matches!(self.question.phrases.last(), Some(p) if p.head != Head::Who);
+    }
+
+    fn push(&mut self, head: Head, at: usize, token: &Token) {
+        // "What is TMC" asks about the thing; no question word chooses among things of one name.
+        if let (Head::Things(_), Some((_, from, text))) = (&head, &self.asking)
+            && self.language == Language::English
+            && text.to_lowercase().starts_with("what")
+            && self.question.phrases.is_empty()
+        {
+            let (from, text) = (*from, text.clone());
+            self.asking = None;
+            if text.contains(' ') {
+                self.question.acts.push((Act::Be, from));
+            }
+            self.lone(Head::What, from, text);
+        }
+        let asked = self.asking.take().map(|(wh, ..)| match wh {
+            Wh::HowMany => Asked::HowMany,
+            _ => Asked::Which,
+        });
+        let listed = (self.listing && matches!(head, Head::Class(_) | Head::Attr(_))).then_some(Asked::Which);
+        let wanted = (self.prep == Some(Prep::With)
+            && self.language == Language::English
+            && matches!(head, Head::Class(_) | Head::Attr(_))
+            && !self.question.acts.iter().any(|(act, _)| *act == Act::Cooperate))
+        .then_some(Asked::Which);
+        let mut phrase = Phrase {
+            head,
+            asked: asked.or(listed).or(wanted),
+            of: Vec::new(),
+            prep: self.prep.take(),
+            at,
+            text: token.text.clone(),
+            guessed: token.guessed,
+        };
+        if let Some(owned) = self.hanging.take()
+            && phrase.asked.is_none()
+        {
+            self.question.phrases[owned].of.push(phrase);
+            // A further "of" hangs on the owner's owner in speech; here the class in front keeps all of them.
+            self.touching = true;
+            self.linked = false;
+            return;
+        }
+        if self.touching
+            && let Some(owner) = self.question.phrases.last()
+            && self.attaches(owner, &phrase)
+            && let Some(mut owner) = self.question.phrases.pop()
+        {
+            if phrase.asked.is_none() && !self.linked {
+                phrase.asked = owner.asked.take();
+            }
+            phrase.prep = phrase.prep.or(owner.prep.take());
+            phrase.at = owner.at;
+            phrase.text = format!("{}{}", owner.text, phrase.text);
+            phrase.of.push(owner);
+        } else if let Some(last) = self.question.phrases.last_mut()
+            && self.listing
+            && last.head == phrase.head
+        {
+            // 负责人或管理人员: one class in two words.
+            last.text = format!("{}/{}", last.text, phrase.text);
+            return;
+        }
+        self.question.phrases.push(phrase);
+        self.touching = true;
+        self.linked = false;
+        self.listing = false;
+    }
+
+    /// Whether the noun in front belongs to the noun behind.
+    fn attaches(&self, owner: &Phrase, noun: &Phrase) -> bool {
+        let linked = self.linked;
+        let of = |phrase: &Phrase| self.sorts(&phrase.head);
+        let owners = of(owner);
+        let nouns = of(noun);
+        let is = |sorts: &BTreeSet<Sort>, sort: Sort| sorts.contains(&sort);
+        let named = matches!(noun.head, Head::Things(_));
+        if owner.asked.is_some() && named {
+            return false;
+        }
+        if is(&owners, Sort::Place) || is(&owners, Sort::Organization) {
+            if named && is(&nouns, Sort::Place) {
+                return is(&owners, Sort::Place) && matches!(owner.head, Head::Things(_));
+            }
+            if named && is(&nouns, Sort::Person) {
+                return linked;
+            }
+            if named {
+                return is(&owners, Sort::Place) || linked;
+            }
+            return match noun.head {
+                Head::Words(_) => linked && matches!(owner.head, Head::Things(_)),
+                // 哪个县哪个市 are two.
+                Head::Class(class) => !(class.sort() == Sort::Place && matches!(owner.head, Head::Class(_))),
+                Head::Title(_) | Head::Attr(_) => true,
+                _ => false,
+            };
+        }
+        if is(&owners, Sort::Person) {
+            return match noun.head {
+                Head::Things(_) => !matches!(owner.head, Head::Things(_)) && is(&nouns, Sort::Person),
+                Head::Attr(_) => true,
+                Head::Class(class) => {
+                    linked && matches!(class, Class::Companion)
+                        || matches!(class, Class::Document)
+                        || matches!(owner.head, Head::Class(Class::Person)) && class == Class::Person
+                }
+                _ => false,
+            };
+        }
+        if matches!(owner.head, Head::Words(_)) || is(&owners, Sort::Product) || is(&owners, Sort::Policy) {
+            return matches!(
+                noun.head,
+                Head::Class(Class::Product | Class::Document | Class::PolicyProgramme | Class::Policy)
+            ) || linked && matches!(noun.head, Head::Attr(_));
+        }
+        if is(&owners, Sort::Position) {
+            return named && is(&nouns, Sort::Person);
+        }
+        false
+    }
+
+    /// The sorts of thing that a head may stand for.
+    fn sorts(&self, head: &Head) -> BTreeSet<Sort> {
+        match head {
+            Head::Things(things) => things.iter().map(|thing| self.catalogue.things[*thing].sort).collect(),
+            Head::Class(class) => BTreeSet::from([class.sort()]),
+            Head::Title(_) | Head::Who => BTreeSet::from([Sort::Person]),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// A question word that found no noun: it asks for the class named before, or for a thing.
+    fn settle_question_word(&mut self) {
+        let Some((wh, at, text)) = self.asking.take() else {
+            return;
+        };
+        let class =
+            self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head) && phrase.asked.is_none());
+        match (wh, class) {
+            (Wh::HowMany, _) => self.lone(Head::Attr(Attr::Figure), at, text),
+            (_, Some(class)) => class.asked = Some(Asked::Which),
+            _ => self.lone(Head::What, at, text),
+        }
+    }
+
+    fn lone(&mut self, head: Head, at: usize, text: String) {
+        self.question.phrases.push(Phrase {
+            head,
+            asked: Some(Asked::Which),
+            of: Vec::new(),
+            prep: self.prep.take(),
+            at,
+            text,
+            guessed: false,
+        });
+    }
+
+    /// 是谁, 有哪些: a determiner where a noun follows, else it asks for what stands before it.
+    fn asked_behind(&mut self, tokens: &[Token], at: usize) {
+        let followed = tokens[at + 1..]
+            .iter()
+            .find(|token| {
+                !token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Skip | WordSense::Link)))
+            })
+            .is_some_and(|token| {
+                token.senses.iter().any(|sense| {
+                    matches!(sense, Sense::Word(WordSense::Class(_) | WordSense::Attr(_) | WordSense::Title(_)))
+                })
+            });
+        let english = self.language == Language::English;
+        if followed || english && self.question.phrases.is_empty() {
+            // 有哪些人 has 有 in it.
+            if tokens[at].text.starts_with('有') {
+                self.question.acts.push((Act::Have, at));
+            }
+            self.asking = Some((Wh::Which, at, tokens[at].text.clone()));
+            self.prep = None;
+            self.touching = false;
+            self.linked = false;
+            return;
+        }
+        let open = self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head));
+        match open {
+            Some(phrase) => phrase.asked = phrase.asked.or(Some(Asked::Which)),
+            None => {
+                self.question.acts.push((Act::Be, at));
+                // A post that has a name of its own is asked for its holder.
+                let post = self
+                    .question
+                    .phrases
+                    .last()
+                    .is_some_and(|phrase| self.sorts(&phrase.head) == BTreeSet::from([Sort::Position]));
+                let who = post || tokens[at].text.contains('谁');
+                let head = if who { Head::Who } else { Head::What };
+                self.lone(head, at, tokens[at].text.clone());
+            }
+        }
+        self.touching = false;
+        self.linked = false;
+    }
+
+    /// Settles what is left, and joins 谁 with the class that 是 says it is.
+    fn finish(&mut self) {
+        self.settle_question_word();
+        let question = &mut self.question;
+        if !question.has(Act::Be) && !question.acts.is_empty() {
+            return;
+        }
+        let open = question.phrases.iter().position(|phrase| {
+            matches!(phrase.head, Head::Title(_))
+                || matches!(phrase.head, Head::Class(class) if class.sort() == Sort::Person)
+        });
+        let who = question.phrases.iter().position(|phrase| phrase.head == Head::Who);
+        if let (Some(open), Some(who)) = (open, who)
+            && question.phrases.len() == 2
+        {
+            question.phrases[open].asked = Some(Asked::Which);
+            question.phrases.remove(who);
+        }
+    }
+}
+
+/// Whether the next word that says something is a verb.
+fn next_is_verb(tokens: &[Token], at: usize) -> bool {
+    let next = tokens[at + 1..]
+        .iter()
+        .find(|token| !token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Skip))));
+    next.is_some_and(|token| {
+        token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Act(_) | WordSense::Prep(_))))
+    })
+}
+
+/// Whether a head is open to be asked for.
+fn is_open(head: &Head) -> bool {
+    matches!(head, Head::Class(_) | Head::Title(_) | Head::Attr(_))
+}

@@ -1,0 +1,45 @@
+//! `wenmai extract`: documents in, records as JSON lines out.
+
+use std::io::{BufWriter, Write};
+
+use anyhow::Result;
+use clap::Args;
+use wenmai::knowledge::Knowledge;
+use wenmai::pipeline;
+
+use super::Exit;
+use super::input::{Input, in_batches};
+use super::output::bar;
+
+/// Print what each document says as one JSON record a line
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  wenmai extract page.txt --date 2024-03-14 > records.jsonl\n  cat news.jsonl | wenmai extract -"
+)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    input: Input,
+    /// Leave out facts of which the program is less sure than this (0 to 1)
+    #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.0)]
+    min_confidence: f64,
+}
+
+impl Extract {
+    pub(crate) fn run(self) -> Result<Exit> {
+        let knowledge = Knowledge::embedded();
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        let progress = bar(0, "reading");
+        let (_, failed) = in_batches(&self.input, |batch| {
+            progress.inc_length(batch.len() as u64);
+            for mut record in pipeline::records(&batch, knowledge, || progress.inc(1)) {
+                record.facts.retain(|fact| fact.confidence >= self.min_confidence);
+                serde_json::to_writer(&mut out, &record)?;
+                out.write_all(b"\n")?;
+            }
+            Ok(())
+        })?;
+        out.flush()?;
+        progress.finish_and_clear();
+        Ok(if failed { Exit::Failed } else { Exit::Done })
+    }
+}
