@@ -6,9 +6,10 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::Value;
 use wenmai::ask::{Answer, Asker, Options};
+use wenmai::query::grid;
 
 use super::Exit;
-use super::output::{grid, note, print};
+use super::output::{note, print, width};
 use super::store::StoreArgs;
 
 /// Answer a question in Chinese or English, with the sentences that prove the answer
@@ -58,11 +59,11 @@ impl Ask {
         if answer.rows.is_empty() {
             return if answer.language == "zh" { "没有找到。\n" } else { "Nothing found.\n" }.to_owned();
         }
-        let header = std::iter::once("#").chain(answer.columns.iter().copied()).map(str::to_owned).collect();
+        let header = std::iter::once("#").chain(answer.columns.iter().copied()).map(str::to_owned).collect::<Vec<_>>();
         let rows = answer.rows.iter().enumerate().map(|(index, row)| {
             std::iter::once((index + 1).to_string()).chain(row.iter().map(cell)).collect::<Vec<_>>()
         });
-        let mut out = grid(header, rows);
+        let mut out = grid(&header, rows, width());
         out.push('\n');
         for (index, passages) in answer.evidence.iter().enumerate() {
             for passage in passages.iter().take(self.evidence) {

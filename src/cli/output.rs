@@ -62,13 +62,3 @@ pub(crate) fn width() -> Option<u16> {
     let terminal = std::io::stdout().is_terminal();
     terminal.then(|| std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120))
 }
-
-/// A table with aligned columns; a Chinese character takes two places.
-pub(crate) fn grid(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(header).add_rows(rows);
-    if let Some(width) = width() {
-        table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(width);
-    }
-    format!("{table}\n")
-}

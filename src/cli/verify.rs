@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use wenmai::ingest::{self, Options};
 use wenmai::model::{DocumentId, Record};
-use wenmai::rdf::verify::{SourceText, verify};
+use wenmai::rdf::{SourceText, verify};
 
 use super::Exit;
 use super::output::{note, print};

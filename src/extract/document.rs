@@ -103,7 +103,7 @@ fn occurrences(scene: Scene<'_>, form: &str, full: &Mention, confidence: f64, re
 }
 
 /// The company's own word: 华立源 of 华立源锂电科技有限公司, 宇瞳 of 东莞市宇瞳光学科技股份有限公司.
-pub(super) fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String> {
+fn company_core(scene: Scene<'_>, mention: &Mention) -> Option<String> {
     let name = mention.surface.as_str();
     let mut rest = name;
     while let Some(place) = place::leading(scene, rest) {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::scene::{Scene, chars};
-use super::{DocumentEntity, document, lexicon};
+use super::{DocumentEntity, lexicon};
 use crate::knowledge::{Form, NameEntry};
 use crate::model::{EntityType, Kind, Mention};
 
 /// Groups mentions; gives the entities and for each mention its entity's index.
 pub(super) fn entities(scene: Scene<'_>, mentions: &[Mention]) -> (Vec<DocumentEntity>, Vec<usize>) {
     let entries = entries(scene, mentions);
-    let mut forms = company_cores(scene, mentions);
+    let mut forms = company_forms(scene, mentions);
     forms.extend(country_forms(scene, mentions, &entries));
     let mut by_key = BTreeMap::<(EntityType, String), usize>::new();
     let mut entities = Vec::<DocumentEntity>::new();
@@ -105,20 +105,31 @@ fn country_forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&Name
     forms
 }
 
-/// Short forms of companies by the core that the full name has: 华立源公司 → 华立源锂电科技有限公司.
-fn company_cores(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
-    let mut full = BTreeMap::new();
-    for mention in mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none())
-    {
-        if let Some(core) = document::company_core(scene, mention)
-            && chars(&mention.surface) > chars(&core) + 2
+/// Short forms of companies that the beginning of a full name makes: 华立源公司 → 华立源锂电科技有限公司.
+fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
+    let companies = || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
+    let mut forms = BTreeMap::new();
+    for short in companies() {
+        let head = ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);
+        let full = companies().map(|mention| mention.surface.as_str()).find(|full| {
+            chars(full) > chars(&short.surface) + 1 && full.ends_with("公司") && own_name(scene, full).starts_with(head)
+        });
+        if chars(head) >= 2
+            && let Some(full) = full
         {
-            for form in [core.clone(), format!("{core}公司"), format!("{core}集团")] {
-                full.entry(form).or_insert_with(|| mention.surface.clone());
-            }
+            forms.insert(short.surface.clone(), full.to_owned());
         }
     }
-    full
+    forms
+}
+
+/// A name without the places that it begins with.
+fn own_name<'n>(scene: Scene<'_>, name: &'n str) -> &'n str {
+    let mut rest = name;
+    while let Some(length) = super::place::leading(scene, rest) {
+        rest = &rest[length..];
+    }
+    rest
 }
 
 /// The lexicon line that each mention stands for; where a form has several, the one that the places of the document

@@ -21,9 +21,16 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
         }
         let end = extend_right(scene, end);
         let shared = shared_end(mentions, Span::new(at, end));
-        let title_start = if shared.is_some() { at } else { extend_left(scene, at) };
+        let mut title_start = if shared.is_some() { at } else { extend_left(scene, at) };
         let org = shared.or_else(|| organisation_before(mentions, title_start));
-        let start = org.map_or(title_start, |org| mentions[org].span.start);
+        let mut start = org.map_or(title_start, |org| mentions[org].span.start);
+        // A head of the list that holds its organisation: 国务院总理.
+        let org = org.or_else(|| {
+            let own = organisation_inside(mentions, Span::new(title_start, end))?;
+            start = title_start;
+            title_start = mentions[own].span.end;
+            Some(own)
+        });
         found.push(PositionMention { span: Span::new(start, end), title: Span::new(title_start, end), org });
         at = end;
     }
@@ -71,6 +78,15 @@ fn organisation_before(mentions: &[Mention], start: usize) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
+/// The organisation that a title begins with, where the list has the two as one head.
+fn organisation_inside(mentions: &[Mention], title: Span) -> Option<usize> {
+    mentions.iter().position(|mention| {
+        matches!(mention.entity_type, EntityType::Organization | EntityType::Place)
+            && mention.span.start == title.start
+            && mention.span.end < title.end
+    })
+}
+
 /// 国防部 and 国防部长 share a character: the organisation ends inside the title.
 fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
     mentions.iter().position(|mention| {
@@ -84,9 +100,7 @@ fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
 /// 主席 in 主席团, 院士 in 院士工作站: part of a name.
 fn inside_name(mentions: &[Mention], title: Span) -> bool {
     mentions.iter().any(|mention| {
-        mention.entity_type != EntityType::Person
-            && mention.span.overlaps(title)
-            && !(mention.span.start < title.start && mention.span.end < title.end)
+        mention.entity_type != EntityType::Person && mention.span.overlaps(title) && mention.span.end >= title.end
     })
 }
 

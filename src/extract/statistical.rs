@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::scene::{Candidate, Scene};
 use super::tagger::{TaggedPosition, Tagger};
-use crate::model::{EntityType, Recogniser, Span};
+use crate::model::{BlockKind, EntityType, Recogniser, Span};
 
 /// The weights compiled into the binary.
 static TAGGER: LazyLock<Tagger> = LazyLock::new(|| {
@@ -18,7 +18,9 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> (Vec<Candidat
     let mut positions = Vec::new();
     let mut matches = known.iter().filter_map(|name| Some((name.span, name.entity_type?))).collect::<Vec<_>>();
     matches.sort_unstable();
-    for sentence in &scene.reading.sentences {
+    // Credit lines have no words around the names; the rules for them know better.
+    let read = |block: usize| scene.reading.blocks[block].kind != BlockKind::Credit;
+    for sentence in scene.reading.sentences.iter().filter(|sentence| read(sentence.block)) {
         let start = sentence.span.start;
         let inside = matches
             .iter()

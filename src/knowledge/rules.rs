@@ -16,6 +16,10 @@
 //! Promise: a rule that is loaded has roles and types that its fact allows, a trigger that lets sentences without it
 //! be skipped, an example and a counter-example. A rule file that breaks this is refused with file, line and column.
 
+mod pattern;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -25,6 +29,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::KnowledgeError;
+use pattern::Filled;
 use crate::model::{EntityType, FactType, Realis, Role};
 
 /// What stands for a mention in a masked sentence: one private-use character for each type.
@@ -393,141 +398,4 @@ impl RuleSet {
             regex,
         })
     }
-
-    /// Writes a pattern out as a regular expression.
-    fn expand(
-        &self,
-        place: &Place<'_>,
-        pattern: &Spanned<String>,
-        filled: &mut Filled,
-        trigger: &str,
-    ) -> Result<String, KnowledgeError> {
-        let text = pattern.get_ref();
-        // The pattern's own quotes come first; escapes would shift the column, and no rule needs one.
-        let base = pattern.span().start + 1;
-        let mut out = String::new();
-        let mut rest = 0;
-        while let Some(open) = text[rest..].find('{').map(|at| at + rest) {
-            out.push_str(&text[rest..open]);
-            let Some(close) = text[open..].find('}').map(|at| at + open) else {
-                return Err(place.error(base + open, "`{` without `}`"));
-            };
-            let body = &text[open + 1..close];
-            rest = close + 1;
-            if body.starts_with(|c: char| c.is_ascii_digit() || c == ',') || body == "act" {
-                out.push_str(&text[open..rest]);
-            } else {
-                let at = base + open;
-                out.push_str(&self.placeholder(place, body, at, filled, trigger)?);
-            }
-        }
-        out.push_str(&text[rest..]);
-        Ok(out)
-    }
-
-    fn placeholder(
-        &self,
-        place: &Place<'_>,
-        body: &str,
-        at: usize,
-        filled: &mut Filled,
-        trigger: &str,
-    ) -> Result<String, KnowledgeError> {
-        match body {
-            "gap" => return Ok(format!("[^{EDGE}{}]{{0,30}}?", Sign::Person.char())),
-            "near" => return Ok(format!("[^{EDGE}{}]{{0,8}}?", Sign::Person.char())),
-            _ => {}
-        }
-        if let Some(list) = self.words.get(body) {
-            let words = alternation(list);
-            if body == trigger && !filled.act {
-                filled.act = true;
-                return Ok(format!("(?P<act>{words})"));
-            }
-            return Ok(format!("(?:{words})"));
-        }
-        if !body.starts_with(|c: char| c.is_ascii_uppercase()) {
-            let names = self.words.keys().cloned().collect::<Vec<_>>().join(", ");
-            return Err(place.error(at, format!("no word list `{body}`; there are: {names}")));
-        }
-        let mut parts = body.split(':').collect::<Vec<_>>();
-        if let ["Event" | "Text" | "Position", name] = parts[..] {
-            if filled.captured.iter().any(|own| own == name) {
-                return Err(place.error(at, format!("`{name}` is filled twice; use another rule for the second")));
-            }
-            filled.captured.push(name.to_owned());
-            return Ok(match parts[0] {
-                "Position" => format!("(?P<{name}>{})", Sign::Position.char()),
-                "Text" => format!("(?P<{name}>[^{EDGE}]{{1,30}}?)"),
-                _ => format!("(?P<{name}>[^，；：。！？\n]{{0,60}}?(?:{}))", alternation(self.list("gathering"))),
-            });
-        }
-        let form = match parts[0] {
-            "List" | "Subject" => parts.remove(0),
-            _ => "",
-        };
-        let mut signs = Vec::new();
-        for name in parts.first().copied().unwrap_or_default().split('|') {
-            let Some(sign) = Sign::from_name(name) else {
-                let names = Sign::ALL.map(|sign| format!("{sign:?}")).join(", ");
-                return Err(place.error(at, format!("no mention type `{name}`; there are: {names}")));
-            };
-            signs.push(sign);
-        }
-        let class = format!("[{}]", signs.iter().map(|sign| sign.char()).collect::<String>());
-        let group = match parts.get(1) {
-            None => "?:".to_owned(),
-            Some(name) => {
-                let Some(role) = ROLES.into_iter().find(|role| role.name() == *name) else {
-                    let names = ROLES.map(Role::name).join(", ");
-                    return Err(place.error(at, format!("no role `{name}`; there are: {names}")));
-                };
-                if filled.roles.iter().any(|(own, _, _)| *own == role) {
-                    return Err(place.error(at, format!("role `{name}` is filled twice; use another rule")));
-                }
-                filled.roles.push((role, signs.clone(), at));
-                format!("?P<{name}>")
-            }
-        };
-        let all = Sign::ALL.map(Sign::char).iter().collect::<String>();
-        let joined = if signs == [Sign::Person] {
-            format!("{class}(?:(?:{}){class})*", alternation(self.list("joins")))
-        } else {
-            let side = format!("[^{EDGE}、{all}和及与]");
-            format!("{class}(?:{side}{{0,8}}?(?:{}){side}{{0,6}}?{class})*", alternation(self.list("joins")))
-        };
-        Ok(match form {
-            "List" => format!("({group}{joined})"),
-            "Subject" => format!(
-                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs})*)",
-                Sign::Person.char(),
-                joins = alternation(self.list("joins")),
-                and = alternation(self.list("and_others")),
-                adverbs = alternation(self.list("adverbs")).replace("{Date}", &Sign::Date.char().to_string()),
-            ),
-            _ => format!("({group}{class})"),
-        })
-    }
-}
-
-/// What ends a clause.
-const EDGE: &str = "，；：。！？“”‘’\n";
-
-#[derive(Default)]
-struct Filled {
-    roles: Vec<(Role, Vec<Sign>, usize)>,
-    captured: Vec<String>,
-    act: bool,
-}
-
-/// The words as alternatives, longer ones first, so that none hides behind its own beginning.
-fn alternation(words: &[String]) -> String {
-    let mut words = words.to_vec();
-    words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
-    words.dedup();
-    words
-        .iter()
-        .map(|word| word.replace("{Date}", "\u{E006}").replace("{Place}", "\u{E002}"))
-        .collect::<Vec<_>>()
-        .join("|")
 }

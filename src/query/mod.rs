@@ -10,7 +10,7 @@ mod render;
 mod run;
 
 pub use library::{Param, ParamKind, Query, library, named};
-pub use render::{Format, render, term_text};
+pub use render::{Format, grid, render, term_text};
 pub use run::{Table, run, select};
 
 /// Why a query gave no table.

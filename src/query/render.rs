@@ -41,13 +41,18 @@ fn cells(row: &[Option<Term>]) -> impl Iterator<Item = String> + '_ {
 }
 
 fn aligned(table: &Table, width: Option<u16>) -> String {
+    grid(&table.columns, table.rows.iter().map(|row| cells(row).collect()), width)
+}
+
+/// Rows under a header in aligned columns; a Chinese character takes two places. `width` is that of the screen.
+pub fn grid(header: &[String], rows: impl Iterator<Item = Vec<String>>, width: Option<u16>) -> String {
     let mut grid = Grid::new();
-    grid.force_no_tty().load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(&table.columns);
+    grid.force_no_tty().load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
     if let Some(width) = width {
         grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
-    for row in &table.rows {
-        grid.add_row(cells(row));
+    for row in rows {
+        grid.add_row(row);
     }
     let lines: Vec<String> = grid.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n") + "\n"

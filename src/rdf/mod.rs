@@ -9,7 +9,7 @@ mod quads;
 mod serialize;
 mod sparql;
 pub mod store;
-pub mod verify;
+mod verify;
 pub mod vocab;
 
 pub use iri::Minter;

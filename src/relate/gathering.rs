@@ -65,13 +65,23 @@ fn before(scene: &Scene<'_>, events: &[(usize, usize, String)], find: &Find<'_>)
         .map(|(_, _, name)| name.clone())
 }
 
-/// A longer name of the same gathering, told before.
+/// Another name of the same gathering, told before: a longer one, or one of nearly the same characters.
 fn fuller(events: &[(usize, usize, String)], find: &Find<'_>, name: &str) -> Option<String> {
     events
         .iter()
-        .filter(|(sentence, _, other)| *sentence <= find.sentence && other.len() > name.len() && other.ends_with(name))
+        .filter(|(sentence, _, other)| *sentence <= find.sentence && other != name)
+        .filter(|(_, _, other)| other.len() > name.len() && other.ends_with(name) || alike(other, name))
         .map(|(_, _, other)| other.clone())
         .next_back()
+}
+
+/// Whether two names of gatherings share most of their characters (Dice coefficient of 0.75 and more).
+fn alike(a: &str, b: &str) -> bool {
+    let mut rest: Vec<char> = b.chars().collect();
+    let total = a.chars().count() + rest.len();
+    let shared =
+        a.chars().filter(|c| rest.iter().position(|other| other == c).map(|at| rest.swap_remove(at)).is_some()).count();
+    8 * shared >= 3 * total
 }
 
 /// The gathering's name as the find has it, without what is no name.

@@ -72,7 +72,7 @@ impl Draft {
 
     /// Sets the time to one of the document's times.
     pub fn time(mut self, scene: &Scene<'_>, time: Option<usize>) -> Self {
-        self.fact.time = time.and_then(|index| scene.times.get(index)).and_then(|(_, time)| time.clone());
+        self.fact.time = time.and_then(|index| scene.times.get(index)).map(|mention| mention.time.clone());
         self
     }
 }

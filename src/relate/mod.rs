@@ -16,6 +16,10 @@ mod position;
 mod speech;
 mod visit;
 
+#[cfg(test)]
+mod tests;
+
+pub mod product;
 pub mod statistic;
 pub mod topic;
 
@@ -25,6 +29,7 @@ use crate::extract::Annotations;
 use crate::knowledge::{Knowledge, RuleSet};
 use crate::model::{Attribute, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
 use crate::text::Reading;
+use crate::text::time::{self, TimeMention};
 use discourse::Discourse;
 use merge::Draft;
 
@@ -68,9 +73,16 @@ pub struct FactUtterance {
 
 /// The facts that a document states, in the order of their evidence.
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
-    let rules = &knowledge.rules;
-    let times = times(reading);
-    let spans: Vec<Span> = times.iter().map(|time| time.0).collect();
+    let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
+    facts.extend(statistic::statistics(reading, annotations));
+    facts.extend(product::products(reading, annotations));
+    facts
+}
+
+/// All claims of the document, before equal ones are joined.
+fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<Draft> {
+    let times = time::times(reading);
+    let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
     let sentences = reading
         .sentences
@@ -95,7 +107,7 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     place::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
-    merge::merge(drafts)
+    drafts
 }
 
 /// All that the families of facts look at.
@@ -104,7 +116,7 @@ struct Scene<'a> {
     annotations: &'a Annotations,
     rules: &'a RuleSet,
     discourse: &'a Discourse,
-    times: &'a [(Span, Option<EventTime>)],
+    times: &'a [TimeMention],
 }
 
 impl Scene<'_> {
@@ -128,10 +140,4 @@ impl Scene<'_> {
     fn kind(&self, entity: usize) -> Option<Kind> {
         self.annotations.entities[entity].kind
     }
-}
-
-/// The times that the text states, each with its place.
-fn times(reading: &Reading) -> Vec<(Span, Option<EventTime>)> {
-    let _ = reading;
-    Vec::new()
 }

@@ -3,6 +3,8 @@
 //! Three sources: places written one after the other (江西省宜春市袁州区), names inside a site's name (海川公司亦庄办公区),
 //! and words (位于, 首都, a frame 在株洲，…). Only direct steps are told; a place never lies in a smaller one.
 
+use std::collections::BTreeSet;
+
 use super::Scene;
 use super::find::Find;
 use super::mask::Token;
@@ -13,6 +15,12 @@ use crate::model::{EntityType, FactType, Kind, Role, Span};
 
 /// Turns finds, chains and nested names into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    let mut claims = Vec::new();
+    all(scene, finds, &mut claims);
+    out.extend(direct(claims));
+}
+
+fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     for find in finds.iter().filter(|find| find.rule.fact == FactType::LocatedIn) {
         let outer = find.tokens(scene.discourse, Role::Outer);
         let inner = find.entities(scene.discourse, Role::Inner);
@@ -94,6 +102,12 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 for pair in token.chain.windows(2) {
                     claim(scene, pair[1], pair[0], &draft, out);
                 }
+                let natural = scene.kind(last) == Some(Kind::Natural);
+                let house = matches!(scene.kind(head), Some(Kind::Media | Kind::International | Kind::Military));
+                if natural || house || is_compass(&scene.annotations.entities[head].label) {
+                    open = None;
+                    continue;
+                }
                 // 东山国 + 云州国际机场: 云州 lies in 东山国, and the airport in 云州.
                 let first = leading_place(scene, token.span, head).filter(|place| *place != last).unwrap_or(head);
                 claim(scene, first, last, &draft, out);
@@ -102,7 +116,8 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 // 东山国云州、白石州: what follows in the list, of the same kind, lies in the same place.
                 let gap = &masked.text[masked.at[before] + token.sign.char().len_utf8()..masked.at[number]];
                 let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
-                if gap == "、" && like && leading_place(scene, token.span, head).is_none() {
+                let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
+                if gap == "、" && like && settled && leading_place(scene, token.span, head).is_none() {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.8, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
@@ -161,10 +176,11 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             }
         }
         match outer.entity_type {
-            EntityType::Place => site(scene, whole, &inside, sentence, out),
+            EntityType::Place => site(scene, whole, outer.span, &inside, sentence, out),
             EntityType::Organization => {
                 if let Some(&first) = inside.first() {
                     part(scene, index, first, sentence, out);
+                    seat(scene, index, first, sentence, out);
                 }
             }
             _ => {}
@@ -173,28 +189,21 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 }
 
 /// A site whose name holds the names of places and of its owner.
-fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
+fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
-    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
-    let names = &scene.annotations.entities[whole].names;
+    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.92, sentence);
     for other in inside {
         let entity = scene.annotations.entity_of[*other];
         let mention = &mentions[*other];
         match mention.entity_type {
-            EntityType::Place => {
-                // 黄河 in 黄河流域 says nothing, nor does 中国 in a name, unless the name is also used without it.
-                let bare = names.iter().any(|name| {
-                    names.iter().any(|long| long.strip_prefix(mention.surface.as_str()) == Some(name.as_str()))
-                });
-                match scene.kind(entity) {
-                    Some(Kind::Natural) => continue,
-                    Some(Kind::Country) if !bare => continue,
-                    _ => {}
-                }
-                // 深圳—香港—广州科技集群: no one of them holds the next, nor the whole.
+            EntityType::Place if locates(scene, whole, outer, *other) => {
+                let told = ends_with_unit(&mention.surface);
                 match chain {
-                    Some((outer, end)) if end == mention.span.start => claim(scene, entity, outer, &draft, out),
+                    Some((outer, end)) if end == mention.span.start && told => claim(scene, entity, outer, &draft, out),
+                    // 云州白石国际机场: 白石 is a part of the airport's own name.
+                    Some((_, end)) if end == mention.span.start => continue,
+                    // 深圳—香港—广州科技集群: no one of them holds the next, nor the whole.
                     Some(_) => return,
                     None => {}
                 }
@@ -213,6 +222,42 @@ fn site(scene: &Scene<'_>, whole: usize, inside: &[usize], sentence: Span, out: 
     }
 }
 
+/// Whether a place inside a site's name tells where the site is.
+fn locates(scene: &Scene<'_>, whole: usize, outer: Span, inner: usize) -> bool {
+    let mention = &scene.annotations.mentions[inner];
+    let rest = &scene.reading.text[mention.span.end..outer.end];
+    let area = ["区", "城", "园", "走廊", "基地"].iter().any(|end| mention.surface.ends_with(end));
+    match scene.kind(scene.annotations.entity_of[inner]) {
+        Some(Kind::Province | Kind::City | Kind::County | Kind::Town) => true,
+        // 白石沙漠北缘林带 is a part of the desert; 白石河流域 and 白石河大桥 are not in the river.
+        Some(Kind::Natural) => {
+            mention.span.start == outer.start && ["缘", "段", "坡", "滩", "岸"].iter().any(|part| rest.contains(part))
+        }
+        // 中国 in a name tells nothing, unless the name is also used without it.
+        Some(Kind::Country) => scene.annotations.entities[whole].names.iter().any(|name| name == rest),
+        // 东亚运动会体育馆 is not in 东亚; 海川公司亦庄办公区 is in 亦庄.
+        Some(Kind::Region) => area || mention.span.start > outer.start || !is_world_region(&mention.surface),
+        _ => area,
+    }
+}
+
+/// 东亚, 北极, 华北: too wide to tell where a site is.
+fn is_world_region(name: &str) -> bool {
+    ["亚", "洲", "极", "欧", "洋", "东北", "华北", "华东", "华南", "华中", "西北", "西南", "中东"]
+        .iter()
+        .any(|part| name.contains(part))
+}
+
+/// 西部地区, 东部: a part of a country, not a place in it.
+fn is_compass(name: &str) -> bool {
+    name.starts_with(['东', '西', '南', '北', '中']) && (name.contains("部") || name.ends_with("地区") && name.chars().count() <= 4)
+}
+
+/// Whether a name ends with the unit that it names: 云州市, not 云州.
+fn ends_with_unit(name: &str) -> bool {
+    ["省", "市", "区", "县", "镇", "乡", "街道", "州", "旗", "盟", "村", "城", "走廊"].iter().any(|unit| name.ends_with(unit))
+}
+
 /// 海川大学国家重点实验室 is a part of 海川大学: the name of the one begins that of the other, and the rest names a part.
 fn part(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
@@ -229,13 +274,47 @@ fn part(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut
     );
 }
 
+/// 云州市海川公司, also called 海川公司, lies in 云州市: the place is no part of its name.
+fn seat(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    let entity = scene.annotations.entity_of[whole];
+    let place = scene.annotations.entity_of[first];
+    let bare = mentions[whole].surface.strip_prefix(mentions[first].surface.as_str());
+    let names = &scene.annotations.entities[entity].names;
+    let wide = matches!(scene.kind(place), Some(Kind::Country) | None);
+    if mentions[first].entity_type == EntityType::Place
+        && !wide
+        && bare.is_some_and(|bare| names.iter().any(|name| name == bare))
+    {
+        let draft = Draft::new(FactType::LocatedIn, "place.seat", 0.8, sentence);
+        claim(scene, entity, place, &draft, out);
+    }
+}
+
+/// Keeps direct steps: what lies in a place that lies in another is not told to lie in that other as well.
+fn direct(claims: Vec<Draft>) -> Vec<Draft> {
+    let pair = |draft: &Draft| Some((*draft.fact.args.get(&Role::Inner)?, *draft.fact.args.get(&Role::Outer)?));
+    let pairs: BTreeSet<(usize, usize)> =
+        claims.iter().filter(|draft| draft.fact.fact_type == FactType::LocatedIn).filter_map(pair).collect();
+    claims
+        .into_iter()
+        .filter(|draft| {
+            let Some((inner, outer)) = pair(draft).filter(|_| draft.fact.fact_type == FactType::LocatedIn) else {
+                return true;
+            };
+            let by_way = |middle: usize| pairs.contains(&(inner, middle)) && pairs.contains(&(middle, outer));
+            !pairs.iter().any(|(_, middle)| *middle != outer && *middle != inner && by_way(*middle))
+        })
+        .collect()
+}
+
 /// Adds a claim that one lies in the other, unless the two are one or the step would go from large to small.
 fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut Vec<Draft>) {
     if inner == outer || scene.annotations.entities[outer].entity_type != EntityType::Place {
         return;
     }
     if let (Some(small), Some(large)) = (rank(scene.kind(inner)), rank(scene.kind(outer)))
-        && (small < large || small == 0)
+        && (small < large || small == large && !(small > 0 && ends_with_unit(&scene.annotations.entities[inner].label)))
     {
         return;
     }

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::find::{Find, time_of};
+use super::mask::Token;
 use super::merge::Draft;
 use super::position::Held;
 use crate::knowledge::Sign;
@@ -18,7 +19,9 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
                     issuers.extend(house(scene, find.sentence, at));
                 }
                 for who in issuers {
-                    for policy in find.entities(scene.discourse, Role::Policy) {
+                    // A doctrine (高质量发展) is followed, not issued.
+                    let policies = find.entities(scene.discourse, Role::Policy);
+                    for policy in policies.into_iter().filter(|policy| scene.kind(*policy) != Some(Kind::Concept)) {
                         let verb = scene.words(find.sentence, find.act).to_owned();
                         out.push(
                             Draft::of(scene, find)
@@ -85,12 +88,31 @@ fn house(scene: &Scene<'_>, sentence: usize, at: usize) -> Option<usize> {
     for earlier in (sentence.saturating_sub(3)..=sentence).rev() {
         let masked = &scene.discourse.sentences[earlier];
         let end = if earlier == sentence { at } else { masked.text.len() };
-        let subject = masked
-            .tokens_in(0, end)
-            .filter(|(_, token)| matches!(token.sign, Sign::Organization | Sign::Place))
-            .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]));
+        let is_house = |token: &Token| {
+            matches!(token.sign, Sign::Organization | Sign::Place)
+                && token.entity().is_some_and(|entity| scene.kind(entity) != Some(Kind::Media))
+        };
+        // 国务院常务会议…，审议通过: the session is the body's.
+        let session = masked.tokens_in(0, end).filter(|(_, token)| is_house(token)).find(|(index, token)| {
+            let rest = &masked.text[masked.at[*index] + token.sign.char().len_utf8()..];
+            ["常务会议", "全体会议", "会议", "常委会会议"].iter().any(|word| rest.starts_with(word))
+        });
+        let subject = session.or_else(|| {
+            masked
+                .tokens_in(0, end)
+                .filter(|(_, token)| is_house(token))
+                .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]))
+        });
         if let Some((_, token)) = subject {
-            return token.entity();
+            return token.entity().filter(|_| token.sign == Sign::Organization);
+        }
+        // 云州市商务局有关负责人介绍…: the body in the title.
+        let body = masked.tokens_in(0, end).find_map(|(_, token)| {
+            let position = &scene.annotations.positions[token.position?];
+            position.org.map(|mention| scene.annotations.entity_of[mention])
+        });
+        if body.is_some() {
+            return body;
         }
         if earlier == sentence && !masked.text[..at].trim_end_matches(super::discourse::EDGES).is_empty() {
             let head = masked.text[..at].trim_end_matches(super::discourse::EDGES);

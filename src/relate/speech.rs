@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::find::Find;
 use super::merge::Draft;
-use super::{FactUtterance, mask::Masked};
+use super::{FactUtterance, mask::Masked, topic};
 use crate::knowledge::Sign;
 use crate::model::{FactType, Role, Span};
 
@@ -32,7 +32,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
                 draft.fact.utterances.push(FactUtterance {
                     evidence: 0,
                     verb: scene.words(find.sentence, find.act).to_owned(),
-                    topics: Vec::new(),
+                    topics: topic::topics(span, scene.reading, scene.annotations),
                     about: about(scene, span, person),
                     direct: span.of(&scene.reading.text).contains('“') && is_direct(scene, find),
                 });
@@ -67,15 +67,8 @@ fn statement(scene: &Scene<'_>, find: &Find<'_>, told: &BTreeSet<usize>) -> Span
     if clause > 0 {
         span = Span::new(masked.source(clause), span.end);
     }
-    if masked.text[..speaker].ends_with('”') {
-        let mut first = find.sentence;
-        while open_quotes(&scene.reading.text[sentences[first].span.start..masked.source(speaker)]) < 0
-            && first > 0
-            && sentences[first - 1].block == own.block
-        {
-            first -= 1;
-        }
-        return Span::new(sentences[first].span.start, span.end);
+    if let Some(start) = quotation_before(scene, own.block, masked.source(speaker)) {
+        return Span::new(start, span.end);
     }
     let mut open = open_quotes(span.of(&scene.reading.text));
     for (index, next) in sentences.iter().enumerate().skip(find.sentence + 1) {
@@ -95,6 +88,25 @@ fn statement(scene: &Scene<'_>, find: &Find<'_>, told: &BTreeSet<usize>) -> Span
         open += open_quotes(next.span.of(&scene.reading.text));
     }
     span
+}
+
+/// Where the quotation begins that ends right before an offset: “…。”李明说.
+fn quotation_before(scene: &Scene<'_>, block: usize, offset: usize) -> Option<usize> {
+    let start = scene.reading.blocks[block].span.start;
+    let before = &scene.reading.text[start..offset];
+    if !before.ends_with('”') {
+        return None;
+    }
+    let mut open = 0;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            '”' => open += 1,
+            '“' if open == 1 => return Some(start + at),
+            '“' => open -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a sentence reads on as part of a speech: 要…, 必须…, or a sentence without any change of scene.
@@ -121,7 +133,9 @@ fn is_direct(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let masked = &scene.discourse.sentences[find.sentence];
     let after = &masked.text[find.act.1..];
     let speaker = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()).map_or(find.act.0, |t| masked.at[*t]);
-    after.trim_start_matches(['：', '，', '道']).starts_with('“') || masked.text[..speaker].ends_with('”')
+    let block = scene.reading.sentences[find.sentence].block;
+    after.trim_start_matches(['：', '，', '道']).starts_with('“')
+        || quotation_before(scene, block, masked.source(speaker)).is_some()
 }
 
 /// The entities named in a statement, the speaker aside.

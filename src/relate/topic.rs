@@ -89,6 +89,7 @@ fn quoted(text: &str, statement: Span, span: Span) -> Span {
 }
 
 #[cfg(test)]
+#[allow(clippy::print_stderr, reason = "a skipped or failed measurement says what it saw")]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -86,6 +86,10 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     if find.rule.has("object") && modifies(scene, masked, find) {
         return;
     }
+    let words = &masked.text[find.range.0..find.range.1];
+    if find.rule.has("in") && scene.rules.list("not_touring").iter().any(|word| words.contains(word.as_str())) {
+        return;
+    }
     let travelling = who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
         return;
@@ -167,7 +171,7 @@ fn here(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
         return token.entity();
     }
     if find.rule.has("opening") {
-        return opening(scene, find.sentence);
+        return opening(scene, find);
     }
     for earlier in (find.sentence.saturating_sub(3)..find.sentence).rev() {
         let masked = &scene.discourse.sentences[earlier];
@@ -186,22 +190,27 @@ fn here(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
     None
 }
 
-/// The site that the sentence before, in the same block, opens with: 白石社区是大型社区。李明来到社区活动室…
-fn opening(scene: &Scene<'_>, sentence: usize) -> Option<usize> {
-    let earlier = sentence.checked_sub(1)?;
+/// The site that the sentence opens with, or the one before in the same block: 白石社区是大型社区。李明来到社区活动室…
+fn opening(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
     let sentences = &scene.reading.sentences;
-    if sentences[earlier].block != sentences[sentence].block {
-        return None;
-    }
-    let masked = &scene.discourse.sentences[earlier];
+    let who = find.roles.get(&Role::Who).and_then(|tokens| tokens.first());
+    let masked = &scene.discourse.sentences[find.sentence];
+    let own = who.map_or(0, |token| masked.at[*token]);
+    site_at_head(scene, masked, own, 30).or_else(|| {
+        let earlier = find.sentence.checked_sub(1)?;
+        let masked = &scene.discourse.sentences[earlier];
+        let same = sentences[earlier].block == sentences[find.sentence].block;
+        same.then(|| site_at_head(scene, masked, masked.text.len(), 12)).flatten()
+    })
+}
+
+/// The site that a sentence speaks of: its first name, within so many bytes of its beginning.
+fn site_at_head(scene: &Scene<'_>, masked: &Masked, end: usize, within: usize) -> Option<usize> {
     let (token, at) = masked.tokens.iter().zip(&masked.at).find(|(token, _)| token.sign != Sign::Date)?;
-    let opens = *at <= 12 && matches!(token.sign, Sign::Place | Sign::Organization);
+    let opens = *at <= within && *at < end && matches!(token.sign, Sign::Place | Sign::Organization);
     let entity = token.entity().filter(|_| opens)?;
-    matches!(
-        scene.kind(entity),
-        None | Some(Kind::Site | Kind::Natural | Kind::Company | Kind::Other | Kind::Education)
-    )
-    .then_some(entity)
+    let kinds = [Kind::Site, Kind::Natural, Kind::Company, Kind::Other, Kind::Education];
+    scene.kind(entity).is_none_or(|kind| kinds.contains(&kind)).then_some(entity)
 }
 
 /// For each sentence with a frame (在株洲，…) the place of the frame and the stops of the sentence: they lie in it.
@@ -212,15 +221,18 @@ pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize
         if !frame_holds(scene, masked, frame, true) {
             continue;
         }
-        let [place] = frame.tokens(scene.discourse, Role::Where)[..] else { continue };
-        let (Sign::Place, Some(outer)) = (place.sign, place.entity()) else { continue };
+        let [head] = frame.tokens(scene.discourse, Role::Where)[..] else { continue };
+        let (Sign::Place, Some(outer)) = (head.sign, head.entity()) else { continue };
         for find in finds.iter().filter(|find| find.sentence == frame.sentence && find.rule.fact == FactType::Visited) {
             if find.rule.has("frame") || find.act.0 < frame.act.0 {
                 continue;
             }
             for token in find.tokens(scene.discourse, Role::Where) {
-                let inner =
-                    token.entity().map(|entity| place::leading_place(scene, token.span, entity).unwrap_or(entity));
+                // 在云州白石市，来到云州海川基地: the base lies in 白石市, whatever its name begins with.
+                let narrower = |inside: &usize| *inside != outer && !head.chain.contains(inside);
+                let inner = token
+                    .entity()
+                    .map(|entity| place::leading_place(scene, token.span, entity).filter(narrower).unwrap_or(entity));
                 if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
                     found.push((find.sentence, inner, outer));
                 }

@@ -277,7 +277,7 @@ impl<'t> Candidate<'t> {
             self.number = self.number.map(|number| -number);
         }
         let rest = &self.text[self.end..];
-        let space = if words.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(' ') { 1 } else { 0 };
+        let space = usize::from(words.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(' '));
         if let Some(unit) = units.at_start(&rest[space..]) {
             self.end += space + unit.len();
             self.unit = if unit.starts_with('个') && units.kind(unit) == Some(UnitKind::Count) {
@@ -338,11 +338,7 @@ impl<'t> Candidate<'t> {
                 }
             }
             "番" => return self.text[..self.start].ends_with('翻'),
-            "点" => {
-                if chinese || !(words.contains('.') || words.len() >= 4) {
-                    return false;
-                }
-            }
+            "点" if chinese || !(words.contains('.') || words.len() >= 4) => return false,
             "分" => {
                 let clock = self.text[..self.start].ends_with(['时', '点']);
                 if clock || chinese || next.is_some_and(|c| "之别支期部公局行院钟".contains(c)) {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::chars::symbol;
 use super::labels::{Stretch, TYPES, type_index};
 use super::project::{Forms, project};
-use super::words::Words;
+use super::words::{CLASSES, Words};
 use crate::model::{EntityType, Span};
 
 /// One sentence with what is known about it.
@@ -270,26 +270,20 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
     Ok(samples)
 }
 
-/// Reads a list of ordinary words: word, tab, part of speech; more columns are not read.
+/// Reads a list of ordinary words: word, tab, class; more columns are not read.
 pub(super) fn read_words(path: &Path) -> Result<Words, CorpusError> {
     let mut list: Vec<(Vec<u32>, u32)> = Vec::new();
     each_line(path, |line| {
         if line.starts_with('#') {
             return Ok(());
         }
-        let mut cells = line.split('\t');
-        let word = cells.next().unwrap_or_default();
-        let kind = match cells.next() {
-            Some("n") => 0,
-            Some("v") => 1,
-            Some("a") => 2,
-            Some(_) => 3,
-            None => return Err("expected a word, a tab and a part of speech".to_owned()),
-        };
-        list.push((word.chars().map(symbol).collect(), kind));
+        let (word, class) = line.split_once('\t').ok_or("expected a word, a tab and a class")?;
+        let class = class.split('\t').next().and_then(|class| class.parse().ok()).filter(|&class| class < CLASSES);
+        let class = class.ok_or_else(|| format!("expected a class from 0 to {}", CLASSES - 1))?;
+        list.push((word.chars().map(symbol).collect(), class));
         Ok(())
     })?;
-    Ok(Words::new(list.iter().map(|(word, kind)| (word.as_slice(), *kind))))
+    Ok(Words::new(list.iter().map(|(word, class)| (word.as_slice(), *class))))
 }
 
 fn json<T: for<'a> Deserialize<'a>>(line: &str) -> Result<T, String> {

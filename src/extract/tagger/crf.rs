@@ -61,11 +61,11 @@ impl<const K: usize> Pairs<K> {
     }
 
     fn step(&mut self, gradient: &[[f32; K]; K], rate: f32) {
-        for from in 0..K {
-            for to in 0..K {
-                let slope = gradient[from][to];
-                self.squares[from][to] += slope * slope;
-                self.weights[from][to] += rate * slope / self.squares[from][to].sqrt();
+        let rows = self.weights.iter_mut().zip(&mut self.squares).zip(gradient);
+        for ((weights, squares), gradient) in rows {
+            for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(gradient) {
+                *square += slope * slope;
+                *weight += rate * slope / square.sqrt();
             }
         }
     }

@@ -99,7 +99,7 @@ pub(super) struct Signs {
     match_edges: Vec<u16>,
     suffixes: Vec<u16>,
     quotes: Vec<u64>,
-    words: Vec<u8>,
+    words: Vec<u16>,
     length: usize,
 }
 
@@ -156,7 +156,7 @@ impl Signs {
             self.match_edges[start] |= type_bit;
             self.match_edges[end - 1] |= type_bit << 8;
             let size = u16::try_from(length.min(7)).unwrap_or(7);
-            for index in start..end {
+            for (index, longest) in longest.iter_mut().enumerate().take(end).skip(start) {
                 let part = match (index == start, index + 1 == end) {
                     (true, true) => Part::Single,
                     (true, false) => Part::Begin,
@@ -164,10 +164,10 @@ impl Signs {
                     (false, false) => Part::Middle,
                 } as u16;
                 let sign = (part << 8) | (size << 12) | type_bit;
-                if length > longest[index] {
-                    longest[index] = length;
+                if length > *longest {
+                    *longest = length;
                     self.matches[index] = sign;
-                } else if length == longest[index] {
+                } else if length == *longest {
                     self.matches[index] |= type_bit;
                 }
             }
@@ -261,11 +261,11 @@ impl Signs {
                 tell(WORD, at, one, 0);
             }
             if one != 0 || two != 0 {
-                tell(WORD2, at, one | (two << 8), 0);
+                tell(WORD2, at, one | (two << 16), 0);
             }
             let three = u64::from(self.words[at + 2]);
             if one != 0 || three != 0 {
-                tell(WORD_CLASSES, at, one | (class_at(at + 1) << 8) | (three << 16), class_at(at));
+                tell(WORD_CLASSES, at, one | (class_at(at + 1) << 16) | (three << 32), class_at(at));
             }
         }
         for at in EDGES..end {
@@ -388,9 +388,12 @@ const HEADS: [&str; 72] = [
     "法",
 ];
 
-/// Heads by their first character, longest first.
-static HEADS_BY_FIRST: LazyLock<Vec<(u32, Vec<(Vec<u32>, u16)>)>> = LazyLock::new(|| {
-    let mut out: Vec<(u32, Vec<(Vec<u32>, u16)>)> = Vec::new();
+/// Heads with one first character: their symbols and number, longest first.
+type HeadGroup = (u32, Vec<(Vec<u32>, u16)>);
+
+/// Heads by their first character.
+static HEADS_BY_FIRST: LazyLock<Vec<HeadGroup>> = LazyLock::new(|| {
+    let mut out: Vec<HeadGroup> = Vec::new();
     for (index, head) in HEADS.iter().enumerate() {
         let symbols: Vec<u32> = head.chars().map(u32::from).collect();
         let index = u16::try_from(index).unwrap_or(0);
@@ -406,7 +409,7 @@ static HEADS_BY_FIRST: LazyLock<Vec<(u32, Vec<(Vec<u32>, u16)>)>> = LazyLock::ne
 });
 
 fn head_at(symbols: &[u32]) -> Option<u16> {
-    let heads: &[(u32, Vec<(Vec<u32>, u16)>)] = &HEADS_BY_FIRST;
+    let heads: &[HeadGroup] = &HEADS_BY_FIRST;
     let at = heads.binary_search_by_key(&symbols[0], |entry| entry.0).ok()?;
     heads[at]
         .1

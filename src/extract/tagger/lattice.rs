@@ -10,6 +10,8 @@ use super::labels::{may_begin, may_end, may_follow};
 #[derive(Debug, Clone)]
 pub(super) struct Transitions<const K: usize> {
     tags: usize,
+    /// Tags that may be followed by O.
+    closed: Vec<u8>,
     /// `score[from][to]`.
     score: [[f32; K]; K],
     /// Exponential of the score, zero where illegal.
@@ -24,10 +26,16 @@ const NEVER: f32 = -1e9;
 impl<const K: usize> Transitions<K> {
     /// From legal-pair scores; entries of illegal pairs are ignored.
     pub fn new(tags: usize, weights: &[[f32; K]; K]) -> Self {
-        let mut out = Self { tags, score: [[NEVER; K]; K], forward: [[0.0; K]; K], backward: [[0.0; K]; K] };
-        for from in 0..tags {
+        let mut out = Self {
+            tags,
+            closed: (0..tags).filter(|&tag| may_end(tag)).map(|tag| u8::try_from(tag).unwrap_or(0)).collect(),
+            score: [[NEVER; K]; K],
+            forward: [[0.0; K]; K],
+            backward: [[0.0; K]; K],
+        };
+        for (from, row) in weights.iter().enumerate().take(tags) {
             for to in (0..tags).filter(|&to| may_follow(from, to)) {
-                let weight = weights[from][to];
+                let weight = row[to];
                 out.score[from][to] = weight;
                 out.forward[from][to] = exp(weight);
                 out.backward[to][from] = exp(weight);
@@ -47,20 +55,25 @@ impl<const K: usize> Transitions<K> {
         }
         let mut back = vec![[0u8; K]; scores.len()];
         for (index, row) in scores.iter().enumerate().skip(1) {
-            let mut next = [f32::MIN; K];
+            let mut next = [NEVER; K];
             let mut from_tag = [0u8; K];
-            for from in 0..self.tags {
-                let base = best[from];
-                if base < NEVER / 2.0 {
-                    continue;
-                }
-                let step = &self.score[from];
-                let name = u8::try_from(from).unwrap_or(0);
+            // A closed tag may be followed by O, B and S of any type: a whole row at once.
+            for &from in &self.closed {
+                let (base, step) = (best[usize::from(from)], &self.score[usize::from(from)]);
                 for to in 0..K {
                     let score = base + step[to];
                     let better = score > next[to];
                     next[to] = if better { score } else { next[to] };
-                    from_tag[to] = if better { name } else { from_tag[to] };
+                    from_tag[to] = if better { from } else { from_tag[to] };
+                }
+            }
+            // An open tag is followed by M and E of its own type alone.
+            for begin in (1..self.tags).step_by(4) {
+                let (middle, end) = (begin + 1, begin + 2);
+                for to in [middle, end] {
+                    let (begun, going) = (best[begin] + self.score[begin][to], best[middle] + self.score[middle][to]);
+                    next[to] = begun.max(going);
+                    from_tag[to] = u8::try_from(if going > begun { middle } else { begin }).unwrap_or(0);
                 }
             }
             for to in 0..K {
@@ -144,18 +157,20 @@ impl<const K: usize> Chain<K> {
                 }
             }
             let mut sum = 0.0;
-            for to in 0..K {
-                row[to] *= self.emission[index][to];
+            for (to, value) in row.iter_mut().enumerate() {
+                *value *= self.emission[index][to];
                 if index + 1 == length && !may_end(to) {
-                    row[to] = 0.0;
+                    *value = 0.0;
                 }
-                sum += row[to];
+                sum += *value;
             }
             if sum <= f32::MIN_POSITIVE {
                 return None;
             }
             let factor = 1.0 / sum;
-            row.iter_mut().for_each(|value| *value *= factor);
+            for value in &mut row {
+                *value *= factor;
+            }
             self.alpha[index] = row;
             self.scale[index] = factor;
             total += sum.ln();
@@ -246,7 +261,7 @@ pub(super) fn exp(x: f32) -> f32 {
     let power = (x * std::f32::consts::LOG2_E + 12_582_912.0) - 12_582_912.0;
     let rest = x - power * 0.693_359_4 + power * 2.121_944_4e-4;
     let mut sum = 1.987_569_1e-4;
-    for term in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1] {
+    for term in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
         sum = sum * rest + term;
     }
     let value = sum * rest * rest + rest + 1.0;

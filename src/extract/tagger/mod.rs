@@ -18,13 +18,15 @@ mod labels;
 mod lattice;
 mod model;
 mod project;
+mod recipe;
+mod shorts;
 mod train;
 mod words;
 
 pub use chars::fold;
-pub use corpus::read;
-pub use corpus::{CorpusError, Input, Sample};
+pub use corpus::{CorpusError, Input, Sample, read};
 pub use model::ModelError;
+pub use recipe::{RecipeError, ids};
 pub use train::{Card, Options, Progress, Source, TrainError, train, train_on};
 
 use crate::model::{EntityType, Span};

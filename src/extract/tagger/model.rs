@@ -2,8 +2,8 @@
 //!
 //! Enters: bytes of a model file, or weights to be written; leaves: scores of every character of a text. The file holds
 //! a magic word, a format number and one zlib stream (whose checksum finds damage): the scale of the weights, the
-//! transitions, then the grams in the order of their hashes, as differences, each with its number of weights, then the
-//! places (slot and column) and the values of all weights.
+//! transitions, the hashes of the ordinary words and those of the grams in rising order, as differences, then each gram's
+//! number of weights, and the places (slot and column) and values of all weights.
 
 use std::io::{Read, Write};
 
@@ -34,7 +34,7 @@ pub enum ModelError {
 }
 
 const MAGIC: &[u8] = b"WENMAI-TAGGER";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 /// Most bytes that a model may take when unpacked.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -95,10 +95,14 @@ impl Plain {
 
 fn write_number(out: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(low_byte(number & 0x7f) | 0x80);
         number >>= 7;
     }
-    out.push(number as u8);
+    out.push(low_byte(number));
+}
+
+fn low_byte(number: u32) -> u8 {
+    number.to_le_bytes()[0]
 }
 
 /// A model ready for use.

@@ -5,6 +5,7 @@
 
 use super::corpus::Sample;
 use super::labels::Stretch;
+use super::shorts::short_countries;
 
 /// The forms of an article's names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +38,14 @@ pub(super) fn project(text: &str, forms: &Forms, source: usize) -> Vec<Sample> {
     let mut sorted: Vec<(&[char], usize)> = forms.names.iter().map(|(form, label)| (form.as_slice(), *label)).collect();
     let books = book_titles(&text);
     let names = mark(&text, &mut sorted, |start, end, label| is_that_name(&text, start, end, label, &books));
+    let mut taken = vec![false; text.len()];
+    for name in &names {
+        taken[name.start..name.end].fill(true);
+    }
+    let (shorts, doubtful) = short_countries(&text, &taken);
+    let mut names = names;
+    names.extend(shorts);
+    names.sort_unstable();
     let mut sorted: Vec<(&[char], usize)> = forms.positions.iter().map(|form| (form.as_slice(), 0)).collect();
     let positions = mark(&text, &mut sorted, |start, end, _| {
         !(text[start..end].ends_with(&['主', '席'])
@@ -49,7 +58,11 @@ pub(super) fn project(text: &str, forms: &Forms, source: usize) -> Vec<Sample> {
             names: within(&names, start, end),
             positions: Some(within(&positions, start, end)),
             unmarked: Vec::new(),
-            unsure: Vec::new(),
+            unsure: doubtful
+                .iter()
+                .filter(|part| start <= part.0 && part.1 <= end)
+                .map(|part| (part.0 - start, part.1 - start))
+                .collect(),
             source,
         })
         .collect()

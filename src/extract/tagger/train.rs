@@ -53,8 +53,7 @@ pub struct Options {
     pub blind: f64,
     /// Seed of the order of samples.
     pub seed: u64,
-    /// Ordinary words that the model carries: word, part of speech (`n`, `v`, `a`; all else counts as one), separated by
-    /// a tab, commonest first.
+    /// Ordinary words that the model carries: word, tab, class (0 to 63).
     pub words: Option<PathBuf>,
     /// Day for the card, as the caller wants it written.
     pub date: String,

@@ -1,20 +1,21 @@
-//! Ordinary words: a set that tells the tagger where common words may begin and end.
+//! Ordinary words: a set that tells the tagger where common words may begin and end, and how they are used.
 //!
-//! Enters: words of two to four characters with a rough part of speech; leaves: for each character of a text the
-//! longest such word that covers it. The set is kept as hashes and travels inside the model file.
+//! Enters: words of one to four characters with a class (words of one class have the same neighbours); leaves: for each
+//! character of a text the longest such word that covers it. The set is kept as hashes and travels inside the model
+//! file.
 
 /// Longest word of the set, in characters.
 const LONGEST: usize = 4;
-/// Shortest.
-const SHORTEST: usize = 2;
-/// Low bits of a stored hash that hold the part of speech.
-const KIND_BITS: u32 = 2;
+/// Low bits of a stored hash that hold the class.
+const KIND_BITS: u32 = 6;
 const KIND_MASK: u32 = (1 << KIND_BITS) - 1;
+/// Number of classes.
+pub(super) const CLASSES: u32 = 1 << KIND_BITS;
 
 /// A set of words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Words {
-    /// Sorted hashes with the part of speech in the low bits.
+    /// Sorted hashes with the class in the low bits.
     sorted: Vec<u32>,
     /// The same by open addressing; 0 is empty.
     slots: Vec<u32>,
@@ -22,7 +23,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// From hashes with parts of speech, sorted and without repetition, as [`Words::hashes`] gives them.
+    /// From hashes with classes, sorted and without repetition, as [`Words::hashes`] gives them.
     pub fn from_hashes(sorted: Vec<u32>) -> Self {
         let bits = (sorted.len() * 2).next_power_of_two().ilog2().max(4);
         let mut out = Self { slots: vec![0; 1 << bits], shift: 32 - bits, sorted };
@@ -36,11 +37,11 @@ impl Words {
         out
     }
 
-    /// From words, as symbols, with their part of speech (0 to 3).
+    /// From words, as symbols, with their class.
     pub fn new<'a>(words: impl IntoIterator<Item = (&'a [u32], u32)>) -> Self {
         let mut sorted: Vec<u32> = words
             .into_iter()
-            .filter(|(word, _)| (SHORTEST..=LONGEST).contains(&word.len()))
+            .filter(|(word, _)| (1..=LONGEST).contains(&word.len()))
             .map(|(word, kind)| {
                 let hash = word.iter().fold(0, |state, &symbol| step(state, symbol));
                 key(hash) | kind.min(KIND_MASK)
@@ -56,7 +57,7 @@ impl Words {
         &self.sorted
     }
 
-    /// Part of speech of the word with this hash.
+    /// Class of the word with this hash.
     fn find(&self, hash: u32) -> Option<u32> {
         let wanted = key(hash);
         let mut at = (wanted >> self.shift) as usize;
@@ -69,9 +70,9 @@ impl Words {
         }
     }
 
-    /// Writes into `signs` what the longest word that covers each character says of it: 0 for none, else its part of
-    /// speech, its length and the character's place in it.
-    pub fn read(&self, symbols: &[u32], is_word_character: impl Fn(usize) -> bool, signs: &mut [u8]) {
+    /// Writes into `signs` what the longest word that covers each character says of it: 0 for none, else its length, the
+    /// character's place in it, and its class.
+    pub fn read(&self, symbols: &[u32], is_word_character: impl Fn(usize) -> bool, signs: &mut [u16]) {
         if self.sorted.is_empty() {
             return;
         }
@@ -82,21 +83,21 @@ impl Words {
                     break;
                 }
                 hash = step(hash, symbol);
-                let length = index + 1 - start;
-                if length < SHORTEST {
-                    continue;
-                }
-                let Some(kind) = self.find(hash) else { continue };
-                let (length_sign, kind_sign) = (((length - 1) as u8) << 4, kind as u8);
-                for (place, sign) in signs[start..=index].iter_mut().enumerate() {
-                    if *sign >> 4 < (length - 1) as u8 {
-                        *sign = length_sign | ((place as u8) << 2) | kind_sign;
+                let Some(class) = self.find(hash) else { continue };
+                let class = u16::try_from(class).unwrap_or(0);
+                let length = u16::try_from(index + 1 - start).unwrap_or(0);
+                for (place, sign) in (0u16..).zip(&mut signs[start..=index]) {
+                    if *sign >> LENGTH_SHIFT < length {
+                        *sign = (length << LENGTH_SHIFT) | (place << KIND_BITS) | class;
                     }
                 }
             }
         }
     }
 }
+
+/// Where a sign holds the length; below it the place (two bits) and the class.
+const LENGTH_SHIFT: u32 = KIND_BITS + 2;
 
 fn key(hash: u32) -> u32 {
     let key = hash & !KIND_MASK;
@@ -123,16 +124,16 @@ mod tests {
         let list: Vec<Vec<u32>> = ["生产", "生产力", "表示"].map(symbols).to_vec();
         let words = Words::new(list.iter().map(|word| (word.as_slice(), 1)));
         let text = symbols("生产力表示生产");
-        let mut signs = vec![0; text.len()];
+        let mut signs = vec![0u16; text.len()];
         words.read(&text, |_| true, &mut signs);
-        assert!(signs[..3].iter().all(|sign| sign >> 4 == 2), "{signs:?}");
-        assert!(signs[3..].iter().all(|sign| sign >> 4 == 1), "{signs:?}");
+        assert!(signs[..3].iter().all(|sign| sign >> LENGTH_SHIFT == 3), "{signs:?}");
+        assert!(signs[3..].iter().all(|sign| sign >> LENGTH_SHIFT == 2), "{signs:?}");
         assert_eq!(Words::from_hashes(words.hashes().to_vec()), words);
     }
 
     #[test]
     fn an_empty_set_says_nothing() {
-        let mut signs = vec![0; 2];
+        let mut signs = vec![0u16; 2];
         Words::default().read(&symbols("表示"), |_| true, &mut signs);
         assert_eq!(signs, [0, 0]);
     }

@@ -8,7 +8,7 @@ use crate::text::quantity::{Quantity, UnitKind};
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?P<base>(?:同比|环比|(?:比|较|与|同)(?:上年同期|去年同期|上年末|上年|去年|前年|上月|上季度|上周|同期|往年|年初|此前|之前|[\d]{4}年(?:同期)?)(?:相比)?|年均|月均|日均|累计|实际|名义|平均|可比口径|按可比口径|按不变价格计算|，)*)(?:分别|共|则|又|还|将|已|大幅|小幅|快速|稳步|逐步|进一步|显著|明显|持续|再|约|均|也|有所)*(?P<verb>增长|增加|下降|减少|上升|提高|提升|回升|回落|下跌|上涨|上浮|下浮|降低|下滑|攀升|上调|下调|扩大|收窄|缩短|缩小|压减|压缩|大涨|大增|大降|暴涨|涨|跌|增|降|减|翻|升)了?(?:达到|达|为|约|超过|近|了)?(?P<open>[“‘（ ]?)$",
+        r"(?P<base>(?:同比|环比|(?:与|同|和)[^，]{2,10}相比，?|(?:相对于|比|较|与|同)(?:上年同期|去年同期|上年末|上年|去年|前年|上月|上季度|上周|同期|往年|上届|第[^，]{1,3}届|年初|此前|之前|[\d]{4}年(?:同期)?)(?:相比)?|年均|月均|日均|累计|实际|名义|平均|可比口径|按可比口径|按不变价格计算|，)*)(?:分别|共|则|又|还|将|已|大幅|小幅|快速|稳步|逐步|进一步|显著|明显|持续|再|约|均|也|有所)*(?P<verb>增长|增加|下降|减少|上升|提高|提升|回升|回落|下跌|上涨|上浮|下浮|降低|下滑|攀升|上调|下调|扩大|收窄|缩短|缩小|压减|压缩|大涨|大增|大降|暴涨|涨|跌|增|降|减|翻|升)了?(?:达到|达|为|约|超过|近|了)?(?P<open>[“‘（ ]?)$",
     )
     .expect("the change pattern compiles")
 });
@@ -31,7 +31,7 @@ pub fn told_before(before: &str, quantity: &Quantity) -> Option<Change> {
     let relative = matches!(quantity.kind(), Some(UnitKind::Share | UnitKind::Points | UnitKind::Ratio))
         || quantity.kind().is_none();
     // 新增就业30万人 and 年增2万吨 tell values; 比上年增加2万吨 tells a change.
-    if (short && !relative) || (!relative && !based) {
+    if !relative && (short || !based) {
         return None;
     }
     // 涨 and 升 alone end many words (上升, 高涨); a single character needs an amount right after it.

@@ -126,14 +126,14 @@ pub fn left(reading: &Reading, names: &Names<'_>, times: &[Span], span: Span, ru
             start += hit.end();
             continue;
         }
-        let named = starts(rest, &rules.indicators).or(starts(rest, &words.not_leads)).is_some();
-        if let Some(word) = starts(rest, &words.leads).filter(|_| !named) {
+        let indicator = starts(rest, &rules.indicators).or(starts(rest, &words.not_leads)).is_some();
+        if let Some(word) = starts(rest, &words.leads).filter(|_| !indicator) {
             start += word.len();
             continue;
         }
         if let Some(word) = ["实现", "完成", "以来", "期间", "末", "底", "内", "年度", "年"]
             .iter()
-            .find(|word| rest.starts_with(**word) && !named)
+            .find(|word| rest.starts_with(**word) && !indicator)
         {
             start += word.len();
             continue;

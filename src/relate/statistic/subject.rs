@@ -63,8 +63,7 @@ impl Discourse {
             reading.sentences[n..]
                 .iter()
                 .take(4)
-                .filter(|next| next.block == sentence.block)
-                .last()
+                .rfind(|next| next.block == sentence.block)
                 .map_or(sentence.span.end, |last| last.span.end)
         } else {
             sentence.span.end
@@ -100,6 +99,11 @@ impl Discourse {
         }
     }
 
+    /// The organisation of the one who speaks in this sentence.
+    pub fn speaker(&self) -> Option<usize> {
+        self.speaker
+    }
+
     /// The paragraph of the topic.
     pub fn block(&self) -> Option<usize> {
         self.block
@@ -117,7 +121,11 @@ impl Discourse {
             return match annotated.entity_type {
                 EntityType::Person | EntityType::Policy | EntityType::Product => Subject::default(),
                 // A title follows: the name is the speaker's organisation, not what is spoken about.
-                _ if is_speaker(names, clause, entity) => self.topic.clone(),
+                _ if is_speaker(names, clause, entity) => match annotated.kind {
+                    // A firm's manager speaks of the firm; an official names what he speaks of.
+                    Some(Kind::Company | Kind::Education | Kind::Research) => Subject::entity(entity),
+                    _ => Subject::default(),
+                },
                 _ => Subject::entity(entity),
             };
         }

@@ -1,4 +1,5 @@
 //! The examples of the rules and of the indicators, and the figures of the seed page.
+#![allow(clippy::print_stderr, reason = "a skipped or failed measurement says what it saw")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,7 +10,9 @@ use serde_json::Value;
 use super::words::Example;
 use super::*;
 use crate::extract::DocumentEntity;
-use crate::model::{Block, Document, DocumentId, EntityType, Mention, Recogniser};
+use crate::ingest;
+use crate::knowledge::Knowledge;
+use crate::model::{Attribute, Block, Document, DocumentId, EntityType, Mention, Recogniser, Role};
 use crate::text;
 
 /// A reading of paragraphs, as of 2024-03-14.
@@ -236,4 +239,44 @@ fn gold_line(stat: &Value) -> String {
     ["subject", "indicator", "value", "period", "change", "status"]
         .map(|key| stat[key].as_str().unwrap_or_default().to_owned())
         .join(" | ")
+}
+
+#[test]
+fn the_figures_of_the_seed_page_are_found_from_the_raw_page() {
+    let Some(root) = shared() else {
+        eprintln!("skipped: no ../shared (set WENMAI_SHARED)");
+        return;
+    };
+    let page = root.join("seed/newspaper-2024-03-14.txt").display().to_string();
+    let options = ingest::Options { date: "2024-03-14".parse().ok() };
+    let (documents, _) = ingest::read_inputs(&[page], &options);
+    let mut found = Vec::new();
+    for document in &documents {
+        let reading = text::read(document);
+        let annotations = crate::extract::annotate(&reading, Knowledge::embedded());
+        for fact in statistics(&reading, &annotations) {
+            let text = |key: &str| fact.attributes.get(key).and_then(Attribute::text).unwrap_or_default().to_owned();
+            let change = if text("value").is_empty() { text("change") } else { String::new() };
+            found.push(((text("value"), text("period"), change), shown(&fact, &annotations)));
+        }
+    }
+    let (mut right, mut all) = (0, 0);
+    for (gold, ..) in seed_page(&root) {
+        for stat in gold["facts"].as_array().into_iter().flatten().filter(|fact| fact["type"] == "stat") {
+            let text = |key: &str| stat[key].as_str().unwrap_or_default().to_owned();
+            let change = if text("value").is_empty() { text("change") } else { String::new() };
+            all += 1;
+            if let Some(n) = found.iter().position(|(key, _)| *key == (text("value"), text("period"), change.clone())) {
+                right += 1;
+                eprintln!("raw found {}", found.remove(n).1);
+            } else {
+                eprintln!("raw missed {}", gold_line(stat));
+            }
+        }
+    }
+    for (_, other) in &found {
+        eprintln!("raw other {other}");
+    }
+    eprintln!("{right} of {all} figures right from the raw page, {} others", found.len());
+    assert!(right >= 22 && found.len() <= 8, "{right} of {all} figures right, {} others", found.len());
 }

@@ -1,0 +1,173 @@
+//! A training recipe as a TOML file: which sources, and how to train.
+//!
+//! Enters: the text of a recipe, its folder and the places of outside data; leaves: [`Options`]. Paths count from the
+//! recipe's folder; `{name}` at the front of a path stands for a place that the caller knows.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::corpus::Input;
+use super::train::{Options, Source};
+
+/// What is wrong with a recipe.
+#[derive(Debug, thiserror::Error)]
+pub enum RecipeError {
+    /// Not TOML, or not the keys of a recipe; the message points at the place.
+    #[error("recipe: {0}")]
+    Form(#[from] toml::de::Error),
+    /// A path begins with a place that the caller did not give.
+    #[error("recipe: no folder is given for {{{0}}}")]
+    Place(String),
+    /// A list of ids cannot be read.
+    #[error("cannot read {path}: {reason}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recipe {
+    epochs: usize,
+    rate: f32,
+    damping: f32,
+    weights: usize,
+    blind: f64,
+    seed: u64,
+    home: usize,
+    words: Option<String>,
+    #[serde(default)]
+    skip: Vec<String>,
+    source: Vec<RecipeSource>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecipeSource {
+    name: String,
+    terms: String,
+    group: usize,
+    format: Format,
+    /// The sentences or BIO lines, or the texts of listed articles.
+    path: String,
+    /// The lists of names, where they stand apart from the texts.
+    names: Option<String>,
+}
+
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    Articles,
+    Sentences,
+    Gold,
+    Bio,
+}
+
+impl Options {
+    /// Options from a recipe. `places` gives the folders that `{name}` stands for; `date` goes on the card.
+    pub fn from_recipe(
+        text: &str,
+        folder: &Path,
+        places: &BTreeMap<String, PathBuf>,
+        date: &str,
+    ) -> Result<Self, RecipeError> {
+        let recipe: Recipe = toml::from_str(text)?;
+        let path = |written: &str| resolve(written, folder, places);
+        let mut sources = Vec::new();
+        for source in recipe.source {
+            let texts = path(&source.path)?;
+            let names = path(source.names.as_deref().unwrap_or(&source.path))?;
+            let input = match source.format {
+                Format::Articles => Input::Articles { names, texts },
+                Format::Gold => Input::Gold { gold: names, texts },
+                Format::Sentences => Input::Sentences(texts),
+                Format::Bio => Input::Bio(texts),
+            };
+            sources.push(Source { name: source.name, terms: source.terms, input, group: source.group });
+        }
+        let mut skip = Vec::new();
+        for written in &recipe.skip {
+            skip.extend(ids(&path(written)?)?);
+        }
+        Ok(Self {
+            sources,
+            skip,
+            home: recipe.home,
+            epochs: recipe.epochs,
+            rate: recipe.rate,
+            damping: recipe.damping,
+            weights: recipe.weights,
+            blind: recipe.blind,
+            seed: recipe.seed,
+            words: recipe.words.as_deref().map(path).transpose()?,
+            date: date.to_owned(),
+        })
+    }
+}
+
+fn resolve(written: &str, folder: &Path, places: &BTreeMap<String, PathBuf>) -> Result<PathBuf, RecipeError> {
+    let Some((place, rest)) = written.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
+        return Ok(folder.join(written));
+    };
+    let place = places.get(place).ok_or_else(|| RecipeError::Place(place.to_owned()))?;
+    Ok(place.join(rest.trim_start_matches('/')))
+}
+
+/// The `id` of every JSON line of a file.
+pub fn ids(path: &Path) -> Result<Vec<String>, RecipeError> {
+    #[derive(Deserialize)]
+    struct Line {
+        id: String,
+    }
+    let text = std::fs::read_to_string(path).map_err(|reason| RecipeError::Read { path: path.to_owned(), reason })?;
+    Ok(text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()).map(|line| line.id).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECIPE: &str = r#"
+        epochs = 3
+        rate = 0.05
+        damping = 10.0
+        weights = 1000
+        blind = 0.3
+        seed = 1
+        home = 0
+        words = "words.tsv"
+        [[source]]
+        name = "news"
+        terms = "ours"
+        group = 0
+        format = "articles"
+        path = "{data}/texts.jsonl"
+        names = "names.jsonl"
+    "#;
+
+    #[test]
+    fn paths_count_from_the_recipe_or_from_a_place() {
+        let places = BTreeMap::from([("data".to_owned(), PathBuf::from("/data"))]);
+        let options = Options::from_recipe(RECIPE, Path::new("models/zh"), &places, "2020-01-01").unwrap();
+        let expected = Input::Articles {
+            names: PathBuf::from("models/zh/names.jsonl"),
+            texts: PathBuf::from("/data/texts.jsonl"),
+        };
+        assert_eq!(options.sources[0].input, expected);
+        assert_eq!(options.words, Some(PathBuf::from("models/zh/words.tsv")));
+    }
+
+    #[test]
+    fn an_unknown_place_or_key_is_an_error() {
+        let none = BTreeMap::new();
+        let error = Options::from_recipe(RECIPE, Path::new("."), &none, "").unwrap_err();
+        assert_eq!(error.to_string(), "recipe: no folder is given for {data}");
+        let wrong = RECIPE.replace("epochs", "epoch");
+        assert!(matches!(Options::from_recipe(&wrong, Path::new("."), &none, ""), Err(RecipeError::Form(_))));
+    }
+}

@@ -1,0 +1,354 @@
+//! Sentences with marked names enter; the facts that they state are compared with what was reviewed.
+//!
+//! A mark is `[李明/Person]`; a place or an organisation may tell its kind, `[云州/Place:city]`, and a title its
+//! organisation, `[海川公司|总裁/Position]`. Lines are paragraphs; a line that starts with `# ` is a heading.
+
+use std::fmt::Write as _;
+
+use super::{Draft, Fact, drafts, facts};
+use crate::extract::{Annotations, DocumentEntity, PositionMention};
+use crate::knowledge::{Cue, Knowledge};
+use crate::model::{
+    Block, BlockKind, Document, DocumentId, EntityType, FactType, Kind, Mention, Realis, Recogniser, Role, Span,
+};
+use crate::text::{self, Reading};
+
+/// A document made of marked text, published on 6 March 2026.
+fn document(marked: &str) -> (Reading, Annotations) {
+    let mut text = String::new();
+    let mut blocks = Vec::new();
+    let mut marks: Vec<(Span, String)> = Vec::new();
+    for line in marked.lines() {
+        let (kind, line) = match line.strip_prefix("# ") {
+            Some(line) => (BlockKind::Headline, line),
+            None => (BlockKind::Paragraph, line),
+        };
+        let start = text.len();
+        let mut rest = line;
+        while let Some(open) = rest.find('[') {
+            let close = rest[open..].find(']').expect("a mark ends") + open;
+            text.push_str(&rest[..open]);
+            let (name, label) = rest[open + 1..close].rsplit_once('/').expect("a mark has a type");
+            let from = text.len();
+            let (org, title) = name.split_once('|').unwrap_or(("", name));
+            text.push_str(org);
+            // The organisation of a title; with a kind (Position:country) a place.
+            let (label, kind) = label.split_once(':').unwrap_or((label, ""));
+            if !org.is_empty() {
+                let of = if kind.is_empty() { "Organization".to_owned() } else { format!("Place:{kind}") };
+                marks.push((Span::new(from, text.len()), of));
+            }
+            text.push_str(title);
+            let full = if kind.is_empty() { label.to_owned() } else { format!("{label}:{kind}") };
+            marks.push((Span::new(from, text.len()), full));
+            rest = &rest[close + 1..];
+        }
+        text.push_str(rest);
+        blocks.push(Block { kind, spans: vec![Span::new(start, text.len())] });
+        text.push('\n');
+    }
+    let reading = text::read(&Document {
+        id: DocumentId("test".to_owned()),
+        source: "-".to_owned(),
+        title: String::new(),
+        date: "2026-03-06".parse().ok(),
+        publisher: None,
+        url: None,
+        text: text.clone().into(),
+        sha256: String::new(),
+        blocks,
+    });
+    assert_eq!(reading.text, text, "test sentences are written as the reading has them");
+    let annotations = annotations(&text, marks);
+    (reading, annotations)
+}
+
+fn annotations(text: &str, mut marks: Vec<(Span, String)>) -> Annotations {
+    let mut out = Annotations::default();
+    marks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    for (span, label) in marks {
+        let name = span.of(text);
+        let (kind_of, kind) = label.split_once(':').unwrap_or((label.as_str(), ""));
+        if kind_of == "Date" {
+            continue;
+        }
+        if kind_of == "Position" {
+            out.positions.push(PositionMention { span, title: span, org: None });
+            continue;
+        }
+        let entity_type = EntityType::ALL.into_iter().find(|t| t.name() == kind_of).expect("a type of mention");
+        let kind = Kind::from_name(kind);
+        let entity = out.entities.iter().position(|entity| entity.label == name).unwrap_or_else(|| {
+            out.entities.push(DocumentEntity {
+                entity_type,
+                kind,
+                label: name.to_owned(),
+                names: vec![name.to_owned()],
+                code: None,
+                mentions: Vec::new(),
+            });
+            out.entities.len() - 1
+        });
+        out.entities[entity].mentions.push(out.mentions.len());
+        out.entity_of.push(entity);
+        out.mentions.push(Mention {
+            span,
+            entity_type,
+            kind,
+            surface: name.to_owned(),
+            canonical: None,
+            recogniser: Recogniser::Lexicon,
+            reason: "mark".to_owned(),
+            confidence: 1.0,
+        });
+    }
+    for position in &mut out.positions {
+        position.org =
+            out.mentions.iter().position(|m| m.span.start == position.span.start && m.span.end < position.span.end);
+        if let Some(org) = position.org {
+            position.title = Span::new(out.mentions[org].span.end, position.span.end);
+        }
+    }
+    out
+}
+
+/// A fact in one line: `visited who=李明 where=海川公司 within=云州 2026-03-05`.
+fn line(fact: &Fact, annotations: &Annotations) -> String {
+    let mut out = fact.fact_type.name().to_owned();
+    for (role, entity) in &fact.args {
+        let _ = write!(out, " {}={}", role.name(), annotations.entities[*entity].label);
+    }
+    for name in ["position", "event", "role"] {
+        if let Some(value) = fact.attributes.get(name).and_then(crate::model::Attribute::text) {
+            let _ = write!(out, " {name}={value}");
+        }
+    }
+    if let Some(date) = fact.time.as_ref().and_then(crate::model::EventTime::date) {
+        let _ = write!(out, " {date}");
+    }
+    if fact.realis != Realis::Happened {
+        let _ = write!(out, " {}", fact.realis.name());
+    }
+    out
+}
+
+/// The facts of some types in a marked text, as lines.
+fn told(types: &[FactType], marked: &str) -> Vec<String> {
+    let (reading, annotations) = document(marked);
+    facts(&reading, &annotations, Knowledge::embedded())
+        .iter()
+        .filter(|fact| types.contains(&fact.fact_type))
+        .map(|fact| line(fact, &annotations))
+        .collect()
+}
+
+#[track_caller]
+fn check(types: &[FactType], marked: &str, expected: &[&str]) {
+    assert_eq!(told(types, marked), expected, "{marked}");
+}
+
+/// Whether a claim has every `role=name` of a rule's `gives`; lists are told by each of their names.
+fn gives(drafts: &[Draft], rule: &str, wanted: &str, annotations: &Annotations) -> bool {
+    wanted.split_whitespace().all(|pair| {
+        let (name, values) = pair.split_once('=').expect("role=name");
+        values.split(',').all(|value| {
+            drafts.iter().filter(|draft| draft.fact.rule == rule).any(|draft| {
+                let by_role = draft
+                    .fact
+                    .args
+                    .iter()
+                    .any(|(role, entity)| role.name() == name && annotations.entities[*entity].label == value);
+                let by_word = draft.fact.attributes.get(name).and_then(crate::model::Attribute::text) == Some(value);
+                by_role || by_word
+            })
+        })
+    })
+}
+
+#[test]
+fn every_rule_finds_its_example_and_leaves_its_counter_example() {
+    let rules = &Knowledge::embedded().rules;
+    let mut wrong = Vec::new();
+    for rule in &rules.rules {
+        let (reading, annotations) = document(&rule.example);
+        let claims = drafts(&reading, &annotations, rules);
+        // A rule that only tells of a gathering makes no claim of its own.
+        let claimed = rule.has("named") || claims.iter().any(|draft| draft.fact.rule == rule.id);
+        if !claimed || !gives(&claims, &rule.id, &rule.gives, &annotations) {
+            let lines: Vec<String> = claims.iter().map(|draft| line(&draft.fact, &annotations) + " " + &draft.fact.rule).collect();
+            wrong.push(format!("{} misses {} ({lines:?})", rule.id, rule.example));
+        }
+        let (reading, annotations) = document(&rule.counter);
+        if drafts(&reading, &annotations, rules).iter().any(|draft| draft.fact.rule == rule.id) {
+            wrong.push(format!("{} finds {}", rule.id, rule.counter));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_cue_holds_in_its_example_and_not_in_its_counter_example() {
+    for cue in &Knowledge::embedded().rules.cues {
+        let context = |marked: &str| {
+            let (before, rest) = marked.split_once('<').expect("a trigger");
+            let (_, after) = rest.split_once('>').expect("a trigger");
+            format!("{before}{}{after}", Cue::ACT)
+        };
+        assert!(cue.regex.is_match(&context(&cue.example)), "{} misses {}", cue.id, cue.example);
+        assert!(!cue.regex.is_match(&context(&cue.counter)), "{} finds {}", cue.id, cue.counter);
+    }
+}
+
+#[test]
+fn a_trip_gives_its_stops_the_place_the_date_and_the_visitor() {
+    check(
+        &[FactType::Visited],
+        "[李明/Person]3月4日至5日在[云州/Place:city]调研。他强调，要抓好落实。\n\
+         [李明/Person]首先来到[海川公司/Organization:company]，察看生产线。随后来到[白石港/Place:site]，了解建设情况。\n\
+         在[云州大学/Organization:education]，[李明/Person]听取汇报。\n\
+         [王芳/Person]、[张强/Person]参加调研。",
+        &[
+            "visited who=李明 where=云州 2026-03-04/2026-03-05",
+            "visited who=李明 where=海川公司 within=云州 2026-03-04/2026-03-05",
+            "visited who=李明 where=白石港 within=云州 2026-03-04/2026-03-05",
+            "visited who=李明 where=云州大学 within=云州 2026-03-04/2026-03-05",
+            "visited who=王芳 where=云州 companionOf=李明 2026-03-04/2026-03-05",
+            "visited who=张强 where=云州 companionOf=李明 2026-03-04/2026-03-05",
+        ],
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_visit_is_none() {
+    for marked in [
+        "[李明/Person]在[云州/Place:city]接受媒体访问。",
+        "[海川公司/Organization:company]网站访问量创新高。",
+        "[李明/Person]是[云州/Place:city]考察阵容的一员。",
+        "新华社[云州/Place:city]3月5日电，[李明/Person]发表文章。",
+        "记者走进[海川公司/Organization:company]，[李明/Person]正在调试机器。",
+        "[李明/Person]介绍了产品。\n走进[海川公司/Organization:company]，机器轰鸣。",
+    ] {
+        check(&[FactType::Visited], marked, &[]);
+    }
+}
+
+#[test]
+fn what_is_planned_called_off_denied_or_wished_is_told_apart() {
+    for (marked, realis) in [
+        ("[李明/Person]将于下周访问[东山国/Place:country]。", "planned"),
+        ("[李明/Person]访问[东山国/Place:country]的行程取消。", "cancelled"),
+        ("[李明/Person]并未访问[东山国/Place:country]。", "denied"),
+        ("[李明/Person]希望访问[东山国/Place:country]。", "hypothetical"),
+        ("[李明/Person]每年访问[东山国/Place:country]。", "generic"),
+    ] {
+        check(&[FactType::Visited], marked, &[&format!("visited who=李明 where=东山国 {realis}")]);
+    }
+    check(
+        &[FactType::Visited],
+        "[李明/Person]将访问[东山国/Place:country]。\n3月5日，[李明/Person]访问[东山国/Place:country]。",
+        &["visited who=李明 where=东山国 2026-03-05"],
+    );
+}
+
+#[test]
+fn titles_before_and_after_a_name_are_positions() {
+    check(
+        &[FactType::HoldsPosition],
+        "[云州大学|校长/Position]、[海川研究院|院长/Position][李明/Person]说，要创新。[王芳/Person][教授/Position]表示赞成。\n\
+         [海川公司/Organization:company]发展很快。[公司董事长助理/Position][张强/Person]介绍，订单不断。",
+        &[
+            "holdsPosition who=李明 org=云州大学 position=云州大学校长",
+            "holdsPosition who=李明 org=海川研究院 position=海川研究院院长",
+            "holdsPosition who=王芳 position=教授",
+            "holdsPosition who=张强 org=海川公司 position=董事长助理",
+        ],
+    );
+}
+
+#[test]
+fn a_short_title_goes_where_the_fuller_one_is_told() {
+    check(
+        &[FactType::HoldsPosition],
+        "[东山国|总统/Position][李明/Person]发表讲话。[李明/Person][总统/Position]强调合作。",
+        &["holdsPosition who=李明 org=东山国 position=东山国总统"],
+    );
+}
+
+#[test]
+fn a_visitor_who_is_received_is_the_one_who_came() {
+    check(
+        &[FactType::Visited, FactType::Met],
+        "[李明/Person]3月5日在[云州/Place:city]会见来[华/Place:country]出席论坛的[王芳/Person]。",
+        &["visited who=王芳 where=华 2026-03-05", "met where=云州 a=李明 b=王芳 2026-03-05"],
+    );
+}
+
+#[test]
+fn statements_run_on_until_the_speaker_changes() {
+    let (reading, annotations) = document(
+        "[李明/Person]指出，创新是动力。要抓住机遇。[王芳/Person]表示赞成。\n\
+         “产品卖得好。订单不断。”[张强/Person]说。",
+    );
+    let facts = facts(&reading, &annotations, Knowledge::embedded());
+    let said: Vec<(&str, &str, bool)> = facts
+        .iter()
+        .filter(|fact| fact.fact_type == FactType::Quoted)
+        .map(|fact| {
+            let speaker = annotations.entities[fact.args[&Role::Who]].label.as_str();
+            (speaker, fact.evidence[0].of(&reading.text), fact.utterances[0].direct)
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("李明", "李明指出，创新是动力。要抓住机遇。", false),
+            ("王芳", "王芳表示赞成。", false),
+            ("张强", "“产品卖得好。订单不断。”张强说。", true),
+        ]
+    );
+}
+
+#[test]
+fn gatherings_are_named_once_and_the_greater_part_is_told() {
+    check(
+        &[FactType::Attended],
+        "云州合作论坛开幕式3月5日在[云州/Place:city]举行。[李明/Person]出席开幕式并致辞。[王芳/Person]主持开幕式。\n\
+         [张强/Person]参加上述活动。",
+        &[
+            "attended who=李明 event=云州合作论坛开幕式 role=attended",
+            "attended who=王芳 event=云州合作论坛开幕式 role=chaired",
+            "attended who=张强 event=云州合作论坛开幕式 role=attended",
+        ],
+    );
+    check(&[FactType::Attended], "[李明/Person]主持会议。[王芳/Person]参加会见。", &[]);
+}
+
+#[test]
+fn chains_of_places_are_told_step_by_step() {
+    check(
+        &[FactType::LocatedIn],
+        "位于[海川省/Place:province][云州市/Place:city][白石县/Place:county]的[海川电子公司/Organization:company]扩产。",
+        &[
+            "locatedIn inner=云州市 outer=海川省",
+            "locatedIn inner=白石县 outer=云州市",
+            "locatedIn inner=海川电子公司 outer=白石县",
+        ],
+    );
+    check(&[FactType::LocatedIn], "[东/Place:country][西/Place:country]关系发展很好。", &[]);
+}
+
+#[test]
+fn policies_are_issued_by_the_body_that_the_sentence_opens_with() {
+    check(
+        &[FactType::Issued],
+        "[海川省政府/Organization:government]近日印发《[海川行动方案/Policy]》。\n\
+         [云州市商务局/Organization:government]介绍了情况。\n同时，深入开展[百企行动/Policy]。",
+        &["issued who=海川省政府 policy=海川行动方案", "issued who=云州市商务局 policy=百企行动"],
+    );
+}
+
+#[test]
+fn the_same_text_gives_the_same_facts() {
+    let marked = "[李明/Person]在[云州/Place:city]调研。[王芳/Person]陪同调研。他来到[海川公司/Organization:company]。";
+    assert_eq!(told(&FactType::ALL, marked), told(&FactType::ALL, marked));
+}
