@@ -156,3 +156,167 @@ fn pages_of_many_layouts_are_split_as_reviewed() {
         }
     });
 }
+
+fn read_text(name: &str, format: Format, text: &str) -> (Vec<Document>, Vec<String>) {
+    let (documents, told) = read_bytes(name, format, text.as_bytes().to_vec(), &Options::default());
+    (documents, told.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn json_lines_keep_their_ids_and_their_text() {
+    let lines = concat!(
+        "\u{feff}{\"id\":\"a-1\",\"date\":\"2024-03-13\",\"title\":\"新桥通车\",\"text\":\"东岭县新桥13日通车。\\n本报记者 王甲\",\"publisher\":\"东岭日报\"}\n",
+        "\n",
+        "{\"id\":7,\"date\":null,\"title\":\"\",\"text\":\"春耕正忙\\n东岭县春耕正忙，农机下田。\\n(记者 王甲)\"}\n",
+        "{\"date\":\"\",\"title\":null,\"text\":\"央视网消息（新闻联播）：东岭县新桥通车。\"}\n",
+    );
+    let (documents, told) = read_text("in/news.jsonl", Format::Jsonl, lines);
+    assert_eq!(told, Vec::<String>::new());
+    let ids: Vec<&str> = documents.iter().map(|document| document.id.0.as_str()).collect();
+    assert_eq!(ids, ["a-1", "7", "news-4"]);
+    assert_eq!(&*documents[0].text, "新桥通车\n东岭县新桥13日通车。\n本报记者 王甲");
+    assert_eq!(&*documents[1].text, "\n春耕正忙\n东岭县春耕正忙，农机下田。\n(记者 王甲)");
+    assert_eq!(documents[0].publisher.as_deref(), Some("东岭日报"));
+    insta::assert_snapshot!(outline(&documents), @r"
+    == a-1 · 新桥通车 · 2024-03-13
+    Headline| 新桥通车
+    Paragraph| 东岭县新桥13日通车。
+    Byline| 本报记者 王甲
+    == 7 · 春耕正忙 · -
+    Headline| 春耕正忙
+    Paragraph| 东岭县春耕正忙，农机下田。
+    Byline| (记者 王甲)
+    == news-4 ·  · -
+    Paragraph| 央视网消息（新闻联播）：东岭县新桥通车。
+    ");
+}
+
+#[test]
+fn bad_input_is_told_with_its_place_and_the_rest_is_read() {
+    let mut bytes = concat!(
+        "{\"id\":\"a\",\"text\":\"新桥通车。\"}\n",
+        "{\"id\":\"b\",\"text\":\n",
+        "{\"id\":\"c\",\"title\":\"只有标题\"}\n",
+        "{\"id\":\"d\",\"date\":\"三月\",\"text\":\"新桥通车。\"}\n",
+        "{\"id\":\"a\",\"text\":\"老桥拆除。\"}\n",
+        "{\"id\":\"a\",\"text\":\"新桥通车。\"}\n",
+    )
+    .as_bytes()
+    .to_vec();
+    bytes.extend(b"{\"id\":\"e\",\"text\":\"\xff\xff\xff\"}\n");
+    bytes.extend("{\"id\":\"f\",\"text\":\"春耕正忙。\"}".as_bytes());
+    let (documents, told) = read_bytes("bad.jsonl", Format::Jsonl, bytes, &Options::default());
+    let ids: Vec<&str> = documents.iter().map(|document| document.id.0.as_str()).collect();
+    assert_eq!(ids, ["a", "f"]);
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn markdown_is_read_without_its_markup() {
+    let text = "---\ntitle: \"东岭县新桥通车\"\ndate: 2024-03-13\npublisher: 东岭日报\n---\n\n# 东岭县新桥通车\n\n本报记者 王甲\n\n**东岭县**的[新桥](https://example.org/a)今天\n通车，见![图](a.png)。\n\n## 桥的故事\n\n> “等了十年。”村民`李乙`说。\n\n- 全长2.1公里\n- 双向四车道\n\n```\nlet x = 1;\n```\n\n| 列 |\n|---|\nuse Rust\nevery day\n";
+    let (documents, told) = read_text("a/bridge.md", Format::Markdown, text);
+    assert_eq!(told, Vec::<String>::new());
+    assert_eq!(&*documents[0].text, text);
+    insta::assert_snapshot!(outline(&documents));
+    let reading = wenmai::text::read(&documents[0]);
+    assert!(reading.text.contains("东岭县的新桥今天通车，见。\n"), "{}", reading.text);
+    assert!(reading.text.contains("use Rust every day\n"), "{}", reading.text);
+}
+
+#[test]
+fn a_web_page_gives_its_article() {
+    let paragraph = "东岭县新桥今天通车，两岸居民来往只要五分钟。施工方说，大桥全长2.1公里，建设历时三年。";
+    let page = format!(
+        "<html><head><title>东岭县新桥通车_东岭网</title><meta name=\"publishdate\" content=\"2024-03-13\"><meta name=\"source\" content=\"东岭日报\"></head><body><div class=\"nav\"><a href=\"/\">首页</a> <a href=\"/b\">频道</a></div><article><h1>东岭县新桥通车</h1><p>本报讯 {paragraph}</p><p>{paragraph}</p><p>“等了十年。”村民李乙说。{paragraph}</p></article><div class=\"footer\">版权所有</div></body></html>"
+    );
+    let (gb, _, _) = encoding_rs::GB18030.encode(&page);
+    let (documents, told) = read_bytes("web/bridge.html", Format::Html, gb.into_owned(), &Options::default());
+    assert!(told.is_empty(), "{told:?}");
+    let document = &documents[0];
+    assert!(document.text.starts_with("东岭县新桥通车\n本报讯 "), "{}", document.text);
+    assert_eq!(document.date, Some(jiff::civil::date(2024, 3, 13)));
+    assert_eq!(document.publisher.as_deref(), Some("东岭日报"));
+    assert!(!document.text.contains("版权所有") && !document.text.contains("首页"), "{}", document.text);
+    assert_eq!(words(document, BlockKind::Headline), ["东岭县新桥通车"]);
+    assert_eq!(words(document, BlockKind::Paragraph).len(), 3);
+}
+
+#[test]
+fn folders_are_walked_in_order_and_each_file_is_read_once() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("b")).expect("a folder");
+    std::fs::write(at("b/two.txt"), "新桥通车\n\n东岭县新桥通车。\n").expect("a file");
+    std::fs::write(at("a.txt"), "\u{feff}老桥拆除\n\n东岭县老桥拆除。\n").expect("a file");
+    std::fs::write(at(".hidden.txt"), "看不见。").expect("a file");
+    std::fs::write(at("notes.pdf"), "no text").expect("a file");
+    std::fs::write(at("empty.txt"), "\n\n").expect("a file");
+    let packed = std::fs::File::create(at("c.jsonl.gz")).expect("a file");
+    let mut packed = flate2::write::GzEncoder::new(packed, flate2::Compression::default());
+    packed.write_all("{\"id\":\"c\",\"text\":\"春耕正忙。\"}\n".as_bytes()).expect("written");
+    packed.finish().expect("written");
+
+    let name = |path: PathBuf| path.to_string_lossy().into_owned();
+    let options = Options { date: Some(jiff::civil::date(2024, 3, 14)) };
+    let inputs = [name(at("b/two.txt")), name(folder.path().to_path_buf()), name(at("missing.txt"))];
+    let (documents, told) = read_inputs(&inputs, &options);
+    let mut reversed = inputs.to_vec();
+    reversed.reverse();
+    assert_eq!(read_inputs(&reversed, &options).0, documents);
+    let ids: Vec<&str> = documents.iter().map(|document| document.id.0.as_str()).collect();
+    assert_eq!(ids, ["a", "two", "c"]);
+    assert!(documents.iter().all(|document| document.date == options.date));
+    assert!(!documents[0].text.starts_with('\u{feff}'));
+    assert_eq!(documents[1].sha256.len(), 64);
+    let told: Vec<String> =
+        told.iter().map(|told| told.to_string().replace(&name(folder.path().to_path_buf()), "DIR")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("error: DIR/missing.txt: "), "{told:?}");
+    assert!(told[1].starts_with("warning: DIR/empty.txt: holds no text"), "{told:?}");
+}
+
+#[test]
+fn articles_of_a_page_share_its_text_and_reading_them_maps_back() {
+    let Some(shared) = shared() else { return };
+    let bytes = std::fs::read(shared.join("seed/newspaper-2024-03-14.txt")).expect("page");
+    let options = Options { date: Some(jiff::civil::date(2024, 3, 14)) };
+    let (documents, _) = read_bytes("page.txt", Format::Text, bytes, &options);
+    for document in &documents {
+        assert!(std::sync::Arc::ptr_eq(&document.text, &documents[0].text));
+        let reading = wenmai::text::read(document);
+        for (offset, c) in reading.text.char_indices().filter(|&(_, c)| c != '\n') {
+            let source = reading.source(Span::new(offset, offset + c.len_utf8()));
+            assert_eq!(source.of(&document.text).chars().count(), 1);
+        }
+        let dated = [0, 2].contains(&documents.iter().position(|other| other == document).expect("itself"));
+        let anchor = if dated { 13 } else { 14 };
+        assert_eq!(reading.date, Some(jiff::civil::date(2024, 3, anchor)), "{}", document.id);
+    }
+    let lengths: Vec<usize> = documents.iter().map(|document| wenmai::text::read(document).sentences.len()).collect();
+    assert!(lengths.iter().all(|&sentences| sentences > 0), "{lengths:?}");
+}
+
+#[test]
+fn the_corpus_is_read_whole() {
+    let Some(shared) = shared() else { return };
+    let corpus = shared.join("corpus/xwlb-2022-2025.articles.jsonl.gz").to_string_lossy().into_owned();
+    let web = shared.join("gold/web.articles.jsonl").to_string_lossy().into_owned();
+    let mut read = 0;
+    for outcome in wenmai::ingest::documents(&[corpus, web], &Options::default()) {
+        let document = outcome.unwrap_or_else(|told| panic!("{told}"));
+        // No line is lost but the marks of a page, and none is in two blocks.
+        no_overlap(std::slice::from_ref(&document));
+        let kept: usize = document
+            .blocks
+            .iter()
+            .flat_map(|block| &block.spans)
+            .map(|span| span.of(&document.text).chars().filter(|c| !c.is_whitespace()).count())
+            .sum();
+        let all = document.text.chars().filter(|c| !c.is_whitespace()).count();
+        assert!(kept + 40 >= all, "{}: {kept} of {all}", document.id);
+        read += 1;
+    }
+    assert!(read > 80, "{read}");
+}

@@ -351,3 +351,18 @@ fn the_index_follows_the_graph_and_comes_back_when_deleted() {
     fs::write(root.join("index.hash"), "of another graph").unwrap();
     same(&Store::open(root).unwrap());
 }
+
+/// bindgen, which the feature `rocksdb` needs, takes syn 2 or 3 and hands its values to prettyplease, which takes one of
+/// them: where the lock file gives them different ones, it does not compile, and only a build with the feature shows it.
+#[test]
+fn the_lock_file_gives_bindgen_and_prettyplease_one_syn() {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    let lock: toml::Value = toml::from_str(&lock).unwrap();
+    let syn_of = |name: &str| {
+        let packages = lock["package"].as_array().unwrap();
+        let package = packages.iter().find(|package| package["name"].as_str() == Some(name)).unwrap();
+        let mut dependencies = package["dependencies"].as_array().unwrap().iter().filter_map(toml::Value::as_str);
+        dependencies.find(|dependency| *dependency == "syn" || dependency.starts_with("syn ")).map(str::to_owned)
+    };
+    assert_eq!(syn_of("bindgen"), syn_of("prettyplease"), "edit bindgen's entry in Cargo.lock");
+}

@@ -61,14 +61,17 @@ fn add(table: &str, forms: &mut BTreeMap<String, Vec<EntityType>>) {
     let (Some(name), Some(kind), Some(aliases)) = (column("name"), column("kind"), column("aliases")) else {
         return;
     };
+    let weak = column("weak");
     for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let Some(entity_type) = Kind::from_name(cell(kind)).map(entity_type) else {
             continue;
         };
+        // A name that stands in its own column of weak forms is one of them.
+        let is_weak = |form: &str| weak.is_some_and(|weak| cell(weak).split('|').any(|other| other == form));
         for form in std::iter::once(cell(name)).chain(cell(aliases).split('|')) {
-            if form.chars().count() > 1 {
+            if form.chars().count() > 1 && !is_weak(form) {
                 let types = forms.entry(form.to_owned()).or_default();
                 if !types.contains(&entity_type) {
                     types.push(entity_type);

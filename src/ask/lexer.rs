@@ -132,7 +132,11 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
             }
             let piece: String = chars[from..to].iter().collect();
             for sense in words.senses(&piece) {
-                lattice.add(from, to, WORD, Sense::Word(sense.clone()), false);
+                let sense = match sense {
+                    WordSense::Beyond => Sense::Unknown,
+                    sense => Sense::Word(sense.clone()),
+                };
+                lattice.add(from, to, WORD, sense, false);
             }
             let things = catalogue.named(&piece);
             if !things.is_empty() {
@@ -209,7 +213,11 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
         for to in from + 1..=units.len().min(from + 12) {
             let piece = english::joined(&units[from..to]);
             for sense in words.senses(&piece) {
-                lattice.add(from, to, WORD, Sense::Word(sense.clone()), false);
+                let sense = match sense {
+                    WordSense::Beyond => Sense::Unknown,
+                    sense => Sense::Word(sense.clone()),
+                };
+                lattice.add(from, to, WORD, sense, false);
             }
         }
         if [",", ";"].contains(&units[from].folded.as_str()) {

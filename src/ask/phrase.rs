@@ -281,14 +281,16 @@ impl Parser<'_> {
 
     fn push(&mut self, head: Head, at: usize, token: &Token) {
         // "What is TMC" asks about the thing; no question word chooses among things of one name.
-        if let (Head::Things(_), Some((Wh::Which, from, text))) = (&head, &self.asking)
+        if let (Head::Things(_), Some((_, from, text))) = (&head, &self.asking)
             && self.language == Language::English
-            && text.to_lowercase().starts_with("wh")
+            && text.to_lowercase().starts_with("what")
             && self.question.phrases.is_empty()
         {
             let (from, text) = (*from, text.clone());
             self.asking = None;
-            self.question.acts.push((Act::Be, from));
+            if text.contains(' ') {
+                self.question.acts.push((Act::Be, from));
+            }
             self.lone(Head::What, from, text);
         }
         let asked = self.asking.take().map(|(wh, ..)| match wh {
@@ -448,6 +450,10 @@ impl Parser<'_> {
             });
         let english = self.language == Language::English;
         if followed || english && self.question.phrases.is_empty() {
+            // 有哪些人 has 有 in it.
+            if tokens[at].text.starts_with('有') {
+                self.question.acts.push((Act::Have, at));
+            }
             self.asking = Some((Wh::Which, at, tokens[at].text.clone()));
             self.prep = None;
             self.touching = false;

@@ -173,7 +173,16 @@ impl<'a> Build<'a> {
             Head::Things(_) => {
                 let things = self.of_sorts(phrase, sorts);
                 if things.is_empty() {
-                    return Err(Miss::Other);
+                    let posts = self.of_sorts(phrase, &[Sort::Position]);
+                    if posts.is_empty() || !sorts.contains(&Sort::Person) {
+                        return Err(Miss::Other);
+                    }
+                    // 浙江省省长 is whoever holds the post.
+                    self.say(slot, self.labels(&posts).join(" / "));
+                    let (tenure, post) = (self.variable("tenure"), self.variable("post"));
+                    self.things(&post, posts);
+                    self.line(format!("?{tenure} wm:holder ?{variable} ; a wm:Tenure ; wm:position ?{post} ."));
+                    return Ok(());
                 }
                 let labels = self.labels(&things);
                 if phrase.guessed && labels.len() > 1 {

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::knowledge::ontology::{BilingualWords, Ontology};
+
 /// What a verb tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "each name is the verb")]
@@ -158,6 +160,8 @@ pub enum WordSense {
     Realis(&'static str),
     /// Adds nothing to what is asked.
     Skip,
+    /// A word that no frame can answer: 为什么, 没有, except. The question is not understood.
+    Beyond,
 }
 
 /// The language of a question.
@@ -206,8 +210,30 @@ pub struct Words {
     longest: usize,
 }
 
-static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("words/zh.tsv")));
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("words/en.tsv")));
+static CHINESE: LazyLock<Words> =
+    LazyLock::new(|| Words::read(include_str!("words/zh.tsv")).with_ontology(|words| &words.zh));
+static ENGLISH: LazyLock<Words> =
+    LazyLock::new(|| Words::read(include_str!("words/en.tsv")).with_ontology(|words| &words.en));
+
+/// Terms of the ontology whose verbs are an act.
+const ACTS: [(&str, Act); 16] = [
+    ("visited", Act::Visit),
+    ("Inspection", Act::Visit),
+    ("OfficialVisit", Act::Visit),
+    ("Tour", Act::Visit),
+    ("CondolenceCall", Act::Visit),
+    ("companion", Act::Accompany),
+    ("met", Act::Meet),
+    ("attended", Act::Attend),
+    ("chair", Act::Chair),
+    ("holdsPosition", Act::Hold),
+    ("worksFor", Act::Work),
+    ("locatedIn", Act::Locate),
+    ("partOf", Act::Belong),
+    ("issued", Act::Issue),
+    ("cooperatesWith", Act::Cooperate),
+    ("produces", Act::Produce),
+];
 
 impl Words {
     /// The words of a language.
@@ -226,6 +252,35 @@ impl Words {
     /// Characters of the longest word.
     pub fn longest(&self) -> usize {
         self.longest
+    }
+
+    /// Adds the verbs and nouns that the ontology gives its terms, where the table does not have them: the table says
+    /// more exactly what a word does in a question. Single characters are left to the table.
+    fn with_ontology(mut self, of: fn(&BilingualWords) -> &Vec<String>) -> Self {
+        let ontology = Ontology::embedded();
+        let none = BilingualWords::default();
+        let mut found: Vec<(String, WordSense)> = Vec::new();
+        for (name, act) in ACTS {
+            let property = ontology.properties.get(name).map(|property| &property.verbs);
+            let individual = ontology.individuals.get(name).map(|individual| &individual.verbs);
+            for word in of(property.or(individual).unwrap_or(&none)) {
+                found.push((word.clone(), WordSense::Act(act)));
+            }
+        }
+        for class in Class::ALL {
+            let nouns = ontology.classes.get(class.name()).map(|class| &class.nouns);
+            for word in of(nouns.unwrap_or(&none)) {
+                found.push((word.clone(), WordSense::Class(class)));
+            }
+        }
+        for (word, sense) in found {
+            let word = word.to_lowercase();
+            if word.chars().count() > 1 && !self.senses.contains_key(&word) {
+                self.longest = self.longest.max(word.chars().count());
+                self.senses.insert(word, vec![sense]);
+            }
+        }
+        self
     }
 
     fn read(table: &str) -> Self {
@@ -290,6 +345,7 @@ fn sense_of(sense: &str, value: &str) -> Option<WordSense> {
             _ => return None,
         }),
         "skip" => WordSense::Skip,
+        "beyond" => WordSense::Beyond,
         _ => return None,
     })
 }

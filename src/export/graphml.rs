@@ -89,26 +89,23 @@ fn token(key: &str) -> String {
         match c {
             '/' => token.push(':'),
             '_' if chars.peek() == Some(&'x') => token.push_str("_x5F_"),
-            '-' | '.' | '_' | '0'..='9' | 'A'..='Z' | 'a'..='z' => token.push(c),
-            '\u{b7}'
-            | '\u{c0}'..='\u{d6}'
-            | '\u{d8}'..='\u{f6}'
-            | '\u{f8}'..='\u{37d}'
-            | '\u{37f}'..='\u{1fff}'
-            | '\u{200c}'..='\u{200d}'
-            | '\u{203f}'..='\u{2040}'
-            | '\u{2070}'..='\u{218f}'
-            | '\u{2c00}'..='\u{2fef}'
-            | '\u{3001}'..='\u{d7ff}'
-            | '\u{f900}'..='\u{fdcf}'
-            | '\u{fdf0}'..='\u{fffd}'
-            | '\u{10000}'..='\u{effff}' => token.push(c),
+            c if is_name_char(c) => token.push(c),
             c => {
                 let _ = write!(token, "_x{:X}_", u32::from(c));
             }
         }
     }
     token
+}
+
+/// NameChar of XML 1.0, `:` left out.
+fn is_name_char(c: char) -> bool {
+    matches!(c,
+        '-' | '.' | '_' | '0'..='9' | 'A'..='Z' | 'a'..='z'
+        | '\u{b7}' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{37d}' | '\u{37f}'..='\u{1fff}'
+        | '\u{200c}'..='\u{200d}' | '\u{203f}'..='\u{2040}' | '\u{2070}'..='\u{218f}' | '\u{2c00}'..='\u{2fef}'
+        | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ fn apart(left: Point, right: Point, first: usize, second: usize) -> (f64, f64, f
 }
 
 fn side(count: usize) -> usize {
-    (1..).find(|side| side * side >= count).unwrap_or(1)
+    (1..=count).find(|side| side * side >= count).unwrap_or(1)
 }
 
 fn hundredths(number: f64) -> f64 {

@@ -52,31 +52,12 @@ impl Told<'_> {
     /// What the fact states.
     pub(super) fn read(&self, fact: &RecordFact) -> Given {
         let mut given = Given::default();
-        match fact.fact_type {
-            FactType::Quoted => self.utterances(fact, &mut given),
-            _ => {
-                let mut assertion = self.assertion(fact);
-                match fact.fact_type {
-                    FactType::Visited => self.visit(fact, &mut assertion, &mut given),
-                    FactType::HoldsPosition => self.tenure(fact, &mut assertion, &mut given),
-                    FactType::Met => self.meeting(fact, &mut assertion, &mut given),
-                    FactType::Attended => self.gathering(fact, &mut assertion, &mut given),
-                    FactType::Issued => self.policy_act(fact, &mut assertion, &mut given),
-                    FactType::Cooperates => self.agreement(fact, &mut assertion, &mut given),
-                    FactType::Statistic => self.observation(fact, &mut assertion, &mut given),
-                    FactType::Produces => self.products(fact, &mut assertion, &mut given),
-                    FactType::LocatedIn | FactType::PartOf => {
-                        let property =
-                            if fact.fact_type == FactType::PartOf { Property::PartOf } else { Property::LocatedIn };
-                        self.direct(fact, &mut assertion, Role::Inner, property, Role::Outer);
-                    }
-                    FactType::SiteOf => {
-                        self.direct(fact, &mut assertion, Role::Site, Property::SiteOf, Role::Owner);
-                    }
-                    FactType::Quoted => {}
-                }
-                given.assertions.push(assertion);
-            }
+        if fact.fact_type == FactType::Quoted {
+            self.utterances(fact, &mut given);
+        } else {
+            let mut assertion = self.assertion(fact);
+            self.state(fact, &mut assertion, &mut given);
+            given.assertions.push(assertion);
         }
         for assertion in &mut given.assertions {
             assertion.roles.sort();
@@ -90,6 +71,24 @@ impl Told<'_> {
             assertion.edges.dedup();
         }
         given
+    }
+
+    /// What any fact but reported speech states; speech makes several assertions and is read apart.
+    fn state(&self, fact: &RecordFact, assertion: &mut Assertion, given: &mut Given) {
+        match fact.fact_type {
+            FactType::Visited => self.visit(fact, assertion, given),
+            FactType::HoldsPosition => self.tenure(fact, assertion, given),
+            FactType::Met => self.meeting(fact, assertion, given),
+            FactType::Attended => self.gathering(fact, assertion, given),
+            FactType::Issued => self.policy_act(fact, assertion, given),
+            FactType::Cooperates => self.agreement(fact, assertion, given),
+            FactType::Statistic => self.observation(fact, assertion, given),
+            FactType::Produces => self.products(fact, assertion, given),
+            FactType::LocatedIn => self.direct(fact, assertion, Role::Inner, Property::LocatedIn, Role::Outer),
+            FactType::PartOf => self.direct(fact, assertion, Role::Inner, Property::PartOf, Role::Outer),
+            FactType::SiteOf => self.direct(fact, assertion, Role::Site, Property::SiteOf, Role::Owner),
+            FactType::Quoted => {}
+        }
     }
 
     fn assertion(&self, fact: &RecordFact) -> Assertion {

@@ -3,6 +3,8 @@
 //! Promise: a key follows from the class, the keys of who and what takes part, and the day; where no day is stated, from
 //! the document, for two undated tellings cannot be known to be one.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::{Class, NodeKey};
@@ -56,7 +58,7 @@ pub(super) fn event_key(class: Class, parts: &[&str], occasion: &Occasion) -> No
     let digest = hash.finalize();
     let mut key = format!("{}/{day}", room(class));
     for byte in &digest[..8] {
-        key.push_str(&format!("{byte:02x}"));
+        let _ = write!(key, "{byte:02x}");
     }
     NodeKey(key)
 }

@@ -268,6 +268,7 @@ impl Node {
             NodeData::Entity(data) => data.entity.english.as_deref(),
             _ => None,
         };
+        let english = english.filter(|english| *english != self.label && more.iter().all(|name| name != english));
         std::iter::once(self.label.as_str()).chain(more.iter().map(String::as_str)).chain(english)
     }
 

@@ -38,7 +38,8 @@ fn kind(body: &[Line], at: usize, untitled: bool) -> Option<BlockKind> {
     if signs::is_credit(line) {
         return Some(BlockKind::Credit);
     }
-    if signs::is_byline(line) || next.is_none() && at > 0 && signs::is_author(line) {
+    // The line of a web page with the hour and the source stands where the byline does.
+    if signs::masthead(line).is_some() || signs::is_byline(line) || next.is_none() && at > 0 && signs::is_author(line) {
         return Some(BlockKind::Byline);
     }
     let under_picture = next.is_some_and(signs::is_credit);

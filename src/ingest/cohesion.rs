@@ -34,6 +34,16 @@ pub(super) fn shared(left: &BTreeSet<Pair>, right: &BTreeSet<Pair>) -> usize {
     left.intersection(right).count()
 }
 
+/// The stretches of three content characters of a text: names, mostly.
+pub(super) fn triples(text: &str) -> BTreeSet<[char; 3]> {
+    let chars: Vec<char> = text.chars().collect();
+    chars
+        .windows(3)
+        .filter(|triple| triple.iter().all(|&c| is_content(c)))
+        .map(|triple| [triple[0], triple[1], triple[2]])
+        .collect()
+}
+
 fn each_pair(text: &str) -> impl Iterator<Item = Pair> {
     text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| is_content(a) && is_content(b)).map(|(a, b)| [a, b])
 }

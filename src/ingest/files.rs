@@ -194,7 +194,22 @@ pub(super) fn stem(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, format_of, stem};
+    use std::io::{BufRead, Cursor};
+
+    use super::{Format, Opened, format_of, opened, stem};
+
+    #[test]
+    fn a_stream_of_unknown_format_is_told_by_its_first_character() {
+        let open = |bytes: Vec<u8>, format| opened(Box::new(Cursor::new(bytes)), format).expect("a stream in memory");
+        let line = "\u{feff}\n {\"text\": \"春耕\"}";
+        assert!(matches!(open(line.as_bytes().to_vec(), None), Opened::Lines(_)));
+        assert!(matches!(open("春耕{".as_bytes().to_vec(), None), Opened::Whole(Format::Text, _)));
+        // UTF-16 is decoded before it is cut into lines.
+        let wide: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let Opened::Lines(reader) = open(wide, Some(Format::Jsonl)) else { panic!("no lines") };
+        let lines: Vec<String> = reader.lines().map(|line| line.expect("UTF-8")).collect();
+        assert_eq!(lines, ["", " {\"text\": \"春耕\"}"]);
+    }
 
     #[test]
     fn names_tell_format_and_stem() {

@@ -68,11 +68,16 @@ impl JsonLines {
                 })?,
         };
         let line: Line = serde_json::from_str(&json).map_err(|problem| {
+            let column = problem.column();
+            let problem = problem.to_string();
+            let problem = problem.split(" at line ").next().unwrap_or_default();
             self.error(format!(
-                "is not the JSON of an article ({problem}). Write {{\"id\": …, \"date\": \"YYYY-MM-DD\", \"title\": …, \"text\": …}} on one line"
+                "is not the JSON of an article ({problem}, column {column}). Write {{\"id\": …, \"date\": \"YYYY-MM-DD\", \"title\": …, \"text\": …}} on one line"
             ))
         })?;
-        let text = line.text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
+        let title = line.title.unwrap_or_default();
+        // A headline without a body says something too; a line that says nothing is a mistake.
+        let text = line.text.filter(|text| !text.trim().is_empty() || !title.trim().is_empty()).ok_or_else(|| {
             self.error("has no \"text\". Give the article's text, with \\n between paragraphs".to_owned())
         })?;
         let id = match line.id {
@@ -93,7 +98,6 @@ impl JsonLines {
                 })
             })
             .transpose()?;
-        let title = line.title.unwrap_or_default();
         let whole = format!("{title}\n{text}");
         let (found, blocks) = article::blocks(&whole, title.len());
         Ok(Draft {
@@ -131,7 +135,7 @@ impl Iterator for JsonLines {
                 Ok(_) => {
                     let line = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
                     if !line.trim_ascii().is_empty() {
-                        return Some(self.draft(line));
+                        return Some(self.draft(line.trim_ascii_end()));
                     }
                 }
                 Err(problem) => {

@@ -16,7 +16,7 @@ use crate::model::{Block, BlockKind, Span};
 /// Markup inside a line; what group 1 or 2 holds is text, the rest is skipped.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[A-Za-z][^<>]*>|\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\[[^\]]*\]|\[\^[^\]]*\]|\*+|__+|~~|`+|\\",
+        r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[A-Za-z][^<>]*>|\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\[[^\]]*\]|\[\^[^\]]*\]|^\||\|$|\|\s|\*+|__+|~~|`+|\\",
     )
     .expect("the pattern is run by the tests")
 });
@@ -76,9 +76,8 @@ pub(super) fn read(name: &str, text: String) -> Result<Vec<Draft>, String> {
 fn matter(text: &str) -> Result<Matter, String> {
     let mut matter = Matter::default();
     let mut rows = rows(text, 0);
-    let fence = match rows.next().map(|row| row.of(text).trim_end()) {
-        Some(fence @ ("---" | "+++")) => fence,
-        _ => return Ok(matter),
+    let Some(fence @ ("---" | "+++")) = rows.next().map(|row| row.of(text).trim_end()) else {
+        return Ok(matter);
     };
     for row in rows {
         let line = row.of(text);

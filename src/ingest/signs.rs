@@ -119,7 +119,7 @@ pub(super) fn has_dateline(line: &str) -> bool {
 
 pattern!(
     BYLINE,
-    r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{2,10}(?:社|报|网|台))?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人))(?:[：/／ ]|\p{Han})|(?:作者|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?: ?[：/／] ?| ))[^。！？]{0,48}$"
+    r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{2,10}(?:社|报|网|台))?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人))(?:[：/／ ]|\p{Han})|(?:作者|来源|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?: ?[：/／] ?| ))[^。！？]{0,48}$"
 );
 pattern!(MARKED_AUTHOR, r"^[■□●○◎▲△◆◇]\s*[\p{Han} ·]{2,20}$");
 pattern!(VERB_OF_SPEECH, r"(?:强调|指出|表示|报道|获悉|了解|来到|走进|看到|调查|探访|体验|手记|观察|直击)");
@@ -173,6 +173,13 @@ pub(super) fn is_credit(line: &str) -> bool {
     })
 }
 
+pattern!(BODY, r"(?:队|局|院|校|学|委|会|公司|集团|厂|部|处|办|所|站|室|中心|社|团|厅|行|馆|基地|[省市县区镇乡村])$");
+
+/// Whether the line is the place of work and the name of an author: `某县驻村工作队 晏某`.
+pub(super) fn is_signature(line: &str) -> bool {
+    line.rsplit_once(' ').is_some_and(|(body, name)| BODY.is_match(body.trim_end()) && names::is_name(name))
+}
+
 /// Where a credit begins that stands at the end of the caption's own line: byte offset into `line`.
 pub(super) fn credit_at_end(line: &str) -> Option<usize> {
     let stop = line.rfind('。')? + '。'.len_utf8();
@@ -181,7 +188,7 @@ pub(super) fn credit_at_end(line: &str) -> Option<usize> {
     (is_credit(tail.trim_end()) && start > 0).then_some(start)
 }
 
-pattern!(CAPTION, r"^(?:（?[上下左右]?图(?:为|①|②|③|[一二三四]?：)|这是|本版照片|图[①②③④1-9])");
+pattern!(CAPTION, r"^(?:（?[上下左右]?图(?:为|①|②|③|[一二三四]?：)|本版照片|图[①②③④1-9])");
 
 /// Whether the line opens as a caption does: `图为…`, `上图：…`.
 pub(super) fn opens_caption(line: &str) -> bool {
@@ -254,7 +261,7 @@ pub(super) fn is_continued(line: &str) -> bool {
 
 pattern!(
     MASTHEAD,
-    r"^(?:[\p{Han} ]{0,12})?(?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[ ，]?(?:农历\p{Han}{2,10})?[ ]?(?:星期[一二三四五六日天])?[ ]?(?:第?\s?[A-Z]?\d{1,3}\s?版)?[\p{Han}： ]{0,12}$"
+    r"^(?:[\p{Han} ]{0,12})?(?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[ ，]?(?:农历\p{Han}{2,10})?[ ]?(?:星期[一二三四五六日天])?[ ]?(?:\d{1,2}：\d{2}(?:：\d{2})?)?[ ]?(?:第?\s?[A-Z]?\d{1,3}\s?版)?[\p{Han}： ]{0,12}$"
 );
 pattern!(FOLIO, r"^(?:第?\s?[A-Z]?\d{1,3}\s?版(?:[ ：]\p{Han}{0,6})?|[A-Z]?\d{1,2})$");
 

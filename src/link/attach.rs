@@ -110,7 +110,7 @@ fn only_candidate(groups: &[Group], index: &Index, forest: &Forest, short: usize
 fn index(groups: &[Group]) -> Index<'_> {
     let mut index = Index::new();
     for (number, group) in groups.iter().enumerate().filter(|(_, group)| !group.closed) {
-        for name in group.listed.keys().chain(&group.made) {
+        for name in group.listed.keys().chain(&group.made).chain(&group.local) {
             index.entry((group.entity_type, name.as_str())).or_default().insert(number);
         }
     }
@@ -133,11 +133,20 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
     if full.made.contains(label) {
         return Some(("short-form", 0.95));
     }
+    if full.local.contains(label) && all_in_documents_of(full, short) {
+        return Some(("short-form.same-document", 0.9));
+    }
     let listed = full.listed.get(label)?;
     let abbreviation = full.labels.iter().any(|full| abbreviates(label, full));
     let foreign = label.is_ascii();
     // One document alone may err on a form that its letters do not bear out (世界工厂 for 东莞市).
     (abbreviation || foreign || listed.len() > 1).then_some(("alias", 0.9))
+}
+
+/// Whether every document with the short name has the full one too.
+fn all_in_documents_of(full: &Group, short: &Group) -> bool {
+    let documents = |group: &Group| group.listed.values().flatten().cloned().collect::<BTreeSet<_>>();
+    documents(short).is_subset(&documents(full))
 }
 
 fn places_exclude(full: &Group, short: &Group) -> bool {

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::evidence::{Evidence, Item};
-use super::names::{fold, is_relative, short_forms};
+use super::names::{beginnings, fold, is_relative, short_forms};
 use crate::model::{DocumentId, EntityType, Kind};
 
 /// Items that are one thing, and why.
@@ -27,6 +27,8 @@ pub(super) struct Group {
     pub(super) listed: BTreeMap<String, BTreeSet<DocumentId>>,
     /// Folded forms that rules make of the labels.
     pub(super) made: BTreeSet<String>,
+    /// Folded forms that hold in the documents that name the thing in full only.
+    pub(super) local: BTreeSet<String>,
     pub(super) kinds: BTreeSet<Kind>,
     pub(super) code: Option<String>,
     pub(super) evidence: Vec<Evidence>,
@@ -83,6 +85,7 @@ fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) ->
         labels: BTreeSet::new(),
         listed: BTreeMap::new(),
         made: BTreeSet::new(),
+        local: BTreeSet::new(),
         kinds: BTreeSet::new(),
         code: first.code.clone(),
         evidence: Vec::new(),
@@ -94,6 +97,9 @@ fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) ->
         let item = &items[index];
         let label = fold(&item.label);
         group.made.extend(short_forms(item.entity_type, item.kind, &label));
+        if item.entity_type == EntityType::Organization {
+            group.local.extend(beginnings(&label));
+        }
         group.closed |= item.entity_type == EntityType::Organization && is_relative(&label);
         group.labels.insert(label);
         for name in &item.names {

@@ -12,6 +12,8 @@
 //! - `same-name.same-kind`: a two-character name of a company is not that of a public body.
 //! - `same-name.same-document`: 省委, 市政府 mean another body in each document.
 //! - `short-form`: a form made by rule (北京 for 北京市, 百度 for 百度公司, 江西省委 for 中共江西省委员会).
+//! - `short-form.same-document`: the beginning of a company's registered name (青禾公司 for 青禾光电科技有限公司), where every
+//!   document with the short form has the full name.
 //! - `alias`: a form that a record lists beside the full name.
 //!
 //! Promise: a pure function of the set of records: their order does not matter, a record given twice counts once, and

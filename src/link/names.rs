@@ -130,6 +130,28 @@ fn organization_forms(folded: &str, forms: &mut BTreeSet<String>) {
     }
 }
 
+/// The beginnings of a registered company's name under which its own document may go on to call it: 青禾公司 of
+/// 青禾光电科技有限公司, also after the province or city that the name begins with. Elsewhere they may be other companies.
+pub(super) fn beginnings(folded: &str) -> BTreeSet<String> {
+    let mut forms = BTreeSet::new();
+    let Some(stem) = LEGAL.iter().find_map(|legal| folded.strip_suffix(legal)) else {
+        return forms;
+    };
+    let after_place = stem.find(['省', '市']).map(|at| &stem[at + '省'.len_utf8()..]);
+    for base in [Some(stem), after_place].into_iter().flatten() {
+        for (length, (end, c)) in base.char_indices().enumerate() {
+            let head = &base[..end + c.len_utf8()];
+            if length + 1 >= 2 {
+                forms.insert(format!("{head}公司"));
+            }
+            if length + 1 >= 3 {
+                forms.insert(head.to_owned());
+            }
+        }
+    }
+    forms
+}
+
 /// 中共江西省委员会 and 中共江西省委 are 江西省委; 中共中央 stays.
 fn party_committee(folded: &str) -> Option<String> {
     let local = folded.strip_prefix("中共")?;
@@ -314,6 +336,16 @@ mod tests {
         assert!(forms.contains("青禾科技"), "{forms:?}");
         assert!(forms.contains("青禾科技公司"), "{forms:?}");
         assert!(short_forms(EntityType::Organization, None, "青禾").is_empty());
+    }
+
+    #[test]
+    fn companies_are_known_by_the_beginning_of_their_name_in_their_document() {
+        let forms = beginnings("云岭市青禾光电科技有限公司");
+        for form in ["青禾公司", "青禾光电", "云岭市青禾"] {
+            assert!(forms.contains(form), "{form}: {forms:?}");
+        }
+        assert!(!forms.contains("青禾"), "two characters are a word too: {forms:?}");
+        assert!(beginnings("青禾光电研究院").is_empty());
     }
 
     #[test]

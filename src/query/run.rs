@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 
 use super::library::{ParamKind, read};
 use super::{Query, QueryError};
+use crate::rdf::{self, Answer, Limits};
 
 /// The rows of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,41 +43,28 @@ pub fn run(store: &Store, text: &str, params: &BTreeMap<String, String>) -> Resu
     Ok(table)
 }
 
-/// Runs a query as it stands over the union of all graphs. A `CONSTRUCT` gives the columns `subject predicate object`,
-/// an `ASK` the column `answer`.
+/// Runs a query as it stands over the union of all graphs, for half a minute at most. A `CONSTRUCT` gives the columns
+/// `subject predicate object`, an `ASK` the column `answer`.
 ///
 /// # Errors
 /// Syntax, and whatever the store says.
 pub fn select(store: &Store, text: &str) -> Result<Table, QueryError> {
-    let failed = |error: &dyn std::fmt::Display| QueryError::Evaluation(error.to_string());
-    let mut prepared =
-        SparqlEvaluator::new().parse_query(text).map_err(|error| QueryError::Syntax(error.to_string()))?;
-    if prepared.dataset().is_default_dataset() {
-        prepared.dataset_mut().set_default_graph_as_union();
-    }
-    let results = prepared.on_store(store).execute().map_err(|error| failed(&error))?;
-    let mut table = Table::default();
-    match results {
-        QueryResults::Solutions(solutions) => {
-            table.columns = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect();
-            for solution in solutions {
-                let solution = solution.map_err(|error| failed(&error))?;
-                table.rows.push(solution.values().to_vec());
-            }
+    let columns = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let answer = rdf::run(store, text, &[], &Limits::seconds(30)).map_err(|error| match error {
+        rdf::QueryError::Syntax(error) => QueryError::Syntax(error.to_string()),
+        error => QueryError::Evaluation(error.to_string()),
+    })?;
+    Ok(match answer {
+        Answer::Table(table) => Table { columns: table.columns, rows: table.rows },
+        Answer::Boolean(answer) => {
+            Table { columns: columns(&["answer"]), rows: vec![vec![Some(Literal::from(answer).into())]] }
         }
-        QueryResults::Boolean(answer) => {
-            table.columns = vec!["answer".to_owned()];
-            table.rows = vec![vec![Some(Literal::from(answer).into())]];
+        Answer::Triples(triples) => {
+            let rows = triples.into_iter();
+            let rows = rows.map(|t| vec![Some(t.subject.into()), Some(t.predicate.into()), Some(t.object)]);
+            Table { columns: columns(&["subject", "predicate", "object"]), rows: rows.collect() }
         }
-        QueryResults::Graph(triples) => {
-            table.columns = ["subject", "predicate", "object"].map(str::to_owned).to_vec();
-            for triple in triples {
-                let triple = triple.map_err(|error| failed(&error))?;
-                table.rows.push(vec![Some(triple.subject.into()), Some(triple.predicate.into()), Some(triple.object)]);
-            }
-        }
-    }
-    Ok(table)
+    })
 }
 
 fn bind(query: &Query, params: &BTreeMap<String, String>) -> Result<BTreeMap<String, Vec<Term>>, QueryError> {

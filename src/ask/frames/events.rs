@@ -1,6 +1,6 @@
 //! Visits with their companions, meetings, gatherings.
 
-use super::{Context, Slots, Wanted, column_of, documents, event_limits, is_person, is_sort};
+use super::{Context, Slots, Wanted, column_of, documents, event_limits, is_person_or_post, is_sort};
 use crate::ask::phrase::{Head, Phrase};
 use crate::ask::plan::{Build, Miss, Plan};
 use crate::ask::words::{Act, Attr, Class, Prep, Sort};
@@ -25,7 +25,7 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     documents(context, &mut build, &mut slots, &mut wanted, "visit")?;
     event_limits(context, &mut build, "visit");
 
-    let people = slots.take(|phrase| is_person(context, phrase));
+    let people = slots.take(|phrase| is_person_or_post(context, phrase));
     if company {
         companions(context, &mut build, &mut wanted, &people)?;
     } else {
@@ -43,7 +43,7 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     let stops = slots.take(|phrase| {
         is_sort(context, phrase, &STOPS) || phrase.head == Head::Where || phrase.head == Head::What && !learned
     });
-    where_to(context, &mut build, &mut wanted, &stops, company)?;
+    where_to(context, &mut build, &mut wanted, &stops)?;
     for phrase in slots.take(|phrase| phrase.head == Head::What) {
         build.line("?visit wm:topic ?topic .");
         wanted.value(phrase, "topic", "topic");
@@ -117,9 +117,7 @@ fn where_to(
     context: &Context,
     build: &mut Build,
     wanted: &mut Wanted,
-    stops: &[&Phrase],
-    company: bool,
-) -> Result<(), Miss> {
+    stops: &[&Phrase]) -> Result<(), Miss> {
     let asked_stop = stops.iter().any(|stop| stop.asked.is_some());
     let named = stops.iter().filter(|stop| matches!(stop.head, Head::Things(_))).count();
     for (index, stop) in stops.iter().enumerate() {
@@ -139,8 +137,8 @@ fn where_to(
             build.line("{ ?visit wm:within/wm:locatedIn* ?around } UNION { ?stop wm:locatedIn+ ?around }");
             continue;
         }
-        if is_named && place && (company || stop.prep == Some(Prep::In)) {
-            // Somebody on a visit in a city is on a visit to it or to something in it.
+        if is_named && place {
+            // Who was in a city, or visited it, was at it or at something in it.
             let things = build.of_sorts(stop, &STOPS);
             build.say("within", build.labels(&things).join(" / "));
             build.things("around", things);
@@ -173,7 +171,7 @@ pub fn meeting(context: &Context) -> Result<Plan, Miss> {
     build.line("FILTER(?one != ?other)");
     documents(context, &mut build, &mut slots, &mut wanted, "meeting")?;
     event_limits(context, &mut build, "meeting");
-    let people = slots.take(|phrase| is_person(context, phrase));
+    let people = slots.take(|phrase| is_person_or_post(context, phrase));
     if people.is_empty() || people.len() > 2 {
         return Err(Miss::Other);
     }
@@ -182,7 +180,8 @@ pub fn meeting(context: &Context) -> Result<Plan, Miss> {
         wanted.label(person, "who", variable);
     }
     for place in slots.take(|phrase| is_sort(context, phrase, &STOPS) || phrase.head == Head::Where) {
-        build.line("?meeting wm:place/wm:locatedIn* ?place .");
+        let inside = if place.asked.is_some() { "" } else { "/wm:locatedIn*" };
+        build.line(format!("?meeting wm:place{inside} ?place ."));
         build.constrain("where", "place", place, &STOPS)?;
         wanted.label(place, "where", "place");
     }
@@ -228,7 +227,7 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
         build.say("role", "spoke");
         build.line("?gathering wm:speaker ?who .");
     }
-    for person in slots.take(|phrase| is_person(context, phrase)) {
+    for person in slots.take(|phrase| is_person_or_post(context, phrase)) {
         build.constrain("who", "who", person, &[Sort::Person])?;
         wanted.label(person, "who", "who");
     }

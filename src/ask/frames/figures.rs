@@ -51,14 +51,23 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     if !(asks(Attr::Figure) || counts || growth || best.is_some() || bare_indicator(context)) {
         return Ok(None);
     }
-    let subjects = subjects(context);
-    let figures = stored(context, &subjects)?;
-    let words = content(context, &subjects);
-    let fits: Vec<&Figure> = fitting(context, &figures, &words, best.is_some());
-    if fits.is_empty() {
-        return Ok(None);
+    let (whole, parts) = subjects(context);
+    let none = BTreeSet::new();
+    // A thing that is named in full is the subject; else one known by a part of its name; else any.
+    let attempts = match context.language {
+        Language::English => vec![&whole | &parts],
+        Language::Chinese if !whole.is_empty() => vec![whole],
+        Language::Chinese => vec![parts, none],
+    };
+    for subjects in attempts {
+        let figures = stored(context, &subjects)?;
+        let words = content(context, &subjects);
+        let fits: Vec<&Figure> = fitting(context, &figures, &words, best.is_some());
+        if !fits.is_empty() {
+            return Ok(Some(build(context, &subjects, &fits, growth, best)));
+        }
     }
-    Ok(Some(build(context, &subjects, &fits, growth, best)))
+    Ok(None)
 }
 
 /// 江西的外贸总值? names an owner and words that nothing else explains.
@@ -70,30 +79,28 @@ fn bare_indicator(context: &Context) -> bool {
         && question.phrases.iter().all(|phrase| owned(phrase) || phrase.asked.is_some())
 }
 
-/// All named things of the question: any may be the subject. One that is known by a part of its name counts where no
-/// whole name is there and the part is of it alone.
-fn subjects(context: &Context) -> BTreeSet<usize> {
-    fn collect(phrase: &Phrase, whole: &mut BTreeSet<usize>, parts: &mut BTreeSet<usize>) {
+/// The named things of the question, any of which may be the subject: those named in full, and those known by a part
+/// of a name that is theirs alone.
+fn subjects(context: &Context) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
+    let mut phrases: Vec<&Phrase> = context.question.phrases.iter().collect();
+    while let Some(phrase) = phrases.pop() {
+        phrases.extend(&phrase.of);
         match &phrase.head {
             Head::Things(things) if !phrase.guessed => whole.extend(things),
             Head::Things(things) if things.len() == 1 => parts.extend(things),
             _ => {}
         }
-        for owner in &phrase.of {
-            collect(owner, whole, parts);
-        }
     }
-    let (mut found, mut parts) = (BTreeSet::new(), BTreeSet::new());
-    for phrase in &context.question.phrases {
-        collect(phrase, &mut found, &mut parts);
+    for found in [&mut whole, &mut parts] {
+        found.retain(|thing: &usize| {
+            matches!(
+                context.catalogue.things[*thing].sort,
+                Sort::Place | Sort::Organization | Sort::Person | Sort::Policy
+            )
+        });
     }
-    if found.is_empty() || context.language == Language::English {
-        found.extend(parts);
-    }
-    found.retain(|thing| {
-        matches!(context.catalogue.things[*thing].sort, Sort::Place | Sort::Organization | Sort::Person | Sort::Policy)
-    });
-    found
+    (whole, parts)
 }
 
 fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, QueryError> {
@@ -168,7 +175,6 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
                             | WordSense::WhBehind
                             | WordSense::Asks(_)
                             | WordSense::Best(_)
-                            | WordSense::Prep(_)
                             | WordSense::Link
                             | WordSense::Skip
                             | WordSense::Act(Act::Be | Act::Have | Act::Grow)
@@ -176,6 +182,10 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
                     )
             )
         });
+        // "and" is a part of terms such as "imports and exports".
+        let small = is(|sense| matches!(sense, Sense::Word(WordSense::Prep(_))))
+            && context.language == Language::Chinese;
+        let silent = silent || small;
         let subject = token
             .senses
             .iter()
@@ -194,7 +204,7 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
 fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best: bool) -> Vec<&'f Figure> {
     if context.language == Language::English {
         let fits = figures.iter().filter(|figure| english_fits(figure, words, best));
-        return fits.collect();
+        return longest(fits.collect(), |figure| strip_light(&fold(&figure.indicator)), "");
     }
     let said: String = words.concat();
     let kernel = strip_light(&said);
@@ -275,7 +285,7 @@ fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
         }
     }
     let glue =
-        |word: &str| ["of", "the", "and", "in", "for", "to", "by", "with", "product", "products"].contains(&word);
+        |word: &str| ["of", "the", "and", "in", "for", "to", "by", "with", "from", "at", "product", "products"].contains(&word);
     let share = covered.iter().filter(|c| **c).count() as f64 / core.len().max(1) as f64;
     (core.is_empty() || share >= 0.8) && units.iter().zip(used).all(|(unit, used)| used || glue(&unit.folded))
 }

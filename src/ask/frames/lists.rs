@@ -1,6 +1,6 @@
 //! What the texts name at all, what somebody did, and full names.
 
-use super::{Context, Slots, Wanted, column_of, event_limits, is_person, is_sort};
+use super::{Context, Slots, Wanted, column_of, event_limits, is_person_or_post, is_sort};
 use crate::ask::phrase::{Head, Phrase};
 use crate::ask::plan::{Build, Miss, Plan, nodes};
 use crate::ask::words::{Act, Attr, Class, Sort};
@@ -43,7 +43,7 @@ pub fn timeline(context: &Context) -> Result<Plan, Miss> {
     let mut slots = Slots::new(question);
     let asks = slots.take_attr(&[Attr::Activity]);
     let owned: Vec<&Phrase> = asks.iter().flat_map(|phrase| &phrase.of).collect();
-    let people = slots.take(|phrase| is_person(context, phrase));
+    let people = slots.take(|phrase| is_person_or_post(context, phrase));
     slots.finish()?;
     let all: Vec<&Phrase> = people.into_iter().chain(owned).collect();
     let ([person], false) = (all.as_slice(), asks.is_empty()) else {

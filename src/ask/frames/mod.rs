@@ -147,6 +147,12 @@ fn is_person(context: &Context, phrase: &Phrase) -> bool {
     }
 }
 
+/// Whether a phrase may stand for a person, or names a post and so whoever holds it.
+fn is_person_or_post(context: &Context, phrase: &Phrase) -> bool {
+    is_person(context, phrase)
+        || matches!(phrase.head, Head::Things(_)) && is_sort(context, phrase, &[Sort::Position])
+}
+
 /// Whether a phrase may stand for a thing of one of these sorts.
 fn is_sort(context: &Context, phrase: &Phrase, sorts: &[Sort]) -> bool {
     match &phrase.head {

@@ -74,6 +74,7 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
         if owner.asked.is_some() && matches!(owner.head, Head::Class(_)) {
             build.bodies("tenure", std::slice::from_ref(owner), None)?;
             wanted.label(owner, column_of(owner, "organization"), "org");
+            wanted.asked.push((owner.at, super::Want::Label("who", "who".to_owned())));
         }
     }
     let official = people.iter().any(|person| {

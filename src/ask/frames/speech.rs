@@ -2,7 +2,7 @@
 
 use oxigraph::model::Literal;
 
-use super::{Context, Slots, Wanted, document_times, documents, is_person};
+use super::{Context, Slots, Wanted, document_times, documents, is_person_or_post};
 use crate::ask::catalogue::fold;
 use crate::ask::english::translations;
 use crate::ask::phrase::{Asked, Head, Phrase};
@@ -31,7 +31,7 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
             && (phrase.prep == Some(Prep::About) || phrase.at > verb && phrase.prep != Some(Prep::By))
     };
     let topics = slots.take(topical);
-    let people = slots.take(|phrase| is_person(context, phrase));
+    let people = slots.take(|phrase| is_person_or_post(context, phrase));
     for person in &people {
         build.constrain("who", "who", person, &[Sort::Person])?;
         wanted.label(person, "who", "who");

@@ -34,7 +34,7 @@ pub enum ModelError {
 }
 
 const MAGIC: &[u8] = b"WENMAI-TAGGER";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 /// Most bytes that a model may take when unpacked.
 const MOST_BYTES: u64 = 64 << 20;
 

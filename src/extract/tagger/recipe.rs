@@ -124,8 +124,7 @@ pub fn ids(path: &Path) -> Result<Vec<String>, RecipeError> {
     struct Line {
         id: String,
     }
-    let text =
-        std::fs::read_to_string(path).map_err(|reason| RecipeError::Read { path: path.to_owned(), reason })?;
+    let text = std::fs::read_to_string(path).map_err(|reason| RecipeError::Read { path: path.to_owned(), reason })?;
     Ok(text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()).map(|line| line.id).collect())
 }
 
@@ -155,8 +154,10 @@ mod tests {
     fn paths_count_from_the_recipe_or_from_a_place() {
         let places = BTreeMap::from([("data".to_owned(), PathBuf::from("/data"))]);
         let options = Options::from_recipe(RECIPE, Path::new("models/zh"), &places, "2020-01-01").unwrap();
-        let expected =
-            Input::Articles { names: PathBuf::from("models/zh/names.jsonl"), texts: PathBuf::from("/data/texts.jsonl") };
+        let expected = Input::Articles {
+            names: PathBuf::from("models/zh/names.jsonl"),
+            texts: PathBuf::from("/data/texts.jsonl"),
+        };
         assert_eq!(options.sources[0].input, expected);
         assert_eq!(options.words, Some(PathBuf::from("models/zh/words.tsv")));
     }

@@ -40,7 +40,7 @@ pub(super) fn split(text: &str) -> Page {
     walk.run();
     let mut drafts = walk.done;
     drafts.retain(|draft| !draft.is_empty());
-    drafts.sort_by_key(|draft| draft.first());
+    drafts.sort_by_key(Draft::first);
     Page { articles: drafts.into_iter().map(|draft| draft.finish(text, &pieces)).collect(), date }
 }
 
@@ -305,12 +305,17 @@ impl Walk<'_> {
         }
         let over = self.last_text().is_some_and(|last| signs::closes_report(&last.plain));
         let wide_gap = self.pieces[start].blanks >= 3 && below.blanks < 3;
-        let needed = match (over || wide_gap, signs::opens_report(&below.plain)) {
+        let opens = signs::opens_report(&below.plain);
+        let needed = match (over || wide_gap, opens) {
             (true, _) => 5,
             (false, true) => 3,
+            // A reporter's name on top promises a long article, and those have subheads.
+            (false, false) if self.current.has_byline() => 1,
             (false, false) => 2,
         };
-        if self.kinship(&section) < needed { Role::Headline } else { Role::Subhead }
+        let body = Draft::words(&self.current.body, self.pieces);
+        let names = cohesion::triples(&body).intersection(&cohesion::triples(&section)).count();
+        if self.kinship(&section) + names < needed { Role::Headline } else { Role::Subhead }
     }
 
     /// Number of the current article's topics that the words speak of.
@@ -329,7 +334,8 @@ impl Walk<'_> {
         for at in start..end {
             let piece = &self.pieces[at];
             let title_next = at + 1 < end && self.pieces[at + 1].sign == Sign::Title;
-            if piece.sign == Sign::Byline {
+            let signature = at > start && at + 1 == end && signs::is_signature(&piece.plain);
+            if piece.sign == Sign::Byline || signature {
                 signed = true;
                 self.current.heads.push((BlockKind::Byline, at));
             } else if signed {

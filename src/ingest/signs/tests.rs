@@ -100,6 +100,16 @@ fn bylines() {
 }
 
 #[test]
+fn signatures() {
+    check(
+        is_signature,
+        &["东岭县驻村工作队 王甲", "东岭大学 李乙"],
+        &["新桥通车 万人空巷", "东岭县 春耕", "王甲 李乙"],
+    );
+    check(is_byline, &["来源:东岭日报"], &["来源地的故事"]);
+}
+
+#[test]
 fn credits_and_captions() {
     check(
         is_credit,
@@ -150,6 +160,7 @@ fn mastheads() {
     for (line, expected) in [
         ("东岭日报 2024年3月14日 星期四 第2版", Some(date(2024, 3, 14))),
         ("2024-03-14", Some(date(2024, 3, 14))),
+        ("2024年03月14日 10:20 来源:东岭网", Some(date(2024, 3, 14))),
         ("2024年3月14日,东岭县举行仪式。", None),
         ("2024年东岭春耕", None),
     ] {

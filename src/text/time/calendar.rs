@@ -102,6 +102,16 @@ impl Anchor {
         })
     }
 
+    /// The year of a month, or of months up to it, that are stated without a year. Reports of figures look back, so
+    /// that 1—10月 in December are months that are over.
+    pub(super) fn year_of_months(&self, last: i16, ahead: bool) -> Option<i16> {
+        let anchor = self.day?;
+        match self.year_of(last, 1, ahead)? {
+            year if year > anchor.year() && !ahead && self.sentence_year.is_none() => Some(anchor.year()),
+            year => Some(year),
+        }
+    }
+
     /// The day of the month that is stated without a month: of the month last named in the sentence where it goes on
     /// from there, else of the anchor's month, or of the month before where it would lie days ahead of the anchor.
     pub(super) fn day_of_month(&self, day: i16, ahead: bool) -> Option<Date> {

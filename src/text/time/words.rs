@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::calendar::{Anchor, Resolved, months, moved, years};
-use super::forms::{Candidate, Form};
+use super::forms::Candidate;
+use super::resolve::Form;
 use crate::model::{Precision, Span};
 
 /// The lines of the lexicon.
@@ -114,7 +115,13 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate<'_>> {
 fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
     let follows = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     let counted = before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十两几数百多每".contains(c));
+    // 同日本, 近日本: 日 belongs to the country.
+    if word.ends_with('日') && after.starts_with('本') {
+        return true;
+    }
     match word {
+        "同日" | "目前" => follows(&["期"]),
+        "日内" if follows(&["瓦"]) => true,
         "今日" => follows(&["头条", "说法", "俄罗斯", "关注"]),
         "昨日" => follows(&["重现"]),
         "明日" => follows(&["之星", "黄花", "香"]),
@@ -130,11 +137,10 @@ fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
         }
         "下月" => matches!(before, Some('天')) || follows(&["球", "面"]),
         "前年" => counted || matches!(before, Some('年' | '目' | '以' | '之')),
-        "后年" => matches!(before, Some('今' | '以' | '之' | '年' | '最')),
+        "后年" => matches!(before, Some('今' | '以' | '之' | '年' | '最' | '产')) || follows(&["产", "均"]),
         "明年" => matches!(before, Some('透' | '文' | '光')),
         "前日" | "后天" | "第二天" => counted || matches!(before, Some('目' | '此' | '以' | '先')),
         "前期" => matches!(before, Some('此' | '目')) || !(after.starts_with('，') || after.starts_with("以来")),
-        "目前" => false,
         "当前" => matches!(before, Some('挡' | '敢')),
         "连日" => follows(&["本"]),
         "此前" | "早前" => follows(&["所"]),
