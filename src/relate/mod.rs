@@ -2,7 +2,8 @@
 //!
 //! The steps: titles are joined with names ([`position`]), references resolved and sentences masked ([`discourse`],
 //! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
-//! [`gathering`], [`speech`], [`place`], [`policy`]). At the end equal claims become one fact ([`merge`]).
+//! [`gathering`], [`speech`], [`place`], [`part`],
+//! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
 mod discourse;
 mod find;
@@ -10,6 +11,7 @@ mod gathering;
 mod mask;
 mod meeting;
 mod merge;
+mod part;
 mod place;
 mod policy;
 mod position;
@@ -124,6 +126,7 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
     meeting::facts(&scene, &finds, &mut drafts);
     gathering::facts(&scene, &finds, &mut drafts);
     place::facts(&scene, &finds, &mut drafts);
+    part::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
     drafts
