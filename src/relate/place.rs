@@ -250,12 +250,15 @@ fn is_world_region(name: &str) -> bool {
 
 /// 西部地区, 东部: a part of a country, not a place in it.
 fn is_compass(name: &str) -> bool {
-    name.starts_with(['东', '西', '南', '北', '中']) && (name.contains("部") || name.ends_with("地区") && name.chars().count() <= 4)
+    name.starts_with(['东', '西', '南', '北', '中'])
+        && (name.contains("部") || name.ends_with("地区") && name.chars().count() <= 4)
 }
 
 /// Whether a name ends with the unit that it names: 云州市, not 云州.
 fn ends_with_unit(name: &str) -> bool {
-    ["省", "市", "区", "县", "镇", "乡", "街道", "州", "旗", "盟", "村", "城", "走廊"].iter().any(|unit| name.ends_with(unit))
+    ["省", "市", "区", "县", "镇", "乡", "街道", "州", "旗", "盟", "村", "城", "走廊"]
+        .iter()
+        .any(|unit| name.ends_with(unit))
 }
 
 /// 海川大学国家重点实验室 is a part of 海川大学: the name of the one begins that of the other, and the rest names a part.

@@ -96,17 +96,21 @@ pub fn attach(
 fn widen(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
     let free = out.last().map_or(0, |token| token.span.end);
     let before = &text[free..title.start];
-    let start = before.rfind(super::discourse::EDGES).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(0, char::len_utf8)
-    });
-    let start = start.max(before.rfind(['、', '（', '）', ' ', '《', '》', '兼']).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(0, char::len_utf8)
-    }));
+    let start = before
+        .rfind(super::discourse::EDGES)
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let start = start.max(
+        before
+            .rfind(['、', '（', '）', ' ', '《', '》', '兼'])
+            .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8)),
+    );
     let words = &before[start..];
     let modifier = rules.list("title_modifiers").iter().any(|word| word == words);
     let body = words.chars().count() <= 24
         && words.chars().count() >= 3
-        && !words.contains(['的', '在', '是', '了', '由', '对', '与', '和', '同', '向', '将', '被', '把', '给', '到', '为', '据'])
+        && !words.contains([
+            '的', '在', '是', '了', '由', '对', '与', '和', '同', '向', '将', '被', '把', '给', '到', '为', '据',
+        ])
         && rules.list("body_endings").iter().any(|end| words.ends_with(end.as_str()));
     if !modifier && !body {
         return (title, None);

@@ -175,7 +175,8 @@ fn every_rule_finds_its_example_and_leaves_its_counter_example() {
         // A rule that only tells of a gathering makes no claim of its own.
         let claimed = rule.has("named") || claims.iter().any(|draft| draft.fact.rule == rule.id);
         if !claimed || !gives(&claims, &rule.id, &rule.gives, &annotations) {
-            let lines: Vec<String> = claims.iter().map(|draft| line(&draft.fact, &annotations) + " " + &draft.fact.rule).collect();
+            let lines: Vec<String> =
+                claims.iter().map(|draft| line(&draft.fact, &annotations) + " " + &draft.fact.rule).collect();
             wrong.push(format!("{} misses {} ({lines:?})", rule.id, rule.example));
         }
         let (reading, annotations) = document(&rule.counter);
