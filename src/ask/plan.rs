@@ -192,7 +192,7 @@ impl<'a> Build<'a> {
                 }
                 self.say(slot, labels.join(" / "));
                 self.things(variable, things);
-                // 国务院总理李强 is the one who has the title; 江西婺源 the one that lies there.
+                // 浙江省省长林远航 is the one who has the title; 四川成都 the one that lies there.
                 for owner in &phrase.of {
                     self.apposition(variable, owner)?;
                 }

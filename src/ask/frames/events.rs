@@ -11,7 +11,7 @@ const STOPS: [Sort; 2] = [Sort::Place, Sort::Organization];
 pub fn visit(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     let companion_noun = |phrase: &Phrase| matches!(phrase.head, Head::Class(Class::Companion));
-    // 参加李强的调研 is to come along on it.
+    // 参加林远航的调研 is to come along on it.
     let joined = question.has(Act::Attend) && question.has(Act::Visit);
     let company = joined || question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
     // "When was she in Hangzhou" has no verb of its own.
@@ -86,7 +86,7 @@ fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people:
     build.line("?visit wm:visitor ?main ; wm:companion ?who .");
     let noun = |phrase: &&&Phrase| matches!(phrase.head, Head::Class(Class::Companion));
     if let Some(phrase) = people.iter().find(noun) {
-        // 李强的陪同人员
+        // 林远航的陪同人员
         for owner in &phrase.of {
             build.constrain("visitor", "main", owner, &[Sort::Person])?;
         }

@@ -227,7 +227,7 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
         .iter()
         .filter(|figure| {
             let core = core(figure);
-            let subject = figure.subject.as_ref().is_some_and(|_| true);
+            let subject = figure.subject.is_some();
             (!core.is_empty() || best || subject)
                 && holds_all(&said, &core)
                 && explained(figure, words)
@@ -237,7 +237,7 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
     if !exact.is_empty() || best || kernel.is_empty() {
         return longest(exact, |figure| core(figure), &kernel);
     }
-    // “新三样”出口 names a group that the sentence names, too: its products stand for it.
+    // “新名片”出口 names a group that the sentence names, too: its products stand for it.
     let is_group = words
         .iter()
         .map(|word| strip_light(word))
@@ -392,7 +392,7 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
         let (number, shown) = if by_growth { ("wm:changeNumber", "wm:change") } else { ("wm:number", "wm:valueText") };
         build.line(format!("?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."));
         let down = matches!(best, Best::FastestGrowth | Best::Most);
-        build.plan.order = if down { "DESC(?size)" } else { "?size" }.to_owned();
+        if down { "DESC(?size)" } else { "?size" }.clone_into(&mut build.plan.order);
         build.plan.only_best = true;
         return build.plan;
     }

@@ -7,7 +7,7 @@ use crate::ask::words::{Act, Attr, Class, Sort};
 
 const NAMED: [Sort; 5] = [Sort::Person, Sort::Organization, Sort::Place, Sort::Policy, Sort::Product];
 
-/// TMC是什么, 全称是什么.
+/// QTI是什么, 全称是什么.
 pub fn full_name(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     if !question.only(&[]) {

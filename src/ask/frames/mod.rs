@@ -31,6 +31,9 @@ pub struct Context<'a> {
     pub language: Language,
 }
 
+/// A frame: the plan of a question that fits it.
+type Frame = fn(&Context) -> Result<Plan, Miss>;
+
 /// The first frame that fits; the failure that says most where none does.
 ///
 /// # Errors
@@ -39,7 +42,7 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     if let Some(plan) = figures::figure(context)? {
         return Ok(Ok(plan));
     }
-    let frames: [fn(&Context) -> Result<Plan, Miss>; 13] = [
+    let frames: [Frame; 13] = [
         speech::speech,
         events::visit,
         events::meeting,
@@ -58,9 +61,8 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     for frame in frames {
         match frame(context) {
             Ok(plan) if says_all(context, &plan) => return Ok(Ok(plan)),
-            Ok(_) => {}
             Err(miss @ Miss::Ambiguous(..)) => worst = miss,
-            Err(Miss::Other) => {}
+            Ok(_) | Err(Miss::Other) => {}
         }
     }
     Ok(Err(worst))
@@ -98,7 +100,7 @@ struct Slots<'q> {
 
 impl<'q> Slots<'q> {
     fn new(question: &'q Question) -> Self {
-        // The owner of a property, 李强 in 李强的职务, fills a slot of its own.
+        // The owner of a property, 林远航 in 林远航的职务, fills a slot of its own.
         let owners = |phrase: &'q Phrase| match phrase.head {
             Head::Attr(_) => phrase.of.as_slice(),
             _ => &[],

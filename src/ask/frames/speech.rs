@@ -1,5 +1,7 @@
 //! Who said what about which topic.
 
+use std::fmt::Write as _;
+
 use oxigraph::model::Literal;
 
 use super::{Context, Slots, Wanted, document_times, documents, is_person_or_post};
@@ -137,7 +139,7 @@ fn topic(context: &Context, build: &mut Build, phrases: &[&Phrase]) -> Result<()
     );
     if !things.is_empty() {
         let nodes = nodes(things.iter().map(|thing| &context.catalogue.things[*thing].node));
-        about.push_str(&format!(" || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}"));
+        let _ = write!(about, " || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}");
     }
     about.push(')');
     build.line(about);
