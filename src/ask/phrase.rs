@@ -372,14 +372,18 @@ impl Parser<'_> {
                 Head::Words(_) => linked && matches!(owner.head, Head::Things(_)),
                 // 哪个县哪个市 are two.
                 Head::Class(class) => !(class.sort() == Sort::Place && matches!(owner.head, Head::Class(_))),
-                Head::Title(_) | Head::Attr(_) => true,
+                Head::Title(_) => true,
+                Head::Attr(attr) => linked || !matches!(attr, Attr::Date | Attr::Times | Attr::Figure | Attr::Growth),
                 _ => false,
             };
         }
         if is(&owners, Sort::Person) {
             return match noun.head {
                 Head::Things(_) => !matches!(owner.head, Head::Things(_)) && is(&nouns, Sort::Person),
-                Head::Attr(_) => true,
+                // 李强什么时候去 is no 李强的时间.
+                Head::Attr(attr) => {
+                    self.linked || !matches!(attr, Attr::Date | Attr::Times | Attr::Figure | Attr::Growth)
+                }
                 Head::Class(class) => {
                     linked && matches!(class, Class::Companion)
                         || matches!(class, Class::Document)

@@ -231,14 +231,14 @@ fn things(
         add(entity.clone());
     }
     for (key, written) in products {
-        let mut names: Vec<String> = written.iter().cloned().collect();
-        let label = names.remove(0);
+        let mut more: Vec<String> = written.iter().cloned().collect();
+        let label = more.remove(0);
         add(LinkedEntity {
             key: crate::model::EntityKey(key.0.clone()),
             entity_type: EntityType::Product,
             kind: None,
             label,
-            names,
+            names: more,
             code: None,
             english: None,
             members: Vec::new(),

@@ -135,7 +135,7 @@ impl Iterator for JsonLines {
                 Ok(_) => {
                     let line = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
                     if !line.trim_ascii().is_empty() {
-                        return Some(self.draft(line));
+                        return Some(self.draft(line.trim_ascii_end()));
                     }
                 }
                 Err(problem) => {

@@ -76,9 +76,8 @@ pub(super) fn read(name: &str, text: String) -> Result<Vec<Draft>, String> {
 fn matter(text: &str) -> Result<Matter, String> {
     let mut matter = Matter::default();
     let mut rows = rows(text, 0);
-    let fence = match rows.next().map(|row| row.of(text).trim_end()) {
-        Some(fence @ ("---" | "+++")) => fence,
-        _ => return Ok(matter),
+    let Some(fence @ ("---" | "+++")) = rows.next().map(|row| row.of(text).trim_end()) else {
+        return Ok(matter);
     };
     for row in rows {
         let line = row.of(text);

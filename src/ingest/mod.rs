@@ -133,7 +133,11 @@ impl Documents {
             }
             Ok(files::Opened::Whole(format, bytes)) => self.whole(&name, format, bytes),
             Err(error) => {
-                self.tell(Severity::Error, name, format!("cannot be read: {error}. Check the path and its permissions"))
+                self.tell(
+                    Severity::Error,
+                    name,
+                    format!("cannot be read: {error}. Check the path and its permissions"),
+                );
             }
         }
     }
@@ -224,5 +228,6 @@ fn pages(name: &str, text: String) -> Vec<Draft> {
 /// SHA-256 of the text in UTF-8, lowercase hexadecimal.
 fn hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    digest.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -173,10 +173,7 @@ pub(super) fn is_credit(line: &str) -> bool {
     })
 }
 
-pattern!(
-    BODY,
-    r"(?:队|局|院|校|学|委|会|公司|集团|厂|部|处|办|所|站|室|中心|社|团|厅|行|馆|基地|[省市县区镇乡村])$"
-);
+pattern!(BODY, r"(?:队|局|院|校|学|委|会|公司|集团|厂|部|处|办|所|站|室|中心|社|团|厅|行|馆|基地|[省市县区镇乡村])$");
 
 /// Whether the line is the place of work and the name of an author: `某县驻村工作队 晏某`.
 pub(super) fn is_signature(line: &str) -> bool {

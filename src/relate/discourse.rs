@@ -100,7 +100,11 @@ impl Discourse {
     /// Whether a token starts its clause, but for words of time and place.
     pub fn starts_clause(&self, masked: &Masked, at: usize) -> bool {
         let clause = masked.text[..at].rsplit(EDGES).next().unwrap_or_default();
-        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}')
+        // 五十岁的李明，…: what stands before the name only describes it.
+        let described = clause.ends_with('的')
+            && !clause.contains(['\u{E000}', '对', '向', '给', '被', '把', '与', '和', '同', '据', '见', '请'])
+            && clause.chars().count() <= 20;
+        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}') || described
     }
 
     fn find_subjects(&self, masked: &Masked) -> Vec<(usize, Vec<usize>)> {

@@ -236,9 +236,16 @@ fn locates(scene: &Scene<'_>, whole: usize, outer: Span, inner: usize) -> bool {
         // 中国 in a name tells nothing, unless the name is also used without it.
         Some(Kind::Country) => scene.annotations.entities[whole].names.iter().any(|name| name == rest),
         // 东亚运动会体育馆 is not in 东亚; 海川公司亦庄办公区 is in 亦庄.
-        Some(Kind::Region) => area || mention.span.start > outer.start,
+        Some(Kind::Region) => area || mention.span.start > outer.start || !is_world_region(&mention.surface),
         _ => area,
     }
+}
+
+/// 东亚, 北极, 华北: too wide to tell where a site is.
+fn is_world_region(name: &str) -> bool {
+    ["亚", "洲", "极", "欧", "洋", "东北", "华北", "华东", "华南", "华中", "西北", "西南", "中东"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 /// 西部地区, 东部: a part of a country, not a place in it.

@@ -19,7 +19,9 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
                     issuers.extend(house(scene, find.sentence, at));
                 }
                 for who in issuers {
-                    for policy in find.entities(scene.discourse, Role::Policy) {
+                    // A doctrine (高质量发展) is followed, not issued.
+                    let policies = find.entities(scene.discourse, Role::Policy);
+                    for policy in policies.into_iter().filter(|policy| scene.kind(*policy) != Some(Kind::Concept)) {
                         let verb = scene.words(find.sentence, find.act).to_owned();
                         out.push(
                             Draft::of(scene, find)
@@ -102,7 +104,15 @@ fn house(scene: &Scene<'_>, sentence: usize, at: usize) -> Option<usize> {
                 .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]))
         });
         if let Some((_, token)) = subject {
-            return token.entity();
+            return token.entity().filter(|_| token.sign == Sign::Organization);
+        }
+        // 云州市商务局有关负责人介绍…: the body in the title.
+        let body = masked.tokens_in(0, end).find_map(|(_, token)| {
+            let position = &scene.annotations.positions[token.position?];
+            position.org.map(|mention| scene.annotations.entity_of[mention])
+        });
+        if body.is_some() {
+            return body;
         }
         if earlier == sentence && !masked.text[..at].trim_end_matches(super::discourse::EDGES).is_empty() {
             let head = masked.text[..at].trim_end_matches(super::discourse::EDGES);

@@ -58,17 +58,18 @@ pub fn attach(
             if !joined {
                 break;
             }
-            found.push(index);
-            token.span = last.span.join(token.span);
-            out.pop();
+            let title = out.pop().map_or(token.span, |title| title.span);
+            let (span, org) = widen(title, &mut out, text, rules);
+            token.span = span.join(token.span);
+            found.push((index, span, org));
         }
         found.reverse();
         let mut org = None;
-        for (number, index) in found.iter().enumerate() {
-            let own = organization(*index, reading, annotations);
+        for (number, (index, span, widened)) in found.into_iter().enumerate() {
+            let own = widened.or_else(|| organization(index, reading, annotations));
             // 海川集团董事长兼总裁: the second title is of the same house.
             org = own.or(if number > 0 { org } else { None });
-            note(*index, person, org, "position.before", reading, annotations, rules, held);
+            note(index, span, person, org, "position.before", reading, annotations, rules, held);
         }
         // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
         while let Some(next) = tokens.peek() {
@@ -78,7 +79,7 @@ pub fn attach(
                 break;
             }
             token.span = token.span.join(next.span);
-            note(index, person, None, "position.after", reading, annotations, rules, held);
+            note(index, position.span, person, None, "position.after", reading, annotations, rules, held);
             tokens.next();
         }
         let rest = &text[token.span.end..];
@@ -88,6 +89,36 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// Takes into a title what stands right before it and belongs to it: 相关 and 有关, the name of a body that nobody else
+/// found, and an organisation or place before these, whose entity is given back.
+fn widen(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
+    let free = out.last().map_or(0, |token| token.span.end);
+    let before = &text[free..title.start];
+    let start = before.rfind(super::discourse::EDGES).map_or(0, |at| {
+        at + before[at..].chars().next().map_or(0, char::len_utf8)
+    });
+    let start = start.max(before.rfind(['、', '（', '）', ' ', '《', '》', '兼']).map_or(0, |at| {
+        at + before[at..].chars().next().map_or(0, char::len_utf8)
+    }));
+    let words = &before[start..];
+    let modifier = rules.list("title_modifiers").iter().any(|word| word == words);
+    let body = words.chars().count() <= 24
+        && words.chars().count() >= 3
+        && !words.contains(['的', '在', '是', '了', '由', '对', '与', '和', '同', '向', '将', '被', '把', '给', '到', '为', '据'])
+        && rules.list("body_endings").iter().any(|end| words.ends_with(end.as_str()));
+    if !modifier && !body {
+        return (title, None);
+    }
+    let mut span = Span::new(free + start, title.end);
+    let house = out.last().filter(|token| {
+        token.span.end == span.start && matches!(token.sign, Sign::Organization | Sign::Place) && token.chain.is_empty()
+    });
+    let Some(house) = house.cloned() else { return (span, None) };
+    out.pop();
+    span = house.span.join(span);
+    (span, house.entity())
 }
 
 /// What may stand between two titles of one person.
@@ -123,6 +154,7 @@ pub fn last_organization(offset: usize, annotations: &Annotations) -> Option<usi
 #[allow(clippy::too_many_arguments, reason = "one place where a title becomes a claim")]
 fn note(
     position: usize,
+    span: Span,
     person: usize,
     org: Option<usize>,
     rule: &str,
@@ -131,11 +163,14 @@ fn note(
     rules: &RuleSet,
     held: &mut Vec<Held>,
 ) {
-    let (title, bare) = names(position, reading, annotations, rules);
+    let (mut title, bare) = names(position, reading, annotations, rules);
+    let own = annotations.positions[position].span;
+    if span.start < own.start {
+        title = reading.text[span.start..own.start].to_owned() + own.of(&reading.text);
+    }
     if rules.list("no_position").contains(&title) {
         return;
     }
-    let span = annotations.positions[position].span;
     let confidence = if rule == "position.before" { 0.96 } else { 0.9 };
     held.push(Held { person, title, bare, org, span, rule: rule.to_owned(), confidence });
 }

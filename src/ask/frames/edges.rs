@@ -406,7 +406,12 @@ fn contents(
         return Err(Miss::Other);
     }
     build.constrain("what", "inner", &inside, &BODIES)?;
-    build.line("OPTIONAL { ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn ; prov:wasDerivedFrom ?told . }");
+    // The steps that lead into the place prove it, not those that lead elsewhere.
+    let near = build.around.as_ref().map(|outer| format!(" ; rdf:object ?near . ?near wm:locatedIn* ?{outer}"));
+    build.line(format!(
+        "OPTIONAL {{ ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn{} }}",
+        near.unwrap_or_default()
+    ));
     wanted.label(class, column_of(class, "what"), "inner");
     documents(context, &mut build, &mut slots, &mut wanted, "proof")?;
     slots.finish()?;

@@ -35,7 +35,7 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     if !about_posts && !(named_person && question.has(Act::Be)) {
         return Err(Miss::Other);
     }
-    if people.is_empty() && posts.is_empty() && positions.iter().all(|p| p.of.is_empty()) {
+    if people.is_empty() && posts.is_empty() && (positions.is_empty() || bodies.is_empty()) {
         return Err(Miss::Other);
     }
 
@@ -51,15 +51,6 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     }
     for phrase in &posts {
         build.constrain("position", "post", phrase, &[Sort::Position])?;
-    }
-    for position in &positions {
-        for owner in &position.of {
-            if is_person(context, owner) {
-                holder(&mut build, owner)?;
-            } else {
-                build.bodies("tenure", std::slice::from_ref(owner), None)?;
-            }
-        }
     }
     let owns = |phrase: &Phrase| phrase.asked.is_some() || phrase.prep == Some(Prep::With);
     let asks_body = |phrase: &&&Phrase| owns(phrase);

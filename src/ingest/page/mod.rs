@@ -40,7 +40,7 @@ pub(super) fn split(text: &str) -> Page {
     walk.run();
     let mut drafts = walk.done;
     drafts.retain(|draft| !draft.is_empty());
-    drafts.sort_by_key(|draft| draft.first());
+    drafts.sort_by_key(Draft::first);
     Page { articles: drafts.into_iter().map(|draft| draft.finish(text, &pieces)).collect(), date }
 }
 

@@ -9,6 +9,7 @@
 
 mod calendar;
 mod forms;
+mod resolve;
 mod words;
 
 use jiff::civil::Date;

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::calendar::{Anchor, Resolved, months, moved, years};
-use super::forms::{Candidate, Form};
+use super::forms::Candidate;
+use super::resolve::Form;
 use crate::model::{Precision, Span};
 
 /// The lines of the lexicon.
@@ -119,7 +120,7 @@ fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
         return true;
     }
     match word {
-        "同日" => follows(&["期"]),
+        "同日" | "目前" => follows(&["期"]),
         "日内" if follows(&["瓦"]) => true,
         "今日" => follows(&["头条", "说法", "俄罗斯", "关注"]),
         "昨日" => follows(&["重现"]),
@@ -140,7 +141,6 @@ fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
         "明年" => matches!(before, Some('透' | '文' | '光')),
         "前日" | "后天" | "第二天" => counted || matches!(before, Some('目' | '此' | '以' | '先')),
         "前期" => matches!(before, Some('此' | '目')) || !(after.starts_with('，') || after.starts_with("以来")),
-        "目前" => follows(&["期"]),
         "当前" => matches!(before, Some('挡' | '敢')),
         "连日" => follows(&["本"]),
         "此前" | "早前" => follows(&["所"]),
