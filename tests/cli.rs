@@ -376,7 +376,7 @@ fn queries_are_listed_and_run() {
         let name = entry.expect("an entry").file_name().to_string_lossy().replace(".rq", "");
         assert!(list.contains(&format!("  {name}\n")), "{name} is not listed");
     }
-    let csv = EXAMPLES.run("query who-visited-which-company --param who=孟庆澜 --format csv").done();
+    let csv = EXAMPLES.run("query who-visited-which-company --param from=2025-06-02 --param to=2025-06-02 --format csv").done();
     assert!(csv.starts_with("who,position,company,date,place,quote,source\n"), "{csv}");
     assert_eq!(csv.lines().count(), 3, "{csv}");
     let table = EXAMPLES.run("query who-visited-which-company").done();
@@ -385,7 +385,7 @@ fn queries_are_listed_and_run() {
     EXAMPLES.write("own.rq", "PREFIX wm: <https://w3id.org/wenmai#>\nSELECT (COUNT(?v) AS ?n) WHERE { ?v a wm:Visit }");
     let own = EXAMPLES.run("query own.rq --json").json();
     assert!(own[0]["n"].to_string().trim_matches('"').parse::<usize>().is_ok_and(|count| count >= VISITS.len()), "{own}");
-    let none = EXAMPLES.run("query who-visited-which-company --param who=赵启明");
+    let none = EXAMPLES.run("query where-did-a-person-go --param name=赵启明");
     assert_eq!(none.code, 1, "{none:?}");
 }
 
@@ -404,7 +404,7 @@ fn help_of_every_command_has_an_example() {
     assert!(help.contains("Exit codes: 0 done, 1 nothing found, 2 failed"), "{help}");
     for command in commands {
         let help = EXAMPLES.args(&[command, "--help"]).done();
-        assert!(help.contains(&format!("Example:\n  wenmai {command} ")) || help.contains("| wenmai "), "{help}");
+        assert!(help.contains(&format!("Example:\n  wenmai {command}")), "{help}");
     }
 }
 
