@@ -181,7 +181,7 @@ fn a_damaged_snapshot_is_made_again_from_the_records() {
     let whole = bytes(folder.path());
     let file = folder.path().join("graph.nq.gz");
     let good = fs::read(&file).unwrap();
-    let rebuild = |records: &[Record], _: Option<&str>| quads(records);
+    let again = |records: &[Record], _: Option<&str>| quads(records);
     for damage in [None, Some(good[..good.len() / 2].to_vec()), Some(b"not gzip".to_vec())] {
         match damage {
             None => fs::remove_file(&file).unwrap(),
@@ -193,7 +193,7 @@ fn a_damaged_snapshot_is_made_again_from_the_records() {
         }
         #[cfg(feature = "rocksdb")]
         fs::remove_file(folder.path().join("index.hash")).unwrap();
-        let (store, rebuilt) = Store::open_or_rebuild(folder.path(), rebuild).unwrap();
+        let (store, rebuilt) = Store::open_or_rebuild(folder.path(), again).unwrap();
         assert!(rebuilt && store.graph().unwrap().len().unwrap() > 0);
         assert!(bytes(folder.path()) == whole);
     }

@@ -78,8 +78,8 @@ fn encode(part: &str, iri: &mut String) {
 /// `ipchar` of RFC 3987 without `%`.
 fn allowed(c: char) -> bool {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        '-' | '.' | '_' | '~' | '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => true,
+        c if c.is_ascii_alphanumeric() => true,
+        c if c.is_ascii() => "-._~!$&'()*+,;=:@".contains(c),
         '\u{a0}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{ffef}' => !is_invisible(c),
         // Planes 14 to 16 hold tags and private characters.
         '\u{10000}'..='\u{dffff}' => u32::from(c) & 0xffff < 0xfffe && !is_invisible(c),

@@ -134,7 +134,7 @@ pub fn verify<E: fmt::Display>(
 
 /// A text with the byte at which each code point starts.
 struct Text {
-    text: String,
+    words: String,
     starts: Vec<usize>,
     hash: String,
 }
@@ -144,7 +144,7 @@ impl Text {
         let mut starts: Vec<usize> = text.char_indices().map(|(start, _)| start).collect();
         starts.push(text.len());
         let hash = sha256(text.as_bytes());
-        Self { text, starts, hash }
+        Self { words: text, starts, hash }
     }
 
     /// The bytes of a range of code points.
@@ -200,7 +200,7 @@ impl Check<'_> {
             let [expected, found] = [told, bytes].map(|span| format!("(bytes {} to {})", span.start, span.end));
             self.tell(item, offset, &expected, &found);
         }
-        let found = bytes.of(&text.text);
+        let found = bytes.of(&text.words);
         // Inside a passage the line breaks of a column break may be left out.
         if !quote.text.is_empty() && quote.text != found && !joins(&quote.text, found) {
             self.tell(item, offset, &quote.text, found);

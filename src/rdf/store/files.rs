@@ -3,6 +3,7 @@
 //! Promises: a file appears under its name only when all of it is written (a temporary file beside it is renamed);
 //! compressed bytes are the same for the same content, because they hold no time and no name.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,10 @@ use super::StoreError;
 
 /// SHA-256 as lowercase hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes all that is written");
+        hex
+    })
 }
 
 /// Whether a written file must have reached the disk before its name appears.
