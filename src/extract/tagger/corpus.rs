@@ -35,12 +35,6 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Whether the source leaves a character inside these bytes open.
-    pub fn is_unsure(&self, span: Span) -> bool {
-        let offsets = self.offsets();
-        self.unsure.iter().any(|&(start, end)| offsets[start] < span.end && span.start < offsets[end])
-    }
-
     /// The sentence.
     pub fn text(&self) -> String {
         self.text.iter().collect()

@@ -147,12 +147,17 @@ impl<const K: usize> Chain<K> {
                 }
             } else {
                 let before = self.alpha[index - 1];
-                for (from, &weight) in before.iter().enumerate().take(tags) {
-                    if weight > 0.0 {
-                        let step = &transitions.forward[from];
-                        for to in 0..K {
-                            row[to] += weight * step[to];
-                        }
+                for &from in &transitions.closed {
+                    let from = usize::from(from);
+                    let (weight, step) = (before[from], &transitions.forward[from]);
+                    for to in 0..K {
+                        row[to] += weight * step[to];
+                    }
+                }
+                for begin in (1..tags).step_by(4) {
+                    for to in [begin + 1, begin + 2] {
+                        row[to] = before[begin] * transitions.forward[begin][to]
+                            + before[begin + 1] * transitions.forward[begin + 1][to];
                     }
                 }
             }
@@ -184,12 +189,17 @@ impl<const K: usize> Chain<K> {
             }
             let ahead = self.ahead(index + 1);
             let mut row = [0.0; K];
-            for (to, &weight) in ahead.iter().enumerate().take(tags) {
-                if weight > 0.0 {
-                    let step = &transitions.backward[to];
-                    for from in 0..K {
-                        row[from] += weight * step[from];
-                    }
+            // O, B and S come after closed tags; M and E after B and M of their own type.
+            for to in (0..tags).filter(|&to| may_begin(to)) {
+                let (weight, step) = (ahead[to], &transitions.backward[to]);
+                for from in 0..K {
+                    row[from] += weight * step[from];
+                }
+            }
+            for begin in (1..tags).step_by(4) {
+                for from in [begin, begin + 1] {
+                    row[from] = ahead[begin + 1] * transitions.forward[from][begin + 1]
+                        + ahead[begin + 2] * transitions.forward[from][begin + 2];
                 }
             }
             self.beta[index] = row;

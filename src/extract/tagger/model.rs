@@ -120,6 +120,7 @@ pub(super) struct Model {
 #[derive(Debug, Default)]
 pub(super) struct Scores {
     sums: Vec<i16>,
+    known: Vec<(u32, usize)>,
     pub names: Vec<[f32; NAME_LANES]>,
     pub positions: Vec<[f32; POSITION_LANES]>,
 }
@@ -145,15 +146,24 @@ impl Model {
         let length = signs.length();
         scores.sums.clear();
         scores.sums.resize((length + 2 * MARGIN) * COLUMNS, 0);
-        let sums = &mut scores.sums;
+        // Most grams are unknown: they are sorted out first, so that the look-ups of the others can overlap.
+        let (sums, known) = (&mut scores.sums, &mut scores.known);
+        known.clear();
         signs.grams(|_, hash, first| {
-            if let Some((start, count)) = self.table.find(hash) {
-                let row = &mut sums[first * COLUMNS..];
-                for &(place, weight) in &self.entries[start..start + count] {
-                    row[usize::from(place)] += i16::from(weight);
-                }
+            if self.table.may_hold(hash) {
+                known.push((hash, first));
             }
         });
+        for (hash, _) in known.iter_mut() {
+            *hash = self.table.find(*hash);
+        }
+        for &(found, first) in &*known {
+            let (start, count) = ((found >> COUNT_BITS) as usize, (found & COUNT_MASK) as usize);
+            let row = &mut sums[first * COLUMNS..];
+            for &(place, weight) in &self.entries[start..start + count] {
+                row[usize::from(place)] += i16::from(weight);
+            }
+        }
         scores.names.clear();
         scores.positions.clear();
         for row in scores.sums[MARGIN * COLUMNS..].chunks_exact(COLUMNS).take(length) {
@@ -275,10 +285,12 @@ struct Table {
 
 const PRESENT_BITS: u32 = 22;
 const COUNT_BITS: u32 = 8;
+const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
 
 impl Table {
     fn new(hashes: &[u32], counts: &[u8]) -> Self {
-        let bits = (hashes.len() * 2).next_power_of_two().ilog2().max(4);
+        // Between three and six slots in eight are taken.
+        let bits = (hashes.len() * 4 / 3 + 1).next_power_of_two().ilog2().max(4);
         let mut table = Self {
             present: vec![0; 1 << (PRESENT_BITS - 6)],
             // An entry without weights marks an empty slot.
@@ -302,21 +314,21 @@ impl Table {
         table
     }
 
-    /// First entry of a gram and the number of its entries.
+    /// Whether a gram may be in the table; if not, it is not.
     #[inline]
-    fn find(&self, hash: u32) -> Option<(usize, usize)> {
+    fn may_hold(&self, hash: u32) -> bool {
         let bit = hash >> (32 - PRESENT_BITS);
-        if self.present[(bit >> 6) as usize] & (1 << (bit & 63)) == 0 {
-            return None;
-        }
+        self.present[(bit >> 6) as usize] & (1 << (bit & 63)) != 0
+    }
+
+    /// First entry of a gram, above the number of its entries; 0 where there is none.
+    #[inline]
+    fn find(&self, hash: u32) -> u32 {
         let mut at = (hash >> self.shift) as usize;
         loop {
             let (key, value) = self.slots[at];
-            if value == 0 {
-                return None;
-            }
-            if key == hash {
-                return Some(((value >> COUNT_BITS) as usize, (value & ((1 << COUNT_BITS) - 1)) as usize));
+            if value == 0 || key == hash {
+                return value;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
