@@ -121,9 +121,9 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
         return (place.span.join(title), place.entity());
     }
     // A title that names its house takes no more words.
-    if housed
-        || !modifier && !body && !(is_free_name(words) && start_of_clause(before, start, out.is_empty() || start > 0))
-    {
+    let free_name = is_free_name(words) && start_of_clause(before, start, out.is_empty() || start > 0);
+    let takes = modifier || body || free_name;
+    if housed || !takes {
         return (title, None);
     }
     let mut span = Span::new(free + start, title.end);
