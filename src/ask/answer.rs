@@ -1,6 +1,7 @@
 //! From a question to rows with their evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 use oxigraph::model::{NamedNode, Term};
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use super::catalogue::Catalogue;
 use super::frames::{self, Context};
-use super::lexer::{Sense, lex};
+use super::lexer::{Token, lex};
 use super::phrase::{Head, Phrase, Question, parse};
 use super::plan::{Miss, Plan, nodes};
 use super::words::Language;
@@ -259,13 +260,7 @@ fn not_understood(miss: &Miss, question: &Question, catalogue: &Catalogue, langu
             format!("“{words}” may be any of: {}. Please give the full name.", shown.join(", "))
         };
     }
-    let unknown: Vec<&str> = question
-        .tokens
-        .iter()
-        .filter(|token| token.senses == [Sense::Unknown])
-        .map(|token| token.text.trim())
-        .filter(|text| !text.is_empty())
-        .collect();
+    let unknown = unknown(question, if chinese { "" } else { " " });
     if unknown.is_empty() {
         return if chinese {
             "没有读懂这种问法：每个词都认得，但连起来不是已知的问题形式。".to_owned()
@@ -287,13 +282,22 @@ fn not_understood(miss: &Miss, question: &Question, catalogue: &Catalogue, langu
         }
     }
     if !near.is_empty() {
-        text.push_str(&if chinese {
-            format!("相近的名称：{}。", near.join("、"))
+        let _ = if chinese {
+            write!(text, "相近的名称：{}。", near.join("、"))
         } else {
-            format!(" The nearest names are: {}.", near.join(", "))
-        });
+            write!(text, " The nearest names are: {}.", near.join(", "))
+        };
     }
     text
+}
+
+/// The words that nothing explains; a guess beside one is a part of the same name.
+fn unknown(question: &Question, space: &str) -> Vec<String> {
+    let loose = |token: &Token| token.is_unknown() || token.guessed;
+    let runs = question.tokens.chunk_by(|one, other| loose(one) && loose(other));
+    let runs = runs.filter(|run| run.iter().any(Token::is_unknown));
+    let text = |run: &[Token]| run.iter().map(|token| token.text.trim()).collect::<Vec<_>>().join(space);
+    runs.map(text).filter(|text| !text.is_empty()).collect()
 }
 
 fn chinese_name(word: &str) -> &str {
@@ -332,8 +336,7 @@ fn chinese_name(word: &str) -> &str {
         "maker" => "生产者",
         "product" => "产品",
         "whole" => "上级",
-        "what" => "对象",
-        "subject" => "对象",
+        "what" | "subject" => "对象",
         "indicator" => "指标",
         other => other,
     }

@@ -46,7 +46,7 @@ pub struct Catalogue {
     pub latest: Option<Date>,
     /// Folded name to the things that bear it.
     exact: BTreeMap<String, Vec<usize>>,
-    /// The same for names that are cut from a fuller one: 华阳河农场 from 安徽农垦华阳河农场.
+    /// The same for names that are cut from a fuller one: 临平种业公司 from 青禾农业集团临平种业公司.
     cut: BTreeMap<String, Vec<usize>>,
     /// Direct steps inner to outer of `wm:locatedIn`, as indices of things.
     inside: BTreeMap<usize, BTreeSet<usize>>,
@@ -215,13 +215,11 @@ impl Catalogue {
         self.exact.iter().chain(&self.cut).map(|(name, things)| (name.as_str(), things.as_slice()))
     }
 
-    /// The things that have `part` inside a name.
+    /// The things that have `part` inside a name. People are left out: a part of a person's name is another person.
     pub fn containing(&self, part: &str) -> BTreeSet<usize> {
-        self.exact
-            .iter()
-            .filter(|(name, _)| name.contains(part))
-            .flat_map(|(_, things)| things.iter().copied())
-            .collect()
+        let names = self.exact.iter().filter(|(name, _)| name.contains(part));
+        let things = names.flat_map(|(_, things)| things.iter().copied());
+        things.filter(|thing| self.things[*thing].sort != Sort::Person).collect()
     }
 
     /// Up to `count` names that share the most characters with `words`, for telling what was perhaps meant.

@@ -50,37 +50,59 @@ const CUT_NAME: u32 = 14;
 const PART_OF_NAME: u32 = 25;
 const UNKNOWN: u32 = 40;
 
-/// The ways to go on from one place of the question: where to, the price, the senses, whether it is a guess.
+/// One way to go on from a place of the question.
+struct Arc {
+    price: u32,
+    senses: Vec<Sense>,
+    guessed: bool,
+}
+
+/// One word of the way through.
+struct Step {
+    from: usize,
+    to: usize,
+    senses: Vec<Sense>,
+    guessed: bool,
+}
+
+impl Step {
+    fn is_unknown(&self) -> bool {
+        self.senses == [Sense::Unknown]
+    }
+}
+
+/// The ways to go on from each place of the question, by where they lead.
 #[derive(Default)]
 struct Lattice {
-    arcs: Vec<BTreeMap<usize, (u32, Vec<Sense>, bool)>>,
+    arcs: Vec<BTreeMap<usize, Arc>>,
 }
 
 impl Lattice {
     fn new(length: usize) -> Self {
-        Self { arcs: vec![BTreeMap::new(); length] }
+        Self { arcs: std::iter::repeat_with(BTreeMap::new).take(length).collect() }
     }
 
     fn add(&mut self, from: usize, to: usize, price: u32, sense: Sense, guessed: bool) {
-        let arc = self.arcs[from].entry(to).or_insert_with(|| (price, Vec::new(), guessed));
-        if guessed && !arc.2 {
+        let arc = self.arcs[from].entry(to).or_insert_with(|| Arc { price, senses: Vec::new(), guessed });
+        // A guess says nothing where something is known.
+        if guessed && !arc.guessed {
             return;
         }
-        arc.0 = arc.0.min(price);
-        arc.2 &= guessed;
-        if !arc.1.contains(&sense) {
-            arc.1.push(sense);
+        arc.price = arc.price.min(price);
+        arc.guessed &= guessed;
+        if !arc.senses.contains(&sense) {
+            arc.senses.push(sense);
         }
     }
 
-    /// The cheapest way through, as `(from, to, senses, guessed)`; unknown units stand alone.
-    fn path(&self) -> Vec<(usize, usize, Vec<Sense>, bool)> {
+    /// The cheapest way through; unknown units stand alone.
+    fn path(&self) -> Vec<Step> {
         let length = self.arcs.len();
         let mut best: Vec<(u32, usize)> = vec![(0, length); length + 1];
         for from in (0..length).rev() {
             let mut choice = (best[from + 1].0 + UNKNOWN, from + 1);
-            for (&to, (price, ..)) in &self.arcs[from] {
-                let whole = best[to].0 + price;
+            for (&to, arc) in &self.arcs[from] {
+                let whole = best[to].0 + arc.price;
                 // Of two ways at one price the one with the longer first word stands.
                 if whole < choice.0 || (whole == choice.0 && to > choice.1) {
                     choice = (whole, to);
@@ -92,10 +114,10 @@ impl Lattice {
         let mut from = 0;
         while from < length {
             let to = best[from].1;
-            match self.arcs[from].get(&to) {
-                Some((_, senses, guessed)) => path.push((from, to, senses.clone(), *guessed)),
-                None => path.push((from, to, vec![Sense::Unknown], false)),
-            }
+            path.push(match self.arcs[from].get(&to) {
+                Some(arc) => Step { from, to, senses: arc.senses.clone(), guessed: arc.guessed },
+                None => Step { from, to, senses: vec![Sense::Unknown], guessed: false },
+            });
             from = to;
         }
         path
@@ -163,7 +185,7 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
         }
     }
     let mut path = lattice.path();
-    if path.iter().any(|arc| arc.2 == [Sense::Unknown]) {
+    if path.iter().any(Step::is_unknown) {
         add_parts(&mut lattice, &chars, &path, catalogue);
         path = lattice.path();
     }
@@ -171,21 +193,18 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     join_unknown(path, text)
 }
 
-/// Adds the parts of names that cover what is unknown: 宇瞳光学 for 东莞市宇瞳光学科技股份有限公司.
-fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[(usize, usize, Vec<Sense>, bool)], catalogue: &Catalogue) {
-    let named = |senses: &[Sense]| {
+/// Adds the parts of names that cover what is unknown: 云帆 for 云帆科技股份有限公司.
+fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[Step], catalogue: &Catalogue) {
+    let named = |step: &Step| {
         let name = |sense: &Sense| matches!(sense, Sense::Things(_) | Sense::Time(_));
-        senses.iter().any(name)
+        !step.guessed && step.senses.iter().any(name)
+    };
+    let by_unit = |test: &dyn Fn(&Step) -> bool| -> Vec<bool> {
+        path.iter().flat_map(|step| std::iter::repeat_n(test(step), step.to - step.from)).collect()
     };
     // No part of a name reaches into a name or a time that stands by itself.
-    let closed: Vec<bool> = path
-        .iter()
-        .flat_map(|(from, to, senses, guessed)| std::iter::repeat_n(!guessed && named(senses), to - from))
-        .collect();
-    let unknown: Vec<bool> = path
-        .iter()
-        .flat_map(|(from, to, senses, _)| std::iter::repeat_n(senses == &[Sense::Unknown], to - from))
-        .collect();
+    let closed = by_unit(&named);
+    let unknown = by_unit(&Step::is_unknown);
     for from in 0..chars.len() {
         let mut longest = None;
         for to in from + 2..=chars.len() {
@@ -245,13 +264,15 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     join_unknown(lattice.path(), text)
 }
 
-fn join_unknown(path: Vec<(usize, usize, Vec<Sense>, bool)>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
-    let mut joined: Vec<(usize, usize, Vec<Sense>, bool)> = Vec::new();
-    for arc in path {
+/// Tokens, with neighbours that nothing explains joined.
+fn join_unknown(path: Vec<Step>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
+    let mut joined: Vec<Step> = Vec::new();
+    for step in path {
         match joined.last_mut() {
-            Some(last) if last.2 == [Sense::Unknown] && arc.2 == [Sense::Unknown] => last.1 = arc.1,
-            _ => joined.push(arc),
+            Some(last) if last.is_unknown() && step.is_unknown() => last.to = step.to,
+            _ => joined.push(step),
         }
     }
-    joined.into_iter().map(|(from, to, senses, guessed)| Token { text: text(from, to), senses, guessed }).collect()
+    let token = |step: Step| Token { text: text(step.from, step.to), senses: step.senses, guessed: step.guessed };
+    joined.into_iter().map(token).collect()
 }

@@ -280,7 +280,7 @@ impl Parser<'_> {
     }
 
     fn push(&mut self, head: Head, at: usize, token: &Token) {
-        // "What is TMC" asks about the thing; no question word chooses among things of one name.
+        // "What is QTI" asks about the thing; no question word chooses among things of one name.
         if let (Head::Things(_), Some((_, from, text))) = (&head, &self.asking)
             && self.language == Language::English
             && text.to_lowercase().starts_with("what")
@@ -372,14 +372,18 @@ impl Parser<'_> {
                 Head::Words(_) => linked && matches!(owner.head, Head::Things(_)),
                 // 哪个县哪个市 are two.
                 Head::Class(class) => !(class.sort() == Sort::Place && matches!(owner.head, Head::Class(_))),
-                Head::Title(_) | Head::Attr(_) => true,
+                Head::Title(_) => true,
+                Head::Attr(attr) => linked || !matches!(attr, Attr::Date | Attr::Times | Attr::Figure | Attr::Growth),
                 _ => false,
             };
         }
         if is(&owners, Sort::Person) {
             return match noun.head {
                 Head::Things(_) => !matches!(owner.head, Head::Things(_)) && is(&nouns, Sort::Person),
-                Head::Attr(_) => true,
+                // 林远航什么时候去 is no 林远航的时间.
+                Head::Attr(attr) => {
+                    self.linked || !matches!(attr, Attr::Date | Attr::Times | Attr::Figure | Attr::Growth)
+                }
                 Head::Class(class) => {
                     linked && matches!(class, Class::Companion)
                         || matches!(class, Class::Document)
@@ -461,20 +465,19 @@ impl Parser<'_> {
             return;
         }
         let open = self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head));
-        match open {
-            Some(phrase) => phrase.asked = phrase.asked.or(Some(Asked::Which)),
-            None => {
-                self.question.acts.push((Act::Be, at));
-                // A post that has a name of its own is asked for its holder.
-                let post = self
-                    .question
-                    .phrases
-                    .last()
-                    .is_some_and(|phrase| self.sorts(&phrase.head) == BTreeSet::from([Sort::Position]));
-                let who = post || tokens[at].text.contains('谁');
-                let head = if who { Head::Who } else { Head::What };
-                self.lone(head, at, tokens[at].text.clone());
-            }
+        if let Some(phrase) = open {
+            phrase.asked = phrase.asked.or(Some(Asked::Which));
+        } else {
+            self.question.acts.push((Act::Be, at));
+            // A post that has a name of its own is asked for its holder.
+            let post = self
+                .question
+                .phrases
+                .last()
+                .is_some_and(|phrase| self.sorts(&phrase.head) == BTreeSet::from([Sort::Position]));
+            let who = post || tokens[at].text.contains('谁');
+            let head = if who { Head::Who } else { Head::What };
+            self.lone(head, at, tokens[at].text.clone());
         }
         self.touching = false;
         self.linked = false;

@@ -100,13 +100,15 @@ pub struct Build<'a> {
     pub catalogue: &'a Catalogue,
     /// What is there so far.
     pub plan: Plan,
+    /// The variable of the place that limits what is asked, once there is one.
+    pub around: Option<String>,
     fresh: usize,
 }
 
 impl<'a> Build<'a> {
     /// A plan of a frame.
     pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
-        Self { catalogue, plan: Plan { frame, ..Plan::default() }, fresh: 0 }
+        Self { catalogue, plan: Plan { frame, ..Plan::default() }, around: None, fresh: 0 }
     }
 
     /// Adds a line of the pattern.
@@ -190,7 +192,7 @@ impl<'a> Build<'a> {
                 }
                 self.say(slot, labels.join(" / "));
                 self.things(variable, things);
-                // 国务院总理李强 is the one who has the title; 江西婺源 the one that lies there.
+                // 浙江省省长林远航 is the one who has the title; 四川成都 the one that lies there.
                 for owner in &phrase.of {
                     self.apposition(variable, owner)?;
                 }
@@ -265,6 +267,7 @@ impl<'a> Build<'a> {
         }
         self.say("within", labels.join(" / "));
         let outer = self.variable("outer");
+        self.around = Some(outer.clone());
         let bodies: BTreeSet<usize> = places.iter().flat_map(|place| self.catalogue.bodies_of(*place)).collect();
         self.things(&outer, places.iter().copied());
         let lies = format!("?{variable} wm:locatedIn+ ?{outer}");

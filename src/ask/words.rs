@@ -521,7 +521,7 @@ mod tests {
 
     #[test]
     fn language_of_a_question() {
-        assert_eq!(Language::of("TMC在什么地方?"), Language::Chinese);
+        assert_eq!(Language::of("QTI在什么地方?"), Language::Chinese);
         assert_eq!(Language::of("Where is 北京?"), Language::English);
     }
 }

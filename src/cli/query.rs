@@ -24,7 +24,7 @@ enum Output {
 /// Run a query of the library, or a SPARQL file
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  wenmai query --list\n  wenmai query who-visited-which-company --param who=李强\n  wenmai query my.rq --format csv"
+    after_help = "Example:\n  wenmai query --list\n  wenmai query where-did-a-person-go --param name=李强\n  wenmai query my.rq --format csv"
 )]
 pub(crate) struct Query {
     /// Name of a query of the library, or path of a .rq file

@@ -270,7 +270,7 @@ fn place(
         None => {
             // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
             let first_block = blocks.iter().map(|(at, _)| *at).min();
-            let begin = first_block.filter(|at| chars(&scene.text()[start..*at]) > 4).unwrap_or(start);
+            let begin = first_block.unwrap_or(start);
             let length = chars(&scene.text()[begin..suffix_span.start]);
             let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
             (fits && own(begin)).then_some((begin, 0.66 + long))

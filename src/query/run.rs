@@ -183,10 +183,7 @@ fn first_brace(text: &str) -> Option<usize> {
     let mut word = String::new();
     for (at, c) in text.char_indices() {
         match (inside, c) {
-            (Some('#'), '\n') | (Some('>'), '>') | (Some('"'), '"') | (Some('\''), '\'') => {
-                inside = None;
-            }
-            (Some(_), _) => {}
+            (Some(open), c) if c == if open == '#' { '\n' } else { open } => inside = None,
             (None, '#' | '"' | '\'') => inside = Some(c),
             (None, '<') => inside = Some('>'),
             (None, '{') if word.eq_ignore_ascii_case("where") => return Some(at),

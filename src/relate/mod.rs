@@ -76,9 +76,28 @@ pub struct FactUtterance {
 /// The facts that a document states, in the order of their evidence.
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
+    visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
     facts
+}
+
+/// Gives each visit the titles that the document has for the visitor, in the order in which it names them.
+fn visitors_positions(facts: &mut [Fact]) {
+    let mut held = BTreeMap::<usize, Vec<String>>::new();
+    for fact in facts.iter().filter(|fact| fact.fact_type == FactType::HoldsPosition && fact.realis == Realis::Happened) {
+        if let (Some(who), Some(position)) = (fact.args.get(&Role::Who), fact.attributes.get("position").and_then(Attribute::text)) {
+            let titles = held.entry(*who).or_default();
+            if !titles.iter().any(|title| title == position) {
+                titles.push(position.to_owned());
+            }
+        }
+    }
+    for visit in facts.iter_mut().filter(|fact| fact.fact_type == FactType::Visited) {
+        if let Some(titles) = visit.args.get(&Role::Who).and_then(|who| held.get(who)) {
+            visit.attributes.entry("position".to_owned()).or_insert_with(|| titles.join("、").into());
+        }
+    }
 }
 
 /// All claims of the document, before equal ones are joined.

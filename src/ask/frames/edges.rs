@@ -24,7 +24,7 @@ pub fn issued(context: &Context) -> Result<Plan, Miss> {
     let issuers = slots.take(|phrase| is_sort(context, phrase, &BODIES) || phrase.head == Head::Who);
     let what = slots.take(|phrase| phrase.head == Head::What);
     for phrase in &policies {
-        policy(context, &mut build, phrase)?;
+        policy(&mut build, phrase)?;
         wanted.label(phrase, "policy", "policy");
     }
     for phrase in &what {
@@ -54,23 +54,18 @@ pub fn issued(context: &Context) -> Result<Plan, Miss> {
 }
 
 /// A policy; of the classes, 工程 and the like leave out documents and doctrines.
-fn policy(context: &Context, build: &mut Build, phrase: &Phrase) -> Result<(), Miss> {
-    match phrase.head {
-        Head::Class(class) => {
-            build.say("policy", "?");
-            if class != Class::Policy {
-                build.line(format!("?policy a wm:{} .", class.name()));
-            }
-            let _ = context;
-            Ok(())
+fn policy(build: &mut Build, phrase: &Phrase) -> Result<(), Miss> {
+    if let Head::Class(class) = phrase.head {
+        build.say("policy", "?");
+        if class != Class::Policy {
+            build.line(format!("?policy a wm:{} .", class.name()));
         }
-        _ => {
-            let mut bare = phrase.clone();
-            // 江西的“百链千品”工程: its place is that of the issuer.
-            bare.of.clear();
-            build.constrain("policy", "policy", &bare, &[Sort::Policy])
-        }
+        return Ok(());
     }
+    let mut bare = phrase.clone();
+    // 江西的“百链千品”工程: its place is that of the issuer.
+    bare.of.clear();
+    build.constrain("policy", "policy", &bare, &[Sort::Policy])
 }
 
 /// An issuer; a place stands for itself and for the government that carries its name.
@@ -206,15 +201,13 @@ fn product(context: &Context, build: &mut Build, phrase: &Phrase) -> Result<(), 
         return Err(Miss::Other);
     }
     let catalogue = context.catalogue;
-    let finer = (0..catalogue.things.len()).filter(|thing| {
-        let thing = &catalogue.things[*thing];
-        thing.sort == Sort::Product
-            && named.iter().any(|named| {
-                let names = &catalogue.things[*named].names;
-                names.iter().any(|name| thing.label.ends_with(name.as_str()))
-            })
-    });
-    let finer: Vec<usize> = finer.collect();
+    let forms: Vec<&String> = named.iter().flat_map(|thing| &catalogue.things[*thing].names).collect();
+    let finer: Vec<usize> = (0..catalogue.things.len())
+        .filter(|index| {
+            let thing = &catalogue.things[*index];
+            thing.sort == Sort::Product && forms.iter().any(|form| thing.label.ends_with(form.as_str()))
+        })
+        .collect();
     build.say("product", build.labels(&finer).join(" / "));
     build.things("product", finer);
     Ok(())
@@ -353,7 +346,16 @@ fn whereabouts(
             _ => None,
         })
         .collect();
-    if !classes.is_empty() {
+    if classes.is_empty() {
+        build.line("?inner wm:locatedIn* ?step . ?step wm:locatedIn ?place .");
+        build.line("?assertion rdf:subject ?step ; rdf:predicate wm:locatedIn ; rdf:object ?place .");
+        build.say("where", "?");
+        let named: Vec<&&Phrase> = outer.iter().filter(|phrase| matches!(phrase.head, Head::Things(_))).collect();
+        for phrase in named {
+            build.constrain("where", "place", phrase, &[Sort::Place])?;
+        }
+        build.ask_label("where", "place");
+    } else {
         build.line("OPTIONAL { ?inner wm:locatedIn* ?step . ?assertion rdf:subject ?step ; rdf:predicate wm:locatedIn ; prov:wasDerivedFrom ?told . }");
         for (phrase, class) in classes {
             let variable = column(class);
@@ -367,15 +369,6 @@ fn whereabouts(
         });
         let bound = bound.collect::<Vec<_>>().join(" || ");
         build.line(format!("FILTER({bound})"));
-    } else {
-        build.line("?inner wm:locatedIn* ?step . ?step wm:locatedIn ?place .");
-        build.line("?assertion rdf:subject ?step ; rdf:predicate wm:locatedIn ; rdf:object ?place .");
-        build.say("where", "?");
-        let named: Vec<&&Phrase> = outer.iter().filter(|phrase| matches!(phrase.head, Head::Things(_))).collect();
-        for phrase in named {
-            build.constrain("where", "place", phrase, &[Sort::Place])?;
-        }
-        build.ask_label("where", "place");
     }
     documents(context, &mut build, &mut slots, &mut wanted, "assertion")?;
     slots.finish()?;
@@ -406,7 +399,12 @@ fn contents(
         return Err(Miss::Other);
     }
     build.constrain("what", "inner", &inside, &BODIES)?;
-    build.line("OPTIONAL { ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn ; prov:wasDerivedFrom ?told . }");
+    // The steps that lead into the place prove it, not those that lead elsewhere.
+    let near = build.around.as_ref().map(|outer| format!(" ; rdf:object ?near . ?near wm:locatedIn* ?{outer}"));
+    build.line(format!(
+        "OPTIONAL {{ ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn{} }}",
+        near.unwrap_or_default()
+    ));
     wanted.label(class, column_of(class, "what"), "inner");
     documents(context, &mut build, &mut slots, &mut wanted, "proof")?;
     slots.finish()?;

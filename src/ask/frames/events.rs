@@ -11,9 +11,16 @@ const STOPS: [Sort; 2] = [Sort::Place, Sort::Organization];
 pub fn visit(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     let companion_noun = |phrase: &Phrase| matches!(phrase.head, Head::Class(Class::Companion));
-    let company = question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
-    if !(question.has(Act::Visit) || question.has(Act::Learn) || company)
-        || !question.only(&[Act::Visit, Act::Accompany, Act::Learn])
+    // 参加林远航的调研 is to come along on it.
+    let joined = question.has(Act::Attend) && question.has(Act::Visit);
+    let company = joined || question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
+    // "When was she in Hangzhou" has no verb of its own.
+    let whereabouts = question.phrases.iter().any(|phrase| phrase.head == Head::Attr(Attr::Date))
+        && question.phrases.iter().any(|phrase| is_person_or_post(context, phrase))
+        && question.phrases.iter().any(|phrase| phrase.prep == Some(Prep::In));
+    if !(question.has(Act::Visit) || question.has(Act::Learn) || company || whereabouts)
+        || !question.only(&[Act::Visit, Act::Accompany, Act::Learn, Act::Attend])
+        || question.has(Act::Attend) && !joined
     {
         return Err(Miss::Other);
     }
@@ -79,7 +86,7 @@ fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people:
     build.line("?visit wm:visitor ?main ; wm:companion ?who .");
     let noun = |phrase: &&&Phrase| matches!(phrase.head, Head::Class(Class::Companion));
     if let Some(phrase) = people.iter().find(noun) {
-        // 李强的陪同人员
+        // 林远航的陪同人员
         for owner in &phrase.of {
             build.constrain("visitor", "main", owner, &[Sort::Person])?;
         }
@@ -93,7 +100,7 @@ fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people:
         wanted.asked.push((phrase.at, super::Want::Label("who", "who".to_owned())));
         return Ok(());
     }
-    let verb = context.question.place_of(&[Act::Accompany]);
+    let verb = context.question.place_of(&[Act::Accompany, Act::Attend]);
     let verb = verb.ok_or(Miss::Other)?;
     // The one behind the verb is accompanied, unless 由 makes him the companion.
     let object = people
@@ -113,11 +120,7 @@ fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people:
 }
 
 /// Where the visit went: what was visited, and the wider place around it.
-fn where_to(
-    context: &Context,
-    build: &mut Build,
-    wanted: &mut Wanted,
-    stops: &[&Phrase]) -> Result<(), Miss> {
+fn where_to(context: &Context, build: &mut Build, wanted: &mut Wanted, stops: &[&Phrase]) -> Result<(), Miss> {
     let asked_stop = stops.iter().any(|stop| stop.asked.is_some());
     let named = stops.iter().filter(|stop| matches!(stop.head, Head::Things(_))).count();
     for (index, stop) in stops.iter().enumerate() {

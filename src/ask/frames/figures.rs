@@ -177,14 +177,15 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
                             | WordSense::Best(_)
                             | WordSense::Link
                             | WordSense::Skip
+                            | WordSense::Realis(_)
                             | WordSense::Act(Act::Be | Act::Have | Act::Grow)
                             | WordSense::Attr(Attr::Figure | Attr::Growth)
                     )
             )
         });
         // "and" is a part of terms such as "imports and exports".
-        let small = is(|sense| matches!(sense, Sense::Word(WordSense::Prep(_))))
-            && context.language == Language::Chinese;
+        let small =
+            is(|sense| matches!(sense, Sense::Word(WordSense::Prep(_)))) && context.language == Language::Chinese;
         let silent = silent || small;
         let subject = token
             .senses
@@ -226,9 +227,9 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
         .iter()
         .filter(|figure| {
             let core = core(figure);
-            let subject = figure.subject.as_ref().is_some_and(|_| true);
+            let subject = figure.subject.is_some();
             (!core.is_empty() || best || subject)
-                && in_order(&core, &said)
+                && holds_all(&said, &core)
                 && explained(figure, words)
                 && (!best || figure.product.is_some())
         })
@@ -236,8 +237,30 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
     if !exact.is_empty() || best || kernel.is_empty() {
         return longest(exact, |figure| core(figure), &kernel);
     }
-    // Nothing is said in full: an indicator that says more than the question.
-    let wider: Vec<&Figure> = figures.iter().filter(|figure| in_order(&kernel, &fold(&figure.indicator))).collect();
+    // “新名片”出口 names a group that the sentence names, too: its products stand for it.
+    let is_group = words
+        .iter()
+        .map(|word| strip_light(word))
+        .any(|word| !word.is_empty() && !figures.iter().any(|figure| in_order(&word, &fold(&figure.indicator))));
+    let group = fitting(context, figures, words, true);
+    if is_group && !group.is_empty() {
+        return group;
+    }
+    // Nothing is said in full: an indicator that says more than the question. The one that shares most is meant.
+    let shared = |figure: &Figure| {
+        let indicator = fold(&figure.indicator);
+        let words = words.iter().map(|word| strip_light(word));
+        words.filter(|word| !word.is_empty() && in_order(word, &indicator)).map(|word| word.chars().count()).sum()
+    };
+    let wider: Vec<(usize, &Figure)> = figures
+        .iter()
+        .filter(|figure| explained(figure, words))
+        .map(|figure| (shared(figure), figure))
+        .filter(|(shared, _)| *shared >= 2)
+        .collect();
+    let most = wider.iter().map(|(shared, _)| *shared).max();
+    let wider = wider.into_iter().filter(|(shared, _)| Some(*shared) == most).map(|(_, figure)| figure);
+    let wider: Vec<&Figure> = wider.collect();
     let shortest = wider.iter().map(|figure| figure.indicator.chars().count()).min();
     wider.into_iter().filter(|figure| Some(figure.indicator.chars().count()) == shortest).collect()
 }
@@ -247,7 +270,7 @@ fn longest<'f>(figures: Vec<&'f Figure>, core: impl Fn(&Figure) -> String, said:
     let cores: BTreeSet<String> = figures.iter().map(|figure| core(figure)).collect();
     let inner = |one: &str| {
         cores.iter().any(|other| {
-            other.len() > one.len() && other.contains(one) && said.replacen(other.as_str(), "", 1).find(one).is_none()
+            other.len() > one.len() && in_order(one, other) && said.replacen(other.as_str(), "", 1).find(one).is_none()
         })
     };
     figures.into_iter().filter(|figure| !inner(&core(figure))).collect()
@@ -284,8 +307,9 @@ fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
             }
         }
     }
-    let glue =
-        |word: &str| ["of", "the", "and", "in", "for", "to", "by", "with", "from", "at", "product", "products"].contains(&word);
+    let glue = |word: &str| {
+        ["of", "the", "and", "in", "for", "to", "by", "with", "from", "at", "product", "products"].contains(&word)
+    };
     let share = covered.iter().filter(|c| **c).count() as f64 / core.len().max(1) as f64;
     (core.is_empty() || share >= 0.8) && units.iter().zip(used).all(|(unit, used)| used || glue(&unit.folded))
 }
@@ -303,6 +327,18 @@ fn strip_light(text: &str) -> String {
 fn in_order(part: &str, whole: &str) -> bool {
     let mut rest = whole.chars();
     part.chars().all(|c| rest.any(|d| d == c))
+}
+
+/// Whether each character of `part` stands in `whole`, as often as in `part`, in any order: 出口了多少电池 says 电池出口.
+fn holds_all(whole: &str, part: &str) -> bool {
+    let mut rest: Vec<char> = whole.chars().collect();
+    part.chars().all(|c| match rest.iter().position(|d| *d == c) {
+        Some(at) => {
+            rest.swap_remove(at);
+            true
+        }
+        None => false,
+    })
 }
 
 /// [`in_order`], with the characters at most twice as far apart as they are many.
@@ -356,7 +392,7 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
         let (number, shown) = if by_growth { ("wm:changeNumber", "wm:change") } else { ("wm:number", "wm:valueText") };
         build.line(format!("?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."));
         let down = matches!(best, Best::FastestGrowth | Best::Most);
-        build.plan.order = if down { "DESC(?size)" } else { "?size" }.to_owned();
+        if down { "DESC(?size)" } else { "?size" }.clone_into(&mut build.plan.order);
         build.plan.only_best = true;
         return build.plan;
     }

@@ -1,13 +1,13 @@
 //! What the texts name at all, what somebody did, and full names.
 
 use super::{Context, Slots, Wanted, column_of, event_limits, is_person_or_post, is_sort};
-use crate::ask::phrase::{Head, Phrase};
+use crate::ask::phrase::Head;
 use crate::ask::plan::{Build, Miss, Plan, nodes};
 use crate::ask::words::{Act, Attr, Class, Sort};
 
 const NAMED: [Sort; 5] = [Sort::Person, Sort::Organization, Sort::Place, Sort::Policy, Sort::Product];
 
-/// TMC是什么, 全称是什么.
+/// QTI是什么, 全称是什么.
 pub fn full_name(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     if !question.only(&[]) {
@@ -18,9 +18,7 @@ pub fn full_name(context: &Context) -> Result<Plan, Miss> {
     let asks = slots.take(|phrase| matches!(phrase.head, Head::What | Head::Attr(Attr::FullName)));
     let things = slots.take(|phrase| is_sort(context, phrase, &NAMED));
     slots.finish()?;
-    let owned: Vec<&Phrase> = asks.iter().flat_map(|phrase| &phrase.of).collect();
-    let all: Vec<&Phrase> = things.into_iter().chain(owned).collect();
-    let ([thing], false) = (all.as_slice(), asks.is_empty()) else {
+    let ([thing], false) = (things.as_slice(), asks.is_empty()) else {
         return Err(Miss::Other);
     };
     if !matches!(thing.head, Head::Things(_)) {
@@ -42,11 +40,9 @@ pub fn timeline(context: &Context) -> Result<Plan, Miss> {
     let mut build = Build::new("timeline", context.catalogue);
     let mut slots = Slots::new(question);
     let asks = slots.take_attr(&[Attr::Activity]);
-    let owned: Vec<&Phrase> = asks.iter().flat_map(|phrase| &phrase.of).collect();
     let people = slots.take(|phrase| is_person_or_post(context, phrase));
     slots.finish()?;
-    let all: Vec<&Phrase> = people.into_iter().chain(owned).collect();
-    let ([person], false) = (all.as_slice(), asks.is_empty()) else {
+    let ([person], false) = (people.as_slice(), asks.is_empty()) else {
         return Err(Miss::Other);
     };
     build.plan.fact = "event";

@@ -12,7 +12,7 @@ mod speech;
 
 use oxigraph::store::Store;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, fold};
 use super::phrase::{Asked, Head, Phrase, Question};
 use super::plan::{Build, Miss, Plan};
 use super::time::Period;
@@ -31,6 +31,9 @@ pub struct Context<'a> {
     pub language: Language,
 }
 
+/// A frame: the plan of a question that fits it.
+type Frame = fn(&Context) -> Result<Plan, Miss>;
+
 /// The first frame that fits; the failure that says most where none does.
 ///
 /// # Errors
@@ -39,7 +42,7 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     if let Some(plan) = figures::figure(context)? {
         return Ok(Ok(plan));
     }
-    let frames: [fn(&Context) -> Result<Plan, Miss>; 13] = [
+    let frames: [Frame; 13] = [
         speech::speech,
         events::visit,
         events::meeting,
@@ -57,12 +60,37 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     let mut worst = Miss::Other;
     for frame in frames {
         match frame(context) {
-            Ok(plan) => return Ok(Ok(plan)),
+            Ok(plan) if says_all(context, &plan) => return Ok(Ok(plan)),
             Err(miss @ Miss::Ambiguous(..)) => worst = miss,
-            Err(Miss::Other) => {}
+            Ok(_) | Err(Miss::Other) => {}
         }
     }
     Ok(Err(worst))
+}
+
+/// Whether each name of the question has its part in the plan: as a node of the query, or in what was understood (the
+/// words of a topic, the headline of a document). A guard over all frames: what they take they must use.
+fn says_all(context: &Context, plan: &Plan) -> bool {
+    let sparql = plan.sparql();
+    let mut phrases: Vec<&Phrase> = context.question.phrases.iter().collect();
+    while let Some(phrase) = phrases.pop() {
+        phrases.extend(&phrase.of);
+        let Head::Things(things) = &phrase.head else {
+            continue;
+        };
+        let things = || things.iter().map(|thing| &context.catalogue.things[*thing]);
+        let text = fold(&phrase.text);
+        let said = things().any(|thing| sparql.contains(&thing.node.to_string()))
+            || plan.says.iter().any(|(_, value)| {
+                let value = fold(value);
+                value.contains(&text)
+                    || things().any(|thing| thing.names.iter().any(|name| value.contains(&fold(name))))
+            });
+        if !said {
+            return false;
+        }
+    }
+    true
 }
 
 /// The phrases of a question that no slot has taken yet.
@@ -72,7 +100,13 @@ struct Slots<'q> {
 
 impl<'q> Slots<'q> {
     fn new(question: &'q Question) -> Self {
-        Self { left: question.phrases.iter().collect() }
+        // The owner of a property, 林远航 in 林远航的职务, fills a slot of its own.
+        let owners = |phrase: &'q Phrase| match phrase.head {
+            Head::Attr(_) => phrase.of.as_slice(),
+            _ => &[],
+        };
+        let left = question.phrases.iter().flat_map(|phrase| owners(phrase).iter().chain([phrase]));
+        Self { left: left.collect() }
     }
 
     /// Takes all phrases that pass.
@@ -149,8 +183,7 @@ fn is_person(context: &Context, phrase: &Phrase) -> bool {
 
 /// Whether a phrase may stand for a person, or names a post and so whoever holds it.
 fn is_person_or_post(context: &Context, phrase: &Phrase) -> bool {
-    is_person(context, phrase)
-        || matches!(phrase.head, Head::Things(_)) && is_sort(context, phrase, &[Sort::Position])
+    is_person(context, phrase) || matches!(phrase.head, Head::Things(_)) && is_sort(context, phrase, &[Sort::Position])
 }
 
 /// Whether a phrase may stand for a thing of one of these sorts.

@@ -22,7 +22,7 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     let positions = slots.take_attr(&[Attr::Position]);
     let bodies = slots.take(|phrase| is_sort(context, phrase, &[Sort::Organization, Sort::Place]));
     let posts = slots.take(|phrase| is_sort(context, phrase, &[Sort::Position]));
-    // 李强是什么 asks for his posts; so does 李强是谁.
+    // 林远航是什么 asks for his posts; so does 林远航是谁.
     let identity = slots.take(|phrase| phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Activity)));
     slots.finish()?;
     let about_posts = question.has(Act::Hold)
@@ -32,10 +32,12 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
         || people.iter().any(|person| says_post(person))
         || question.has(Act::Have) && !bodies.is_empty() && !people.is_empty();
     let named_person = people.iter().any(|person| matches!(person.head, Head::Things(_)));
-    if !about_posts && !(named_person && question.has(Act::Be)) {
+    let who_he_is = named_person && question.has(Act::Be);
+    if !(about_posts || who_he_is) {
         return Err(Miss::Other);
     }
-    if people.is_empty() && posts.is_empty() && positions.iter().all(|p| p.of.is_empty()) {
+    let nobody = people.is_empty() && posts.is_empty();
+    if nobody && (positions.is_empty() || bodies.is_empty()) {
         return Err(Miss::Other);
     }
 
@@ -51,15 +53,6 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     }
     for phrase in &posts {
         build.constrain("position", "post", phrase, &[Sort::Position])?;
-    }
-    for position in &positions {
-        for owner in &position.of {
-            if is_person(context, owner) {
-                holder(&mut build, owner)?;
-            } else {
-                build.bodies("tenure", std::slice::from_ref(owner), None)?;
-            }
-        }
     }
     let owns = |phrase: &Phrase| phrase.asked.is_some() || phrase.prep == Some(Prep::With);
     let asks_body = |phrase: &&&Phrase| owns(phrase);
@@ -89,9 +82,8 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     if wants_post || adds_post {
         build.line("?post skos:prefLabel ?position .");
     }
-    if wanted.is_empty() && named_person && !bodies.is_empty() && !wants_post {
-        build.ask_label("who", "who");
-    } else if open && !named_person {
+    let whether = wanted.is_empty() && named_person && !bodies.is_empty() && !wants_post;
+    if whether || open && !named_person {
         build.ask_label("who", "who");
     }
     wanted.ask(&mut build);

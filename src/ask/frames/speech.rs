@@ -1,5 +1,7 @@
 //! Who said what about which topic.
 
+use std::fmt::Write as _;
+
 use oxigraph::model::Literal;
 
 use super::{Context, Slots, Wanted, document_times, documents, is_person_or_post};
@@ -37,14 +39,19 @@ pub fn speech(context: &Context) -> Result<Plan, Miss> {
         wanted.label(person, "who", "who");
     }
     // 部门 and the like may be who speaks, too: then it is their people.
-    for body in slots.take(|phrase| matches!(phrase.head, Head::Class(_)) && phrase.asked.is_some() && phrase.at < verb)
-    {
+    for body in slots.take(|phrase| {
+        !topics.is_empty() && matches!(phrase.head, Head::Class(_)) && phrase.asked.is_some() && phrase.at < verb
+    }) {
         build.line("?tenure wm:holder ?who ; a wm:Tenure ; wm:organization ?org .");
         build.constrain("organization", "org", body, &[Sort::Organization])?;
         wanted.label(body, super::column_of(body, "organization"), "org");
     }
     if !topics.is_empty() {
         topic(context, &mut build, &topics)?;
+    }
+    for phrase in slots.take_attr(&[Attr::Position]) {
+        build.line("OPTIONAL { ?holding wm:holder ?who ; a wm:Tenure ; wm:position/skos:prefLabel ?position }");
+        wanted.value(phrase, "position", "position");
     }
     for phrase in slots.take_attr(&[Attr::Topic]) {
         build.line("?utterance wm:topic ?topic .");
@@ -132,7 +139,7 @@ fn topic(context: &Context, build: &mut Build, phrases: &[&Phrase]) -> Result<()
     );
     if !things.is_empty() {
         let nodes = nodes(things.iter().map(|thing| &context.catalogue.things[*thing].node));
-        about.push_str(&format!(" || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}"));
+        let _ = write!(about, " || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}");
     }
     about.push(')');
     build.line(about);
