@@ -68,7 +68,7 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
     while let Some(captures) = rule.regex.captures_at(&masked.text, from) {
         let whole = captures.get(0).map_or((0, 0), |m| (m.start(), m.end()));
         let trigger = captures.name("act").map_or(whole, |m| (m.start(), m.end()));
-        let mut roles = BTreeMap::new();
+        let mut parts = BTreeMap::new();
         let mut named = true;
         for role in &rule.roles {
             if let Some(group) = captures.name(role.name()) {
@@ -76,7 +76,7 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
                 // 李强的家乡…: the name is not the subject.
                 let own = masked.text[group.end()..].starts_with('的') && matches!(role, Role::Who | Role::A);
                 named &= !own;
-                roles.insert(*role, tokens);
+                parts.insert(*role, tokens);
             }
         }
         let open = captures.name("carried").map(|m| m.start());
@@ -93,7 +93,7 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
                 .filter_map(|name| captures.name(name).map(|m| (name.clone(), (m.start(), m.end()))))
                 .collect();
             let realis = realis(rules, rule.fact, masked, whole, trigger);
-            found.push(Find { rule, sentence, range: whole, act: trigger, roles, captured, open, realis });
+            found.push(Find { rule, sentence, range: whole, act: trigger, roles: parts, captured, open, realis });
         }
         // A list at the end may start the next find: search on after the trigger.
         from = if trigger.1 > from { trigger.1 } else { whole.1.max(from + 1) };

@@ -59,14 +59,15 @@ pub fn attach(
                 break;
             }
             let title = out.pop().map_or(token.span, |title| title.span);
-            let (span, org) = widen(title, &mut out, text, rules);
+            let housed = annotations.positions[index].org.is_some();
+            let (span, org) = widen(title, housed, &mut out, text, rules);
             token.span = span.join(token.span);
             found.push((index, span, org));
         }
         found.reverse();
         let mut org = None;
         for (number, (index, span, widened)) in found.into_iter().enumerate() {
-            let own = widened.or_else(|| organization(index, reading, annotations));
+            let own = organization(index, reading, annotations).or(widened);
             // 海川集团董事长兼总裁: the second title is of the same house.
             org = own.or(if number > 0 { org } else { None });
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
@@ -93,7 +94,7 @@ pub fn attach(
 
 /// Takes into a title what stands right before it and belongs to it: 相关 and 有关, the name of a body that nobody else
 /// found, and an organisation or place before these, whose entity is given back.
-fn widen(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
+fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
     let free = out.last().map_or(0, |token| token.span.end);
     let before = &text[free..title.start];
     let start = before
@@ -112,7 +113,17 @@ fn widen(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Spa
             '的', '在', '是', '了', '由', '对', '与', '和', '同', '向', '将', '被', '把', '给', '到', '为', '据',
         ])
         && rules.list("body_endings").iter().any(|end| words.ends_with(end.as_str()));
-    if !modifier && !body {
+    // 东山国海川集团总裁: the country before the house is a part of the title as written.
+    if words.is_empty() {
+        let place = out.last().filter(|token| token.sign == Sign::Place && token.span.end == title.start);
+        let Some(place) = place.cloned() else { return (title, None) };
+        out.pop();
+        return (place.span.join(title), place.entity());
+    }
+    // A title that names its house takes no more words.
+    let free_name = is_free_name(words) && start_of_clause(before, start, out.is_empty() || start > 0);
+    let takes = modifier || body || free_name;
+    if housed || !takes {
         return (title, None);
     }
     let mut span = Span::new(free + start, title.end);
@@ -123,6 +134,21 @@ fn widen(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Spa
     out.pop();
     span = house.span.join(span);
     (span, house.entity())
+}
+
+/// Whether words at the head of a clause, right before a title, may be the name of a house that nobody else found
+/// (海川电子总裁李明说): short, and without any sign that is common in what is no name.
+fn is_free_name(words: &str) -> bool {
+    const COMMON: &str = "的在是了由对与和同向将被把给到为据说称来去会见问访请让要有着过时日前此该这那其也都还又及等并而我他她们，任职以";
+    let anaphor = ["公司", "该公司", "本公司", "该校", "集团", "企业"].contains(&words);
+    !anaphor
+        && (2..=8).contains(&words.chars().count())
+        && !words.contains(|c: char| COMMON.contains(c) || c.is_ascii_digit())
+}
+
+/// Whether the words before a title, from `start` on, stand at the head of a clause.
+fn start_of_clause(before: &str, start: usize, clear: bool) -> bool {
+    clear && before[..start].chars().next_back().is_none_or(|c| super::discourse::EDGES.contains(&c))
 }
 
 /// What may stand between two titles of one person.
@@ -172,11 +198,17 @@ fn note(
     if span.start < own.start {
         title = reading.text[span.start..own.start].to_owned() + own.of(&reading.text);
     }
-    if rules.list("no_position").contains(&title) {
-        return;
-    }
     let confidence = if rule == "position.before" { 0.96 } else { 0.98 };
-    held.push(Held { person, title, bare, org, span, rule: rule.to_owned(), confidence });
+    // 党委书记、主任 as one title are two positions.
+    let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
+    let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
+    for part in parts {
+        if part.ends_with("记者") || rules.list("no_position").iter().any(|word| word == part) {
+            continue;
+        }
+        let bare = if part == title { bare.clone() } else { part.to_owned() };
+        held.push(Held { person, title: part.to_owned(), bare, org, span, rule: rule.to_owned(), confidence });
+    }
 }
 
 /// A position as a fact tells it, and its title alone. 中国国家主席 is told as 国家主席.

@@ -267,6 +267,37 @@ fn titles_before_and_after_a_name_are_positions() {
 }
 
 #[test]
+fn a_title_takes_the_words_that_belong_to_it() {
+    check(
+        &[FactType::HoldsPosition],
+        "白石电子[总裁/Position][李明/Person]说，订单不断。\n\
+         [海川公司/Organization:company]相关[负责人/Position][王芳/Person]介绍了情况。\n\
+         [东山国/Place:country][海川公司|董事长/Position][张强/Person]表示赞成。",
+        &[
+            "holdsPosition who=李明 position=白石电子总裁",
+            "holdsPosition who=王芳 org=海川公司 position=海川公司相关负责人",
+            "holdsPosition who=张强 org=海川公司 position=东山国海川公司董事长",
+        ],
+    );
+    check(
+        &[FactType::HoldsPosition],
+        "他采访了[总裁/Position][李明/Person]。",
+        &["holdsPosition who=李明 position=总裁"],
+    );
+    check(&[FactType::HoldsPosition], "本报[记者/Position][李明/Person]报道。", &[]);
+}
+
+#[test]
+fn parts_of_houses_are_told_by_their_names() {
+    check(
+        &[FactType::PartOf],
+        "[海川大学/Organization:education]开学。[海川大学重点实验室/Organization:research]开放。[海川电子/Organization:company]扩产。\n\
+         [海川电子公司/Organization:company]招聘。",
+        &["partOf inner=海川大学重点实验室 outer=海川大学"],
+    );
+}
+
+#[test]
 fn a_short_title_goes_where_the_fuller_one_is_told() {
     check(
         &[FactType::HoldsPosition],

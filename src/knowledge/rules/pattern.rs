@@ -103,7 +103,10 @@ impl RuleSet {
             format!("{class}(?:(?:{}){class})*", alternation(self.list("joins")))
         } else {
             let side = format!("[^{EDGE}、{all}和及与]");
-            format!("{class}(?:{side}{{0,8}}?(?:{}){side}{{0,6}}?{class})*", alternation(self.list("joins")))
+            // Between two names there may be up to three things of the list that nobody found a name in.
+            let joins = alternation(self.list("joins"));
+            let other = format!("(?:(?:{joins}){side}{{2,16}}?){{0,3}}?");
+            format!("{class}(?:{side}{{0,8}}?{other}(?:{joins}){side}{{0,6}}?{class})*")
         };
         Ok(match form {
             "List" => format!("({group}{joined})"),
