@@ -19,3 +19,8 @@ pub mod query;
 pub mod rdf;
 pub mod relate;
 pub mod text;
+
+// The code of the README is a test of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -69,7 +69,11 @@ fn compiler() -> Option<String> {
 
 /// What is missing of libclang, with which the bindings to RocksDB are made.
 fn libclang() -> Option<String> {
-    let packages = advice("apt-get install libclang-dev", "dnf install clang-devel", "xcode-select --install, or brew install llvm");
+    let packages = advice(
+        "apt-get install libclang-dev",
+        "dnf install clang-devel",
+        "xcode-select --install, or brew install llvm",
+    );
     if let Err(error) = clang_sys::load() {
         let error = error.lines().next().unwrap_or_default().to_owned();
         return Some(format!(
@@ -80,7 +84,8 @@ fn libclang() -> Option<String> {
     let library = clang_sys::get_library()?.path().to_owned();
     // bindgen asks a clang program, or is told by hand, where the compiler's own headers are; else libclang looks beside
     // itself. Debian's libclang1 alone comes without them.
-    let told = env::var_os("BINDGEN_EXTRA_CLANG_ARGS").is_some() || clang_sys::support::Clang::find(None, &[]).is_some();
+    let told =
+        env::var_os("BINDGEN_EXTRA_CLANG_ARGS").is_some() || clang_sys::support::Clang::find(None, &[]).is_some();
     if told || cfg!(windows) || has_headers(&library) {
         return None;
     }
@@ -99,9 +104,12 @@ fn has_headers(library: &Path) -> bool {
         .collect();
     folders.extend(["/usr/lib", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from));
     // Debian keeps each version in a folder of its own.
-    folders.extend(inside(Path::new("/usr/lib")).into_iter().filter(|path| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("llvm-"))
-    }).map(|path| path.join("lib")));
+    folders.extend(
+        inside(Path::new("/usr/lib"))
+            .into_iter()
+            .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("llvm-")))
+            .map(|path| path.join("lib")),
+    );
     folders
         .iter()
         .flat_map(|folder| [folder.join("clang"), folder.join("lib/clang")])

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::place;
+use crate::knowledge::Form;
 use super::scene::{Candidate, Scene, chars, is_han};
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -18,6 +19,7 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
 /// Further candidates that the mentions found so far give rise to.
 pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
     let mut found = repeated_persons(scene, mentions);
+    found.extend(weak_forms(scene, mentions));
     for mention in mentions {
         if mention.entity_type != EntityType::Organization {
             continue;
@@ -60,6 +62,29 @@ fn repeated_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
                     Candidate::rule(span, EntityType::Person, None, "person.repeated", confidence.min(0.93))
                         .by(Recogniser::Document),
                 );
+            }
+        }
+    }
+    found
+}
+
+/// Weak forms of listed names whose full name stands in the document: 小米 where 小米集团 does.
+fn weak_forms(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let mut listed = BTreeMap::<usize, &Mention>::new();
+    for mention in mentions {
+        for form in names.lookup(&mention.surface) {
+            let same = names.entries[form.entry].entity_type == mention.entity_type;
+            if form.form != Form::Weak && same && mention.entity_type == EntityType::Organization {
+                listed.entry(form.entry).or_insert(mention);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (entry, mention) in listed {
+        for (text, form) in &names.entries[entry].forms {
+            if *form == Form::Weak && chars(text) >= 2 {
+                found.extend(occurrences(scene, text, mention, 0.82, "weak.document"));
             }
         }
     }

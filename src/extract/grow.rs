@@ -41,7 +41,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
 
 /// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.
 pub(super) fn reach(scene: Scene<'_>, known: &[Candidate], end: usize) -> Option<usize> {
-    let (_, blocks) = walk_left(scene, &Anchors::new(known), end);
+    let (_, blocks) = walk_left(scene, &Anchors::new(known), end, Limit::Boundaries);
     blocks.into_iter().map(|(start, _)| start).min()
 }
 
@@ -75,7 +75,7 @@ impl Anchors {
 
     /// A place found by its suffix is a block of the names that follow it: 昭山镇 before 七星村.
     fn learn(&mut self, found: &Candidate) {
-        if found.entity_type != Some(EntityType::Place) || found.confidence < 0.75 {
+        if found.entity_type != Some(EntityType::Place) || found.confidence < 0.7 {
             return;
         }
         if matches!(found.kind, Some(Kind::Site | Kind::Region)) {
@@ -116,8 +116,48 @@ fn is_modifier(scene: Scene<'_>, suffix: Span) -> bool {
 }
 
 fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix) -> Vec<Candidate> {
+    let (start, blocks) = walk_left(scene, anchors, suffix_span.start, Limit::Boundaries);
+    let mut found = Vec::new();
+    if chars(&suffix.word) >= 2 && suffix.grow != "closed" {
+        found.extend(through_verbs(scene, anchors, start, suffix_span, suffix));
+    }
+    found.extend(from(scene, anchors, start, blocks, suffix_span, suffix));
+    found
+}
+
+/// 北京市高级别自动驾驶示范区: a verb inside the name is passed where a place begins the name.
+fn through_verbs(scene: Scene<'_>, anchors: &Anchors, start: usize, suffix_span: Span, suffix: &Suffix) -> Option<Candidate> {
+    let (far, blocks) = walk_left(scene, anchors, suffix_span.start, Limit::Barriers);
+    let (first, (end, anchor)) = blocks.iter().min_by_key(|(at, _)| *at)?;
+    let own = scene.text().get(*end..suffix_span.start)?;
+    let fits = far == *first
+        && far < start
+        && anchor.entity_type == EntityType::Place
+        && anchor.kind != Some(Kind::Country)
+        && (3..=18).contains(&chars(own));
+    let reason = format!("suffix:{}", suffix.word);
+    fits.then(|| Candidate::rule(Span::new(far, suffix_span.end), suffix.entity_type, Some(suffix.kind), &reason, 0.72))
+}
+
+/// Where the growth of a name stops besides marks and function words.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// At verbs and other words that names rarely hold.
+    Boundaries,
+    /// Only at words that no name holds.
+    Barriers,
+}
+
+/// Candidates for a name whose growth reached `start` past the listed names `blocks`.
+fn from(
+    scene: Scene<'_>,
+    anchors: &Anchors,
+    start: usize,
+    blocks: Vec<(usize, (usize, Anchor))>,
+    suffix_span: Span,
+    suffix: &Suffix,
+) -> Vec<Candidate> {
     let text = scene.text();
-    let (start, blocks) = walk_left(scene, anchors, suffix_span.start);
     let start = skip_generic_start(scene, start, suffix_span.start);
     let reason = format!("suffix:{}", suffix.word);
     let make = |start: usize, confidence: f64| {
@@ -230,7 +270,7 @@ fn place(
         None => {
             // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
             let first_block = blocks.iter().map(|(at, _)| *at).min();
-            let begin = first_block.filter(|at| chars(&scene.text()[start..*at]) > 4).unwrap_or(start);
+            let begin = first_block.unwrap_or(start);
             let length = chars(&scene.text()[begin..suffix_span.start]);
             let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
             (fits && own(begin)).then_some((begin, 0.66 + long))
@@ -253,10 +293,14 @@ fn chain_of_places(blocks: &[(usize, (usize, Anchor))], start: usize) -> Option<
 
 /// Walks from `end` to the left as far as a name may reach; gives the start and the listed names passed on the way
 /// as (start, (end, anchor)).
-fn walk_left(scene: Scene<'_>, anchors: &Anchors, end: usize) -> (usize, Vec<(usize, (usize, Anchor))>) {
+fn walk_left(scene: Scene<'_>, anchors: &Anchors, end: usize, limit: Limit) -> (usize, Vec<(usize, (usize, Anchor))>) {
     let text = scene.text();
     let words = &scene.knowledge.words;
-    let (functions, boundaries, exceptions) = (words.list("function"), words.list("boundary"), words.list("exception"));
+    let (functions, exceptions) = (words.list("function"), words.list("exception"));
+    let ends = |before: &str| match limit {
+        Limit::Boundaries => words.list("boundary").suffix(before).is_some() || words.list("barrier").suffix(before).is_some(),
+        Limit::Barriers => words.list("barrier").suffix(before).is_some(),
+    };
     let mut at = end;
     let mut blocks = Vec::new();
     while chars(&text[at..end]) < LONGEST {
@@ -283,7 +327,7 @@ fn walk_left(scene: Scene<'_>, anchors: &Anchors, end: usize) -> (usize, Vec<(us
             at -= c.len_utf8();
             continue;
         }
-        if is_han(c) && (functions.contains(c.encode_utf8(&mut [0; 4])) || boundaries.suffix(before).is_some()) {
+        if is_han(c) && (functions.contains(c.encode_utf8(&mut [0; 4])) || ends(before)) {
             break;
         }
         // A year or a count ends the name; a number inside it (第一, 301) does not.

@@ -273,6 +273,11 @@ fn positions(given: &[(super::position::Position, Option<NodeKey>)]) -> BTreeMap
         .into_iter()
         .map(|(key, (mut node, names))| {
             if let NodeData::Position(data) = &mut node.data {
+                // The fullest form that documents write, where one says more than the bare title (华立源公司负责人).
+                let fullest = names.iter().filter(|name| name.chars().count() > data.title.chars().count());
+                if let Some(written) = fullest.max_by_key(|name| (name.chars().count(), std::cmp::Reverse(*name))) {
+                    node.label.clone_from(written);
+                }
                 data.names = names.into_iter().filter(|name| *name != node.label).collect();
             }
             (key, node)

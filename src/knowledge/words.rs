@@ -277,7 +277,11 @@ impl Words {
         if table.has_columns(&["string", "reason"]) {
             let string = table.column("string")?;
             for row in &table.rows {
-                let list = if table.get(row, "reason") == "organization" { "not-organization" } else { "not-name" };
+                let list = match table.get(row, "reason") {
+                    "organization" => "not-organization",
+                    "trap" => "trap",
+                    _ => "not-name",
+                };
                 self.lists.entry(list.to_owned()).or_default().insert(row.cell(string).to_owned());
             }
             return Ok(());

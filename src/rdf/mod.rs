@@ -4,6 +4,7 @@
 //! text or knows how facts were found.
 
 mod iri;
+mod jsonld;
 pub mod pinyin;
 mod quads;
 mod serialize;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, Quad};
 
-use super::vocab;
+use super::{jsonld, vocab};
 
 /// An RDF format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,17 +94,39 @@ pub fn serialize<W: Write>(format: Format, quads: &[Quad], writer: W) -> io::Res
             quads.dedup();
         }
     }
-    let mut serializer = RdfSerializer::from_format(format.rdf());
-    if !matches!(format, Format::NQuads | Format::NTriples) {
-        for (name, iri) in vocab::PREFIXES {
-            serializer = serializer.with_prefix(name, iri).expect("the declared prefixes are IRIs");
+    match format {
+        Format::JsonLd => jsonld::write(&quads, writer),
+        Format::NQuads | Format::NTriples => write(RdfSerializer::from_format(format.rdf()), &quads, writer)?.flush(),
+        Format::Turtle | Format::TriG | Format::RdfXml => {
+            let mut serializer = RdfSerializer::from_format(format.rdf());
+            for (name, iri) in vocab::PREFIXES {
+                serializer = serializer.with_prefix(name, iri).expect("the declared prefixes are IRIs");
+            }
+            sorted_head(&write(serializer, &quads, Vec::new())?, writer)
         }
     }
+}
+
+fn write<W: Write>(serializer: RdfSerializer, quads: &[Quad], writer: W) -> io::Result<W> {
     let mut serializer = serializer.for_writer(writer);
-    for quad in &quads {
+    for quad in quads {
         serializer.serialize_quad(quad)?;
     }
-    serializer.finish()?.flush()
+    serializer.finish()
+}
+
+/// Copies a file with its `@prefix` lines sorted: the serializer writes them in the order of a hash table, which
+/// changes from run to run.
+fn sorted_head<W: Write>(file: &[u8], mut writer: W) -> io::Result<()> {
+    let is_prefix = |line: &&[u8]| line.starts_with(b"@prefix ");
+    let mut head: Vec<&[u8]> = file.split_inclusive(|&byte| byte == b'\n').take_while(is_prefix).collect();
+    let body = &file[head.iter().map(|line| line.len()).sum()..];
+    head.sort_unstable();
+    for line in head {
+        writer.write_all(line)?;
+    }
+    writer.write_all(body)?;
+    writer.flush()
 }
 
 /// Sorts quads by their lines in N-Quads, each once.
@@ -163,8 +185,10 @@ mod tests {
             let mut out = Vec::new();
             serialize(format, &sample(), &mut out).unwrap();
             let text = String::from_utf8(out).unwrap();
-            assert!(text.contains("wm:visited") || format == Format::JsonLd, "{text}");
+            assert!(text.contains("wm:visited"), "{text}");
             assert!(text.contains(vocab::WM), "{text}");
+            let head: Vec<_> = text.lines().take_while(|line| line.starts_with("@prefix ")).collect();
+            assert!(head.is_sorted(), "{text}");
         }
     }
 }

@@ -67,7 +67,7 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
     let mut from = 0;
     while let Some(captures) = rule.regex.captures_at(&masked.text, from) {
         let whole = captures.get(0).map_or((0, 0), |m| (m.start(), m.end()));
-        let act = captures.name("act").map_or(whole, |m| (m.start(), m.end()));
+        let trigger = captures.name("act").map_or(whole, |m| (m.start(), m.end()));
         let mut roles = BTreeMap::new();
         let mut named = true;
         for role in &rule.roles {
@@ -81,9 +81,9 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
         }
         let open = captures.name("carried").map(|m| m.start());
         // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
-        let from_name = open.unwrap_or(whole.0).min(act.0);
+        let from_name = open.unwrap_or(whole.0).min(trigger.0);
         if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) {
-            let between = &masked.text[from_name..act.0];
+            let between = &masked.text[from_name..trigger.0];
             named &= !rules.list("other_actor").iter().any(|word| between.contains(word.as_str()));
         }
         if named {
@@ -92,11 +92,11 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
                 .iter()
                 .filter_map(|name| captures.name(name).map(|m| (name.clone(), (m.start(), m.end()))))
                 .collect();
-            let realis = realis(rules, rule.fact, masked, whole, act);
-            found.push(Find { rule, sentence, range: whole, act, roles, captured, open, realis });
+            let realis = realis(rules, rule.fact, masked, whole, trigger);
+            found.push(Find { rule, sentence, range: whole, act: trigger, roles, captured, open, realis });
         }
         // A list at the end may start the next find: search on after the trigger.
-        from = if act.1 > from { act.1 } else { whole.1.max(from + 1) };
+        from = if trigger.1 > from { trigger.1 } else { whole.1.max(from + 1) };
         while from < masked.text.len() && !masked.text.is_char_boundary(from) {
             from += 1;
         }

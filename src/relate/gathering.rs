@@ -59,8 +59,7 @@ fn before(scene: &Scene<'_>, events: &[(usize, usize, String)], find: &Find<'_>)
     let start = (0..=find.sentence).rev().find(|index| scene.discourse.fresh[*index]).unwrap_or(0);
     events
         .iter()
-        .filter(|(sentence, at, _)| *sentence >= start && (*sentence, *at) < (find.sentence, find.act.0))
-        .next_back()
+        .rfind(|(sentence, at, _)| *sentence >= start && (*sentence, *at) < (find.sentence, find.act.0))
         .or_else(|| events.first().filter(|_| start == 0))
         .map(|(_, _, name)| name.clone())
 }

@@ -138,12 +138,11 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Fact> {
 
 /// Adds what a second claim tells to the first.
 fn join(fact: &mut Fact, other: Fact) {
-    let offset = |fact: &mut Fact, span: Span| match fact.evidence.iter().position(|own| *own == span) {
-        Some(index) => index,
-        None => {
+    let offset = |fact: &mut Fact, span: Span| {
+        fact.evidence.iter().position(|own| *own == span).unwrap_or_else(|| {
             fact.evidence.push(span);
             fact.evidence.len() - 1
-        }
+        })
     };
     let places: Vec<usize> = other.evidence.iter().map(|span| offset(fact, *span)).collect();
     for utterance in other.utterances {

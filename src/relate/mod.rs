@@ -2,7 +2,8 @@
 //!
 //! The steps: titles are joined with names ([`position`]), references resolved and sentences masked ([`discourse`],
 //! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
-//! [`gathering`], [`speech`], [`place`], [`policy`]). At the end equal claims become one fact ([`merge`]).
+//! [`gathering`], [`speech`], [`place`], [`part`],
+//! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
 mod discourse;
 mod find;
@@ -10,6 +11,7 @@ mod gathering;
 mod mask;
 mod meeting;
 mod merge;
+mod part;
 mod place;
 mod policy;
 mod position;
@@ -74,9 +76,28 @@ pub struct FactUtterance {
 /// The facts that a document states, in the order of their evidence.
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
+    visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
     facts
+}
+
+/// Gives each visit the titles that the document has for the visitor, in the order in which it names them.
+fn visitors_positions(facts: &mut [Fact]) {
+    let mut held = BTreeMap::<usize, Vec<String>>::new();
+    for fact in facts.iter().filter(|fact| fact.fact_type == FactType::HoldsPosition && fact.realis == Realis::Happened) {
+        if let (Some(who), Some(position)) = (fact.args.get(&Role::Who), fact.attributes.get("position").and_then(Attribute::text)) {
+            let titles = held.entry(*who).or_default();
+            if !titles.iter().any(|title| title == position) {
+                titles.push(position.to_owned());
+            }
+        }
+    }
+    for visit in facts.iter_mut().filter(|fact| fact.fact_type == FactType::Visited) {
+        if let Some(titles) = visit.args.get(&Role::Who).and_then(|who| held.get(who)) {
+            visit.attributes.entry("position".to_owned()).or_insert_with(|| titles.join("、").into());
+        }
+    }
 }
 
 /// All claims of the document, before equal ones are joined.
@@ -105,6 +126,7 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
     meeting::facts(&scene, &finds, &mut drafts);
     gathering::facts(&scene, &finds, &mut drafts);
     place::facts(&scene, &finds, &mut drafts);
+    part::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
     drafts

@@ -1,4 +1,4 @@
-//! Names that hold or follow one another enter; `locatedIn`, `partOf` and `siteOf` facts leave.
+//! Names that hold or follow one another enter; `locatedIn` and `siteOf` facts leave.
 //!
 //! Three sources: places written one after the other (江西省宜春市袁州区), names inside a site's name (海川公司亦庄办公区),
 //! and words (位于, 首都, a frame 在株洲，…). Only direct steps are told; a place never lies in a smaller one.
@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::Scene;
 use super::find::Find;
-use super::mask::Token;
 use super::merge::Draft;
 use super::visit;
 use crate::knowledge::Sign;
@@ -33,58 +32,11 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         }
     }
     for (sentence, inner, outer) in visit::framed(scene, finds) {
-        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.9, scene.reading.sentences[sentence].span);
+        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.94, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
     chains(scene, out);
     nested(scene, out);
-    parts(scene, finds, out);
-}
-
-/// The organisation whose name begins that of a token's, else the token's own.
-fn head_house(scene: &Scene<'_>, token: &Token) -> Option<usize> {
-    let own = token.entity()?;
-    scene
-        .annotations
-        .mentions
-        .iter()
-        .enumerate()
-        .filter(|(_, mention)| mention.span.start == token.span.start && mention.span.end < token.span.end)
-        .filter(|(_, mention)| mention.entity_type == EntityType::Organization)
-        .map(|(index, _)| scene.annotations.entity_of[index])
-        .find(|entity| *entity != own)
-        .or(Some(own))
-}
-
-/// Parts of organisations that words or the order of names tell: 总台所属云州台, 总台云州频道.
-fn parts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
-    for find in finds.iter().filter(|find| find.rule.fact == FactType::PartOf) {
-        for outer in find.entities(scene.discourse, Role::Outer) {
-            for token in find.tokens(scene.discourse, Role::Inner) {
-                // 总台所属海川台新闻频道: the channel is the station's, the station 总台's.
-                let Some(inner) = head_house(scene, token).filter(|inner| *inner != outer) else { continue };
-                out.push(Draft::of(scene, find).arg(Role::Inner, inner).arg(Role::Outer, outer));
-            }
-        }
-    }
-    for (index, masked) in scene.discourse.sentences.iter().enumerate() {
-        for (pair, at) in masked.tokens.windows(2).zip(masked.at.windows(2)) {
-            let next = at[0] + Sign::Organization.char().len_utf8() == at[1];
-            let houses = pair.iter().all(|token| token.sign == Sign::Organization && token.chain.is_empty());
-            if let (true, true, Some(outer), Some(inner)) = (next, houses, pair[0].entity(), pair[1].entity())
-                && scene.kind(inner) == Some(Kind::Media)
-                && scene.kind(outer) == Some(Kind::Media)
-                && inner != outer
-            {
-                let span = scene.reading.sentences[index].span;
-                out.push(
-                    Draft::new(FactType::PartOf, "part.adjacent", 0.85, span)
-                        .arg(Role::Inner, inner)
-                        .arg(Role::Outer, outer),
-                );
-            }
-        }
-    }
 }
 
 fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
@@ -97,7 +49,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 open = None;
                 continue;
             }
-            let draft = Draft::new(FactType::LocatedIn, "place.chain", 0.95, span);
+            let draft = Draft::new(FactType::LocatedIn, "place.chain", 0.86, span);
             if let Some(&last) = token.chain.last() {
                 for pair in token.chain.windows(2) {
                     claim(scene, pair[1], pair[0], &draft, out);
@@ -118,7 +70,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
                 let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
                 if gap == "、" && like && settled && leading_place(scene, token.span, head).is_none() {
-                    let draft = Draft::new(FactType::LocatedIn, "place.list", 0.8, span);
+                    let draft = Draft::new(FactType::LocatedIn, "place.list", 0.89, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
                 } else {
@@ -153,7 +105,7 @@ pub fn leading_place(scene: &Scene<'_>, span: Span, entity: usize) -> Option<usi
         .filter(|place| *place != entity && !matches!(scene.kind(*place), Some(Kind::Country | Kind::Natural)))
 }
 
-/// Places and organisations inside the name of a site, organisations inside the name of an organisation.
+/// Places and organisations inside the name of a site, the place before the name of an organisation.
 fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     for (index, outer) in mentions.iter().enumerate() {
@@ -179,7 +131,6 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             EntityType::Place => site(scene, whole, outer.span, &inside, sentence, out),
             EntityType::Organization => {
                 if let Some(&first) = inside.first() {
-                    part(scene, index, first, sentence, out);
                     seat(scene, index, first, sentence, out);
                 }
             }
@@ -192,7 +143,7 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
-    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.92, sentence);
+    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
     for other in inside {
         let entity = scene.annotations.entity_of[*other];
         let mention = &mentions[*other];
@@ -210,7 +161,7 @@ fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence
                 chain = Some((entity, mention.span.end));
             }
             EntityType::Organization => out.push(
-                Draft::new(FactType::SiteOf, "place.owner", 0.9, sentence)
+                Draft::new(FactType::SiteOf, "place.owner", 0.85, sentence)
                     .arg(Role::Site, whole)
                     .arg(Role::Owner, entity),
             ),
@@ -261,22 +212,6 @@ fn ends_with_unit(name: &str) -> bool {
         .any(|unit| name.ends_with(unit))
 }
 
-/// 海川大学国家重点实验室 is a part of 海川大学: the name of the one begins that of the other, and the rest names a part.
-fn part(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
-    let mentions = &scene.annotations.mentions;
-    let (inner, outer) = (scene.annotations.entity_of[whole], scene.annotations.entity_of[first]);
-    if mentions[first].entity_type != EntityType::Organization
-        || mentions[first].span.start != mentions[whole].span.start
-        || inner == outer
-        || &mentions[whole].surface[mentions[first].surface.len()..] == "频道"
-    {
-        return;
-    }
-    out.push(
-        Draft::new(FactType::PartOf, "part.nested", 0.8, sentence).arg(Role::Inner, inner).arg(Role::Outer, outer),
-    );
-}
-
 /// 云州市海川公司, also called 海川公司, lies in 云州市: the place is no part of its name.
 fn seat(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
@@ -289,7 +224,7 @@ fn seat(scene: &Scene<'_>, whole: usize, first: usize, sentence: Span, out: &mut
         && !wide
         && bare.is_some_and(|bare| names.iter().any(|name| name == bare))
     {
-        let draft = Draft::new(FactType::LocatedIn, "place.seat", 0.8, sentence);
+        let draft = Draft::new(FactType::LocatedIn, "place.seat", 0.71, sentence);
         claim(scene, entity, place, &draft, out);
     }
 }

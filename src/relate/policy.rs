@@ -60,7 +60,7 @@ fn countries(scene: &Scene<'_>, finds: &[Find<'_>], here: &Find<'_>, held: &[Hel
         .filter(|(_, token)| token.sign == Sign::Person)
         .filter_map(|(_, token)| token.entity())
         .collect();
-    let met = finds.iter().filter(|find| find.rule.fact == FactType::Met && find.sentence <= here.sentence).last();
+    let met = finds.iter().filter(|find| find.rule.fact == FactType::Met && find.sentence <= here.sentence).next_back();
     let persons = match (inside.len(), met) {
         (2, _) => inside,
         (_, Some(met)) => {

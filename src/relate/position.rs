@@ -175,7 +175,7 @@ fn note(
     if rules.list("no_position").contains(&title) {
         return;
     }
-    let confidence = if rule == "position.before" { 0.96 } else { 0.9 };
+    let confidence = if rule == "position.before" { 0.96 } else { 0.98 };
     held.push(Held { person, title, bare, org, span, rule: rule.to_owned(), confidence });
 }
 

@@ -47,6 +47,9 @@ fn speaks(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let masked = &scene.discourse.sentences[find.sentence];
     let Some(&token) = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()) else { return true };
     let between = &masked.text[masked.at[token] + Sign::Person.char().len_utf8()..find.act.0];
+    if find.rule.has("late") {
+        return scene.discourse.starts_clause(masked, masked.at[token]);
+    }
     if between.ends_with('来') || between.contains('的') {
         return false;
     }

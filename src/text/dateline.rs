@@ -19,6 +19,19 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("pattern is checked by the tests")
 });
 
+/// A dateline with the names of reporters: what stands before the report itself.
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^[（【]?(?:据|综合)?[\p{Han}A-Za-z]{0,12}?(?:社|网|报|台|新闻|讯|客户端)[^，。；：！？（）]{0,20}?(?:电|讯|消息)(?:[ ]*（[^（）：]{0,4}(?:记者|通讯员)[^（）]{1,40}）[ ]*|[ ]+)",
+    )
+    .expect("pattern is checked by the tests")
+});
+
+/// Bytes of the dateline at the start of a paragraph, its reporters included; 0 where there is none.
+pub(super) fn length(paragraph: &str) -> usize {
+    HEAD.find(paragraph).map_or(0, |head| head.end())
+}
+
 /// The day of the dateline, if there is one; `published` gives the year.
 pub(super) fn day(text: &str, blocks: &[ReadBlock], published: Option<Date>) -> Option<Date> {
     let first = blocks.iter().find(|block| block.kind == BlockKind::Paragraph)?;
@@ -47,6 +60,19 @@ mod tests {
     fn anchor(text: &str, published: Option<Date>) -> Option<Date> {
         let block = ReadBlock { kind: BlockKind::Paragraph, span: Span::new(0, text.len()) };
         day(text, &[block], published)
+    }
+
+    #[test]
+    fn a_dateline_is_no_part_of_the_first_sentence() {
+        for (paragraph, head) in [
+            ("新华社南昌3月13日电（记者甲乙）省长丙丁在市里调研。", "新华社南昌3月13日电（记者甲乙）"),
+            ("新华社南昌3月13日电 3月13日，会议召开。", "新华社南昌3月13日电 "),
+            ("本报讯 6月2日，甲社区开展活动。", "本报讯 "),
+            ("某地电网消息传开，市民欢迎。", ""),
+            ("省长丙丁在市里调研。", ""),
+        ] {
+            assert_eq!(&paragraph[..super::length(paragraph)], head);
+        }
     }
 
     #[test]

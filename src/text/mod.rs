@@ -164,11 +164,13 @@ impl Builder {
             self.character(Span::new(offset, end_of_source), read);
         }
         let span = Span::new(start, self.text.len());
-        self.sentences.extend(
-            sentences::sentences(span.of(&self.text))
-                .into_iter()
-                .map(|sentence| Sentence { span: sentence.shift(start), block: self.blocks.len() }),
-        );
+        // A dateline is a sentence of its own, so that the report's first sentence begins with its subject.
+        let head = if kind == BlockKind::Paragraph { dateline::length(span.of(&self.text)) } else { 0 };
+        let (dateline, report) = (Span::new(start, start + head), Span::new(start + head, span.end));
+        let mut sentences = if head > 0 { vec![dateline] } else { Vec::new() };
+        sentences.extend(sentences::sentences(report.of(&self.text)).into_iter().map(|part| part.shift(report.start)));
+        let block = self.blocks.len();
+        self.sentences.extend(sentences.into_iter().map(|span| Sentence { span, block }));
         self.blocks.push(ReadBlock { kind, span });
         self.text.push('\n');
         self.runs

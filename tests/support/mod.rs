@@ -1,6 +1,8 @@
 //! Records of the test cases enter the tests from here.
 #![allow(dead_code, reason = "each test file uses what it needs")]
 
+pub mod run;
+
 use std::path::{Path, PathBuf};
 
 use wenmai::graph::{KnowledgeGraph, build};

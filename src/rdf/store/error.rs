@@ -55,7 +55,7 @@ pub enum StoreError {
         what: String,
     },
     /// There is no such document.
-    #[error("the store has no document {0}; `wenmai stats --documents` lists them")]
+    #[error("the store has no document {0}; manifest.json lists those it has")]
     NoDocument(DocumentId),
     /// A record was given without its text.
     #[error("document {0} was given without its text, whose SHA-256 is {1}")]
