@@ -235,10 +235,15 @@ impl Catalogue {
             .exact
             .iter()
             .filter_map(|(name, things)| {
-                let shared = pairs(name).intersection(&wanted_pairs).count() * 2;
-                let single = name.chars().filter(|c| letters.contains(c)).count();
-                let long = (name.chars().count() + wanted.chars().count()) as f64;
-                let score = (shared + single) as f64 / long;
+                let theirs = pairs(name);
+                let shared = theirs.intersection(&wanted_pairs).count() * 2;
+                let score = if wanted.is_ascii() {
+                    // Single letters say nothing.
+                    shared as f64 / (theirs.len() + wanted_pairs.len()).max(1) as f64
+                } else {
+                    let single = name.chars().filter(|c| letters.contains(c)).count();
+                    (shared + single) as f64 / (name.chars().count() + wanted.chars().count()) as f64
+                };
                 (score >= 0.5).then(|| (score, self.things[things[0]].label.as_str()))
             })
             .collect();

@@ -194,6 +194,13 @@ impl Parser<'_> {
                         last.asked = Some(Asked::HowMany);
                     }
                 }
+                // 有多少公司 asks how many there are; 有多少 alone asks for a figure.
+                WordSense::Asks(Attr::Figure) if token.text.starts_with('有') && next_is_class(tokens, at) => {
+                    self.settle_question_word();
+                    self.question.acts.push((Act::Have, at));
+                    self.touching = false;
+                    self.asking = Some((Wh::HowMany, at, token.text.clone()));
+                }
                 WordSense::Asks(attr) => self.push_asked(Head::Attr(*attr), at, token),
                 WordSense::Prep(prep) => self.preposition(*prep),
                 WordSense::Link => self.linked = self.touching,
@@ -502,6 +509,12 @@ impl Parser<'_> {
             question.phrases.remove(who);
         }
     }
+}
+
+/// Whether the very next word is a kind of thing.
+fn next_is_class(tokens: &[Token], at: usize) -> bool {
+    let class = |sense: &Sense| matches!(sense, Sense::Word(WordSense::Class(_)));
+    tokens.get(at + 1).is_some_and(|token| token.senses.iter().any(class))
 }
 
 /// Whether the next word that says something is a verb.

@@ -29,6 +29,8 @@ pub struct Plan {
     pub order: String,
     /// Only the first rows that are equal in this column are kept: the superlative.
     pub only_best: bool,
+    /// Variables that two names of the question share: 甲和乙去了哪里; each row says which of them it is about.
+    pub shared: Vec<String>,
     /// What was understood: slot and value, for the interpretation.
     pub says: Vec<(&'static str, String)>,
 }
@@ -79,7 +81,7 @@ impl Plan {
         for node in self.columns.iter().filter_map(|column| column.node.as_ref()) {
             let _ = write!(text, " ?{node}");
         }
-        if !self.fact.is_empty() {
+        if !self.fact.is_empty() && self.columns.iter().all(|column| column.value != self.fact) {
             let _ = write!(text, " ?{}", self.fact);
         }
         text.push_str(" WHERE {\n");
@@ -148,8 +150,17 @@ impl<'a> Build<'a> {
     pub fn things(&mut self, variable: &str, things: impl IntoIterator<Item = usize>) {
         let nodes = things.into_iter().map(|thing| self.catalogue.things[thing].node.to_string());
         let nodes = nodes.collect::<Vec<_>>().join(" ");
+        let start = format!("VALUES ?{variable} {{ ");
+        if let Some(line) = self.plan.body.iter_mut().find(|line| line.starts_with(&start)) {
+            // A second name in one slot: either is meant, and the answer says which.
+            if !line.contains(&nodes) {
+                *line = line.replacen(&start, &format!("{start}{nodes} "), 1);
+                self.plan.shared.push(variable.to_owned());
+            }
+            return;
+        }
         // Names come first, so that the store starts from them.
-        self.plan.body.insert(0, format!("VALUES ?{variable} {{ {nodes} }}"));
+        self.plan.body.insert(0, format!("{start}{nodes} }}"));
     }
 
     /// The things of a phrase that are of these sorts.
@@ -368,7 +379,7 @@ impl<'a> Build<'a> {
             match &owner.head {
                 // 机构 and 单位 stand for whatever a post belongs to.
                 Head::Class(Class::Organization) if owner.of.is_empty() => {}
-                Head::Class(named) if named.sort() == Sort::Organization => {
+                Head::Class(named) if matches!(named.sort(), Sort::Organization | Sort::Place) => {
                     self.class(&body, *named, &owner.of)?;
                     class = None;
                 }

@@ -107,12 +107,10 @@ fn country_forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&Name
 
 /// Short forms of companies that the beginning of a full name makes: 华立源公司 → 华立源锂电科技有限公司.
 fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
-    let companies =
-        || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
+    let companies = || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
     let mut forms = BTreeMap::new();
     for short in companies() {
-        let head =
-            ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);
+        let head = ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);
         let full = companies().map(|mention| mention.surface.as_str()).find(|full| {
             chars(full) > chars(&short.surface) + 1 && full.ends_with("公司") && own_name(scene, full).starts_with(head)
         });

@@ -285,7 +285,9 @@ pub fn location(context: &Context) -> Result<Plan, Miss> {
     let body = |phrase: &Phrase| is_sort(context, phrase, &BODIES);
     let asks_where =
         question.phrases.iter().any(|phrase| phrase.head == Head::Where || phrase.asked.is_some() && place(phrase));
-    let stated = question.has(Act::Locate) || question.has(Act::Belong);
+    // 钱塘研究院在江苏吗 has 在 alone for a verb.
+    let alone = question.only(&[]) && question.phrases.iter().any(|phrase| phrase.prep == Some(Prep::In));
+    let stated = alone || question.has(Act::Locate) || question.has(Act::Belong);
     let asks_body = question.phrases.iter().any(|phrase| phrase.asked.is_some() && body(phrase));
     let some_place = question.phrases.iter().any(|phrase| place(phrase) || phrase.of.iter().any(place));
     if !(asks_where || (stated || question.has(Act::Have) || some_place) && asks_body)

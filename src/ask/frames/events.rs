@@ -38,7 +38,7 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     } else {
         build.line("?visit wm:visitor ?who .");
         // 甲和谁一起去 is no question about one visitor.
-        if people.len() > 1 {
+        if people.len() > 1 && !people.iter().all(|person| matches!(person.head, Head::Things(_))) {
             return Err(Miss::Other);
         }
         for person in &people {
@@ -67,7 +67,10 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     slots.finish()?;
     if !times.is_empty() {
         wanted = Wanted::default();
-        build.ask_value("count", "visit");
+        // What is visited on one day is one occasion.
+        build.line("OPTIONAL { ?visit wm:eventDate ?date }");
+        build.line("BIND(COALESCE(STR(?date), STR(?visit)) AS ?occasion)");
+        build.ask_value("count", "occasion");
         build.plan.count = true;
     }
     if wanted.is_empty() && times.is_empty() {
@@ -223,7 +226,9 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
     build.line("?gathering a wm:Gathering ; rdfs:label ?event ; wm:attendee ?who .");
     documents(context, &mut build, &mut slots, &mut wanted, "gathering")?;
     event_limits(context, &mut build, "gathering");
-    if question.has(Act::Chair) {
+    let somebody = question.phrases.iter().any(|phrase| is_person_or_post(context, phrase));
+    // 会议何时召开 asks about the event, not about who called it.
+    if question.has(Act::Chair) && somebody {
         build.say("role", "chaired");
         build.line("?gathering wm:chair ?who .");
     } else if question.has(Act::Address) || question.has(Act::Speak) {

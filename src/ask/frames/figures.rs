@@ -14,6 +14,7 @@ use crate::ask::english::{self, translations};
 use crate::ask::lexer::Sense;
 use crate::ask::phrase::{Asked, Head, Phrase};
 use crate::ask::plan::{Build, Column, Plan, literals};
+use crate::ask::time::Period;
 use crate::ask::words::{Act, Attr, Best, Language, Sort, WordSense};
 use crate::query::{QueryError, select, term_text};
 
@@ -59,12 +60,22 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
         Language::Chinese if !whole.is_empty() => vec![whole],
         Language::Chinese => vec![parts, none],
     };
-    for subjects in attempts {
-        let figures = stored(context, &subjects)?;
-        let words = content(context, &subjects);
-        let fits: Vec<&Figure> = fitting(context, &figures, &words, best.is_some());
+    for subjects in &attempts {
+        let figures = stored(context, subjects)?;
+        let words = content(context, subjects);
+        let in_time: Vec<Figure> = figures.into_iter().filter(|figure| in_period(context, figure)).collect();
+        let fits: Vec<&Figure> = fitting(context, &in_time, &words, best.is_some());
         if !fits.is_empty() {
-            return Ok(Some(build(context, &subjects, &fits, growth, best)));
+            return Ok(Some(build(context, subjects, &fits, growth, best)));
+        }
+    }
+    // Figures of other subjects or times make the question understood; the answer to it is that there is none.
+    for subjects in attempts.iter().filter(|subjects| !subjects.is_empty()) {
+        let figures = stored(context, &BTreeSet::new())?;
+        let words = content(context, subjects);
+        let fits: Vec<&Figure> = fitting(context, &figures, &words, best.is_some());
+        if !fits.is_empty() && fits.iter().all(|figure| figure.subject.is_none()) {
+            return Ok(Some(build(context, subjects, &fits, growth, best)));
         }
     }
     Ok(None)
@@ -144,7 +155,6 @@ SELECT DISTINCT ?indicator ?product ?text ?period ?change ?value ?quote WHERE {{
                 context.language == Language::Chinese && (question.contains(&subject) || in_order(&subject, &question))
             })
         })
-        .filter(|figure| in_period(context, figure))
         .collect())
 }
 
@@ -154,10 +164,13 @@ fn whole(context: &Context) -> String {
 }
 
 fn in_period(context: &Context, figure: &Figure) -> bool {
-    context.question.times.iter().all(|asked| {
-        let asked = asked.short();
-        figure.period.as_ref().is_some_and(|period| period.starts_with(&asked) || asked.starts_with(period.as_str()))
-    })
+    let mut asked = context.question.times.iter().map(Period::short);
+    asked.all(|asked| figure.period.as_ref().is_some_and(|period| same_period(&asked, period)))
+}
+
+/// Whether one period is the other or lies in it: `2024-03` in `2024`.
+fn same_period(one: &str, other: &str) -> bool {
+    one.starts_with(other) || other.starts_with(one)
 }
 
 /// The words that must say the indicator: what is neither subject nor time nor question.
@@ -223,17 +236,22 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
         }
         strip_light(&indicator)
     };
-    let exact: Vec<&Figure> = figures
-        .iter()
-        .filter(|figure| {
-            let core = core(figure);
-            let subject = figure.subject.is_some();
-            (!core.is_empty() || best || subject)
-                && holds_all(&said, &core)
-                && explained(figure, words)
-                && (!best || figure.product.is_some())
-        })
-        .collect();
+    let exact = |says: fn(&str, &str) -> bool| -> Vec<&'f Figure> {
+        figures
+            .iter()
+            .filter(|figure| {
+                let core = core(figure);
+                let subject = figure.subject.is_some();
+                (!core.is_empty() || best || subject)
+                    && says(&said, &core)
+                    && explained(figure, words)
+                    && (!best || figure.product.is_some())
+            })
+            .collect()
+    };
+    // In the order of the question, else in any: 出口了多少电池 says 电池出口.
+    let ordered = exact(|said, core| in_order(core, said));
+    let exact = if ordered.is_empty() { exact(holds_all) } else { ordered };
     if !exact.is_empty() || best || kernel.is_empty() {
         return longest(exact, |figure| core(figure), &kernel);
     }
@@ -378,7 +396,12 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
     let periods: BTreeSet<String> = figures.iter().filter_map(|f| f.period.clone()).collect();
     build.line("OPTIONAL { ?figure wm:period ?period }");
     if !context.question.times.is_empty() {
-        let periods: Vec<String> = periods.into_iter().collect();
+        let asked: Vec<String> = context.question.times.iter().map(Period::short).collect();
+        let fit = |period: &String| asked.iter().any(|asked| same_period(asked, period));
+        let mut periods: Vec<String> = periods.into_iter().filter(fit).collect();
+        if periods.is_empty() {
+            periods = asked;
+        }
         build.say("time", periods.join(" / "));
         build.line(format!("FILTER(STR(?period) IN ({}))", literals(&periods)));
     }

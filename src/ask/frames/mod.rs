@@ -60,12 +60,25 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     let mut worst = Miss::Other;
     for frame in frames {
         match frame(context) {
-            Ok(plan) if says_all(context, &plan) => return Ok(Ok(plan)),
+            Ok(plan) if says_all(context, &plan) => return Ok(Ok(tell_apart(context, plan))),
             Err(miss @ Miss::Ambiguous(..)) => worst = miss,
             Ok(_) | Err(Miss::Other) => {}
         }
     }
     Ok(Err(worst))
+}
+
+/// Adds a column for each slot that two names share.
+fn tell_apart(context: &Context, mut plan: Plan) -> Plan {
+    for variable in std::mem::take(&mut plan.shared) {
+        let mut build = Build::new(plan.frame, context.catalogue);
+        build.plan = plan;
+        if !build.plan.count {
+            build.ask_label("of", &variable);
+        }
+        plan = build.plan;
+    }
+    plan
 }
 
 /// Whether each name of the question has its part in the plan: as a node of the query, or in what was understood (the
@@ -167,7 +180,7 @@ impl Wanted {
                 Want::Value(name, variable) => build.ask_value(name, &variable),
             }
         }
-        build.plan.count = self.count;
+        build.plan.count |= self.count;
     }
 }
 

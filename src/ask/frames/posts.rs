@@ -22,6 +22,8 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     let positions = slots.take_attr(&[Attr::Position]);
     let bodies = slots.take(|phrase| is_sort(context, phrase, &[Sort::Organization, Sort::Place]));
     let posts = slots.take(|phrase| is_sort(context, phrase, &[Sort::Position]));
+    let works = question.has(Act::Hold) || question.has(Act::Work);
+    let workplaces = slots.take(|phrase| phrase.head == Head::Where && works);
     // 林远航是什么 asks for his posts; so does 林远航是谁.
     let identity = slots.take(|phrase| phrase.head == Head::What || matches!(phrase.head, Head::Attr(Attr::Activity)));
     slots.finish()?;
@@ -61,6 +63,10 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
         if asks_body(&body) {
             wanted.label(body, column_of(body, "organization"), "org");
         }
+    }
+    for phrase in &workplaces {
+        build.line("?tenure wm:organization ?org .");
+        wanted.label(phrase, "organization", "org");
     }
     // 哪家公司的负责人 asks for the company.
     for owner in people.iter().flat_map(|person| &person.of) {
