@@ -103,16 +103,16 @@ fn house(scene: &Scene<'_>, sentence: usize, at: usize) -> Option<usize> {
                 .filter(|(_, token)| is_house(token))
                 .find(|(index, _)| scene.discourse.starts_clause(masked, masked.at[*index]))
         });
-        if let Some((_, token)) = subject {
-            return token.entity().filter(|_| token.sign == Sign::Organization);
-        }
-        // 云州市商务局有关负责人介绍…: the body in the title.
-        let body = masked.tokens_in(0, end).find_map(|(_, token)| {
+        // 云州市商务局有关负责人介绍…: the body in the title, where that comes first.
+        let body = masked.tokens_in(0, end).find_map(|(index, token)| {
             let position = &scene.annotations.positions[token.position?];
-            position.org.map(|mention| scene.annotations.entity_of[mention])
+            position.org.map(|mention| (index, scene.annotations.entity_of[mention]))
         });
-        if body.is_some() {
-            return body;
+        match (subject, body) {
+            (Some((index, _)), Some((first, house))) if first < index => return Some(house),
+            (None, Some((_, house))) => return Some(house),
+            (Some((_, token)), _) => return token.entity().filter(|_| token.sign == Sign::Organization),
+            (None, None) => {}
         }
         if earlier == sentence && !masked.text[..at].trim_end_matches(super::discourse::EDGES).is_empty() {
             let head = masked.text[..at].trim_end_matches(super::discourse::EDGES);
