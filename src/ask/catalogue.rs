@@ -352,15 +352,15 @@ pub fn fold(text: &str) -> String {
 
 /// [`fold`], with the place in `text` (in characters) of each character of the result.
 pub fn fold_with_map(text: &str) -> (String, Vec<usize>) {
-    let chars: Vec<char> = text.chars().collect();
+    let half = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    let chars: Vec<char> = text.chars().map(half).collect();
     let mut folded = String::new();
     let mut map = Vec::new();
     for (at, &c) in chars.iter().enumerate() {
-        let c = match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            '\u{3000}' => ' ',
-            c => c,
-        };
         if "“”‘’\"'《》「」『』〈〉()".contains(c) {
             continue;
         }
