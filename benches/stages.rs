@@ -19,8 +19,7 @@ static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
     read_inputs(&[folder], &Options { date: Some(jiff::civil::date(2025, 5, 21)) }).0
 });
 
-static RECORDS: LazyLock<Vec<Record>> =
-    LazyLock::new(|| pipeline::records(&DOCUMENTS, Knowledge::embedded(), || ()));
+static RECORDS: LazyLock<Vec<Record>> = LazyLock::new(|| pipeline::records(&DOCUMENTS, Knowledge::embedded(), || ()));
 
 /// Characters of the articles, headlines included.
 fn characters() -> CharsCount {

@@ -60,13 +60,12 @@ fn runs_orders_and_threads_give_the_same_quads() {
         let found = built(&sandbox, &format!("threads-{threads}"), &["articles"], &["--threads", threads]);
         same(&found, &expected, &format!("{threads} threads"));
     }
-    // The same lines in another order, and the same file under a longer path.
+    // The same lines in another order.
     let lines = sandbox.read("articles/web-2025-06.jsonl");
     for seed in 1..4 {
         sandbox.write("articles/web-2025-06.jsonl", shuffled(&lines, seed));
         same(&built(&sandbox, &format!("lines-{seed}"), &["articles"], &[]), &expected, "lines in another order");
     }
-    same(&built(&sandbox, "dotted", &["./articles/../articles"], &[]), &expected, "the same folder by a longer path");
 }
 
 #[test]
@@ -119,7 +118,8 @@ fn the_newspaper_page_and_two_hundred_articles_give_the_same_quads() {
     for (set, lines) in &sets {
         sandbox.write(&format!("{set}.jsonl"), lines);
     }
-    let expected = built(&sandbox, "first", &["page.txt", "dev.jsonl", "rules.jsonl", "web.jsonl"], &["--threads", "1"]);
+    let expected =
+        built(&sandbox, "first", &["page.txt", "dev.jsonl", "rules.jsonl", "web.jsonl"], &["--threads", "1"]);
     for (seed, (set, lines)) in (7..).zip(&sets) {
         sandbox.write(&format!("{set}.jsonl"), shuffled(lines, seed));
     }

@@ -228,7 +228,10 @@ fn a_room_uses_only_rooms_above_it() {
     let mut above = BTreeSet::new();
     for (name, allowed) in table() {
         if let Allowed::Rooms(rooms) = allowed {
-            assert!(rooms.is_subset(&above), "{name} may use {rooms:?}, of which some do not stand above it: {above:?}");
+            assert!(
+                rooms.is_subset(&above),
+                "{name} may use {rooms:?}, of which some do not stand above it: {above:?}"
+            );
         }
         above.insert(name);
     }
@@ -300,9 +303,8 @@ fn exists(path: &str) -> bool {
     let path = path.split('<').next().unwrap_or(path).split("::").next().unwrap_or(path);
     match path.split_once('*') {
         None => root().join(path).exists(),
-        Some((folder, ending)) => fs::read_dir(root().join(folder)).is_ok_and(|entries| {
-            entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(ending))
-        }),
+        Some((folder, ending)) => fs::read_dir(root().join(folder))
+            .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(ending))),
     }
 }
 

@@ -29,8 +29,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::KnowledgeError;
-use pattern::Filled;
 use crate::model::{EntityType, FactType, Realis, Role};
+use pattern::Filled;
 
 /// What stands for a mention in a masked sentence: one private-use character for each type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

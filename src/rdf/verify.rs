@@ -9,6 +9,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::model::{Quote, Record, Span};
 
@@ -201,7 +204,7 @@ impl Check<'_> {
             self.tell(item, offset, &expected, &found);
         }
         let found = bytes.of(&text.words);
-        // Inside a passage the line breaks of a column break may be left out.
+        // Inside a passage the line breaks of a column break may be left out, and markup.
         if !quote.text.is_empty() && quote.text != found && !joins(&quote.text, found) {
             self.tell(item, offset, &quote.text, found);
         }
@@ -223,9 +226,60 @@ impl Check<'_> {
     }
 }
 
-/// Whether the words are those found with line breaks, and the blanks of a line's end and start, left out.
+/// Markup that a passage of a Markdown file leaves out where it begins: images, comments, tags, the marks of links,
+/// emphasis, code and quotation.
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[A-Za-z][^<>]*>|\[\^[^\]]*\]|\]\([^)]*\)|\]\[[^\]]*\]|\[|\*+|__+|~~|`+|\\|>)",
+    )
+    .expect("the pattern is run by the tests")
+});
+
+/// Whether the words are those found with line breaks, the blanks of a line's end and start, and markup left out.
 fn joins(words: &str, found: &str) -> bool {
-    let blank = |c: &char| matches!(c, '\n' | '\r');
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    found.chars().any(|c| blank(&c)) && bare(words) == bare(found)
+    let mut rest = found;
+    let mut left_out = false;
+    for c in words.chars().filter(|c| !c.is_whitespace()).map(Some).chain([None]) {
+        loop {
+            let trimmed = rest.trim_start();
+            left_out |= rest[..rest.len() - trimmed.len()].contains(['\n', '\r']);
+            rest = trimmed;
+            let here = rest.chars().next();
+            if here == c {
+                rest = &rest[c.map_or(0, char::len_utf8)..];
+                break;
+            }
+            let Some(markup) = MARKUP.find(rest) else { return false };
+            rest = &rest[markup.end()..];
+            left_out = true;
+        }
+    }
+    left_out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joins;
+
+    #[test]
+    fn what_a_reading_leaves_out_may_be_missing_and_nothing_else() {
+        for (words, found) in [
+            ("更多企业在这里落地生根。", "更多企业在这里\n\n落地生根。"),
+            ("在鸿雁航空公司，他说", "在**鸿雁航空公司**，他说"),
+            ("公司称[注]，产量增长", "[公司](https://example.org/a)称[注]，`产量`增长"),
+            ("图注之后", "![图](a.png)图注<br/>之后"),
+            ("两行引文", "两行\n> 引文"),
+        ] {
+            assert!(joins(words, found), "{words} / {found}");
+        }
+        for (words, found) in [
+            ("6 月", "6月"),
+            ("在鸿雁航空公司", "在**鸿雁航天公司**"),
+            ("在鸿雁航空公司", "在**鸿雁航空公司**里"),
+            ("在鸿雁航空公司里", "在**鸿雁航空公司**"),
+            ("这里落地", "这里\n又落地"),
+        ] {
+            assert!(!joins(words, found), "{words} / {found}");
+        }
+    }
 }
