@@ -13,6 +13,7 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod slot;
 mod statistical;
 pub mod tagger;
 
@@ -31,6 +32,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     candidates.extend(event::traps(scene, &candidates));
     candidates.extend(place::split(scene, tagged));
     candidates.extend(policy::candidates(scene));
+    candidates.extend(slot::candidates(scene, &candidates));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
     let first = resolve::resolve(scene, &candidates);
     let positions = position::positions(scene, &first);

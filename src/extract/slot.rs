@@ -1,0 +1,136 @@
+//! What stands where a visit's goal stands: after 来到, 走进, 考察 each item of the list, up to the comma or 等, is a name,
+//! though it may have no listed word and no usual ending (考察了甲电力机车、乙硬质合金等企业).
+
+use super::place;
+use super::scene::{Candidate, Scene, chars, is_boundary};
+use crate::model::{EntityType, Kind, Span};
+
+/// Characters of the longest goal.
+const LONGEST: usize = 26;
+
+/// Candidates at the goals of visits; `known` are the candidates found so far.
+pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
+    let verbs = scene.knowledge.words.list("visit-verb");
+    let text = scene.text();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let Some(verb) = verbs.prefix(&text[at..]) else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        at += verb.len();
+        let clause = scene.after(at);
+        let end = clause.find(['，', '。', '；', '！', '？', '：']).unwrap_or(clause.len());
+        found.extend(goals(scene, known, at, &clause[..end]));
+    }
+    found
+}
+
+/// The items of a list of goals that begins at `start`.
+fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> Vec<Candidate> {
+    let words = &scene.knowledge.words;
+    // After 等 stands what the items are: 等企业, 等地.
+    let (list, class) = match clause.find('等') {
+        Some(at) if at > 0 => (&clause[..at], &clause[at + '等'.len_utf8()..]),
+        _ => (clause, ""),
+    };
+    let class = words.list("goal-class").prefix(class.trim_start_matches(|c: char| c.is_ascii_digit() || "家个几多".contains(c)));
+    let mut found = Vec::new();
+    let mut at = start;
+    for piece in list.split('、') {
+        let offset = at;
+        at += piece.len() + '、'.len_utf8();
+        let whole = goal(scene, known, Span::new(offset, offset + piece.len()), class);
+        // The last item may hold two, joined by 和; but 和 may also stand inside a name.
+        let Some(joint) = piece.find(['和', '及', '与']) else {
+            found.extend(whole);
+            continue;
+        };
+        let next = joint + '和'.len_utf8();
+        let left = goal(scene, known, Span::new(offset, offset + joint), class);
+        let right = goal(scene, known, Span::new(offset + next, offset + piece.len()), class);
+        if left.is_some() {
+            found.extend(left.into_iter().chain(right));
+        } else {
+            found.extend(whole);
+        }
+    }
+    found
+}
+
+fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) -> Option<Candidate> {
+    let words = &scene.knowledge.words;
+    // 位于…的 and 在…的 only tell where it is; the places it begins with are told apart when it is no site.
+    let text = span.of(scene.text());
+    let start = text.rfind(['的', '到', '在']).map_or(span.start, |at| span.start + at + '的'.len_utf8());
+    let mut span = Span::new(start, span.end);
+    let mut text = span.of(scene.text());
+    let pointed = words.list("pointer").prefix(text).map_or(0, str::len);
+    span = Span::new(span.start + pointed, span.end);
+    text = span.of(scene.text());
+    // The goal ends where its verb does: 来到海川公司调研.
+    if let Some(cut) = text.char_indices().map(|(at, _)| at).find(|at| *at > 0 && words.list("goal-end").prefix(&text[*at..]).is_some()) {
+        span = Span::new(span.start, span.start + cut);
+        text = span.of(scene.text());
+    }
+    // Of several places glued before the name none belongs to it; one may.
+    let mut places = Vec::new();
+    while let Some(length) = place::leading(scene, Span::new(span.start + places.iter().sum::<usize>(), span.end).of(scene.text())) {
+        places.push(length);
+    }
+    let ending = scene.knowledge.suffixes.ending(text);
+    let level = ending.is_some_and(|suffix| matches!(suffix.kind, Kind::Town | Kind::County | Kind::City)) || text.ends_with('村');
+    if places.len() >= 2 || level {
+        span = Span::new(span.start + places.iter().sum::<usize>(), span.end);
+        text = span.of(scene.text());
+    }
+    // 昭山镇七星村: the town is another place.
+    if let Some(town) = text.char_indices().find(|(at, c)| matches!(c, '镇' | '乡') && *at > 0 && chars(&text[*at..]) > 2 && level).map(|(at, c)| at + c.len_utf8()) {
+        span = Span::new(span.start + town, span.end);
+        text = span.of(scene.text());
+    }
+    let person = |name: &Candidate| name.entity_type == Some(EntityType::Person) && name.span.overlaps(span);
+    if known.iter().any(person) {
+        return None;
+    }
+    let length = chars(text);
+    if !(3..=LONGEST).contains(&length) || text.chars().any(|c| is_boundary(c) && !matches!(c, '“' | '”' | '（' | '）' | '—')) {
+        return None;
+    }
+    let site = words.list("site-noun").suffix(text);
+    let (entity_type, kind) = match (ending, class, site) {
+        (Some(suffix), _, _) => (suffix.entity_type, suffix.kind),
+        (None, Some("企业" | "公司"), _) => (EntityType::Organization, Kind::Company),
+        (None, _, Some(_)) => (EntityType::Place, Kind::Site),
+        _ => return None,
+    };
+    if entity_type == EntityType::Policy {
+        return None;
+    }
+    let tail = ending.map_or(0, |suffix| suffix.word.len()).max(site.map_or(0, str::len));
+    let head = Span::new(span.start, span.end - tail);
+    has_own_name(scene, known, head).then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", 0.8))
+}
+
+/// Whether the words before the ending hold a name or more than words for kinds of things.
+fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span) -> bool {
+    let named = known.iter().any(|name| {
+        name.entity_type.is_some() && name.confidence >= 0.6 && head.contains(name.span) && name.kind != Some(Kind::Country)
+    });
+    if named {
+        return true;
+    }
+    let generic = scene.knowledge.words.list("generic");
+    let (mut at, mut own) = (head.start, 0);
+    while at < head.end {
+        let rest = &scene.text()[at..head.end];
+        if let Some(word) = generic.prefix(rest) {
+            at += word.len();
+        } else {
+            own += 1;
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    own >= 3
+}
