@@ -16,6 +16,7 @@ mod place;
 mod policy;
 mod position;
 mod speech;
+mod team;
 mod visit;
 
 #[cfg(test)]
@@ -76,6 +77,7 @@ pub struct FactUtterance {
 /// The facts that a document states, in the order of their evidence.
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
+    team::employers(reading, annotations, &knowledge.rules, &mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
