@@ -8,6 +8,7 @@ use wenmai::model::{BlockKind, Document, Span};
 use wenmai::text::CharIndex;
 
 /// The folder with the newspaper page and its gold; `None` where this machine has none.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn shared() -> Option<PathBuf> {
     let folder = std::env::var_os("WENMAI_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);

@@ -59,10 +59,7 @@ fn the_lexicon_gives_english_names_by_label_then_by_other_names() {
 /// The joins that the page's annotators list: names that several articles give one thing.
 #[test]
 fn the_articles_of_a_page_share_their_things() {
-    let Some(shared) = support::shared() else {
-        println!("skipped: no shared gold");
-        return;
-    };
+    let Some(shared) = support::shared() else { return };
     let read = |name: &str| std::fs::read_to_string(shared.join("gold").join(name)).expect(name);
     let records: Vec<Record> = read("seed.gold.jsonl")
         .lines()
@@ -124,7 +121,7 @@ fn blank() -> Record {
 
 /// Names that collide in many ways.
 fn entity() -> impl Strategy<Value = RecordEntity> {
-    let named = prop_oneof![
+    let things = prop_oneof![
         (Just(EntityType::Organization), "(青禾|星桥)(科技)?(公司|集团|有限公司|股份有限公司)?"),
         (Just(EntityType::Organization), "(江西|江西省)(商务厅|委)|省委"),
         (Just(EntityType::Place), "(北京|江西|朝阳|鼓楼)(省|市|区)?"),
@@ -133,7 +130,7 @@ fn entity() -> impl Strategy<Value = RecordEntity> {
     ];
     let kinds = prop::sample::select(vec![None, Some(Kind::Company), Some(Kind::City), Some(Kind::County)]);
     let codes = prop::sample::select(vec![None, None, Some("110000"), Some("320106"), Some("360000")]);
-    (named, kinds, codes, prop::option::of("(青禾|北京|王伟|世界)")).prop_map(
+    (things, kinds, codes, prop::option::of("(青禾|北京|王伟|世界)")).prop_map(
         |((entity_type, label), kind, code, alias)| {
             let mut names = vec![label.clone()];
             names.extend(alias);

@@ -240,7 +240,7 @@ fn alignments_and_shapes_name_terms_that_are_there() {
         .filter(|quad| quad.predicate.as_str().ends_with("#targetClass"))
         .map(|quad| quad.object.to_string())
         .collect();
-    for class in Class::ALL.map(|class| class.general()) {
+    for class in Class::ALL.map(Class::general) {
         let covered = shaped.contains(&vocab::wm(class).to_string()) || class == "Event";
         assert!(covered, "no shape for wm:{class}");
     }
@@ -257,7 +257,7 @@ fn the_context_has_every_term() {
         match property.kind {
             PropertyKind::Object => assert_eq!(entry["@type"], "@id", "{name}"),
             PropertyKind::Data if property.ranges == ["rdf:langString"] => {
-                assert_eq!(entry["@language"], "zh", "{name}")
+                assert_eq!(entry["@language"], "zh", "{name}");
             }
             _ => {}
         }

@@ -64,18 +64,15 @@ impl Build {
             .unwrap_or_else(|| DEFAULT_BASE.to_owned());
         let settings = Settings { base, knowledge: pipeline::version(knowledge), time: None };
         let root = self.store.store.display().to_string();
-        let (store, difference) = match store {
-            Some(mut store) => {
-                let difference = apply(&mut store, &change, &settings)?;
-                (store, difference)
-            }
-            None => {
-                change.records.sort_by(|a, b| a.id.cmp(&b.id));
-                let quads = pipeline::quads(&change.records, knowledge, &settings.base);
-                let store = Store::create(&self.store.store, &change, &quads, &settings)
-                    .with_context(|| format!("cannot make a store at {root}"))?;
-                (store, Difference { added: quads.len(), removed: 0 })
-            }
+        let (store, difference) = if let Some(mut store) = store {
+            let difference = apply(&mut store, &change, &settings)?;
+            (store, difference)
+        } else {
+            change.records.sort_by(|a, b| a.id.cmp(&b.id));
+            let quads = pipeline::quads(&change.records, knowledge, &settings.base);
+            let store = Store::create(&self.store.store, &change, &quads, &settings)
+                .with_context(|| format!("cannot make a store at {root}"))?;
+            (store, Difference { added: quads.len(), removed: 0 })
         };
         let counts = store.manifest().counts;
         note(format!(

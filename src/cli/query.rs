@@ -29,7 +29,7 @@ enum Output {
 pub(crate) struct Query {
     /// Name of a query of the library, or path of a .rq file
     #[arg(value_name = "NAME|FILE.rq", required_unless_present = "list")]
-    query: Option<String>,
+    name: Option<String>,
     #[command(flatten)]
     store: StoreArgs,
     /// Value of a parameter; may be given several times
@@ -52,7 +52,7 @@ impl Query {
             print(&list()?)?;
             return Ok(Exit::Done);
         }
-        let name = self.query.unwrap_or_default();
+        let name = self.name.unwrap_or_default();
         let text = if Path::new(&name).extension().is_some_and(|extension| extension == "rq") {
             fs::read_to_string(&name).with_context(|| format!("cannot read {name}"))?
         } else {

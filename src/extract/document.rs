@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::place;
-use crate::knowledge::Form;
 use super::scene::{Candidate, Scene, chars, is_han};
+use crate::knowledge::Form;
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
 static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,7 +32,7 @@ pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidat
         {
             for suffix in ["公司", "集团", ""] {
                 let form = format!("{core}{suffix}");
-                if form != mention.surface && (suffix != "" || chars(&core) >= 3) {
+                if form != mention.surface && (!suffix.is_empty() || chars(&core) >= 3) {
                     found.extend(occurrences(scene, &form, mention, 0.9, "short.company"));
                 }
             }

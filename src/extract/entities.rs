@@ -92,9 +92,9 @@ fn country_forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&Name
                 .iter()
                 .map(|form| &names.entries[form.entry])
                 .find(|entry| entry.entity_type == EntityType::Organization);
-            let named =
+            let alone =
                 mentions.iter().any(|other| other.entity_type == EntityType::Organization && other.surface == body);
-            if is_country && (listed.is_some() || named) {
+            if is_country && (listed.is_some() || alone) {
                 forms.insert(
                     mention.surface.clone(),
                     listed.map_or_else(|| body.to_owned(), |entry| entry.place.clone()),
@@ -107,10 +107,12 @@ fn country_forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&Name
 
 /// Short forms of companies that the beginning of a full name makes: 华立源公司 → 华立源锂电科技有限公司.
 fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
-    let companies = || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
+    let companies =
+        || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
     let mut forms = BTreeMap::new();
     for short in companies() {
-        let head = ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);
+        let head =
+            ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);
         let full = companies().map(|mention| mention.surface.as_str()).find(|full| {
             chars(full) > chars(&short.surface) + 1 && full.ends_with("公司") && own_name(scene, full).starts_with(head)
         });
@@ -197,9 +199,8 @@ fn describe(entity: &mut DocumentEntity, mentions: &[Mention], entries: &[Option
         forms.insert(0, label);
     }
     entity.label = forms.first().cloned().unwrap_or_default();
-    entity.kind = entry
-        .map(|entry| entry.kind)
-        .or_else(|| entity.mentions.iter().filter_map(|index| mentions[*index].kind).next());
+    entity.kind =
+        entry.map(|entry| entry.kind).or_else(|| entity.mentions.iter().find_map(|index| mentions[*index].kind));
     entity.code = entry.map(|entry| entry.code.clone()).filter(|code| !code.is_empty());
     entity.names = forms;
 }

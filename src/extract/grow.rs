@@ -126,7 +126,13 @@ fn grown(scene: Scene<'_>, anchors: &Anchors, suffix_span: Span, suffix: &Suffix
 }
 
 /// 北京市高级别自动驾驶示范区: a verb inside the name is passed where a place begins the name.
-fn through_verbs(scene: Scene<'_>, anchors: &Anchors, start: usize, suffix_span: Span, suffix: &Suffix) -> Option<Candidate> {
+fn through_verbs(
+    scene: Scene<'_>,
+    anchors: &Anchors,
+    start: usize,
+    suffix_span: Span,
+    suffix: &Suffix,
+) -> Option<Candidate> {
     let (far, blocks) = walk_left(scene, anchors, suffix_span.start, Limit::Barriers);
     let (first, (end, anchor)) = blocks.iter().min_by_key(|(at, _)| *at)?;
     let own = scene.text().get(*end..suffix_span.start)?;
@@ -291,14 +297,18 @@ fn chain_of_places(blocks: &[(usize, (usize, Anchor))], start: usize) -> Option<
     (count > 0).then_some((count, at))
 }
 
-/// Walks from `end` to the left as far as a name may reach; gives the start and the listed names passed on the way
-/// as (start, (end, anchor)).
-fn walk_left(scene: Scene<'_>, anchors: &Anchors, end: usize, limit: Limit) -> (usize, Vec<(usize, (usize, Anchor))>) {
+/// A listed name that is passed on the way to the left: its start, its end and what it is.
+type Passed = (usize, (usize, Anchor));
+
+/// Walks from `end` to the left as far as a name may reach; gives the start and the listed names passed on the way.
+fn walk_left(scene: Scene<'_>, anchors: &Anchors, end: usize, limit: Limit) -> (usize, Vec<Passed>) {
     let text = scene.text();
     let words = &scene.knowledge.words;
     let (functions, exceptions) = (words.list("function"), words.list("exception"));
     let ends = |before: &str| match limit {
-        Limit::Boundaries => words.list("boundary").suffix(before).is_some() || words.list("barrier").suffix(before).is_some(),
+        Limit::Boundaries => {
+            words.list("boundary").suffix(before).is_some() || words.list("barrier").suffix(before).is_some()
+        }
         Limit::Barriers => words.list("barrier").suffix(before).is_some(),
     };
     let mut at = end;
@@ -385,8 +395,7 @@ fn is_proper(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize
     }
     let own = chars(&own);
     match suffix.grow.as_str() {
-        "closed" => named || placed,
-        "place" => named || placed,
+        "closed" | "place" => named || placed,
         _ => named || own >= 2 || (placed && (own >= 1 || chars(&text[start..end]) >= 4 || chars(&suffix.word) >= 3)),
     }
 }

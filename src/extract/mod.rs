@@ -90,11 +90,13 @@ impl Annotations {
     /// Indices of the mentions that lie inside no other.
     pub fn outermost(&self) -> impl Iterator<Item = usize> {
         let mut end = 0;
-        self.mentions.iter().enumerate().filter_map(move |(index, mention)| {
-            (mention.span.start >= end).then(|| {
+        let outside = move |(_, mention): &(usize, &Mention)| {
+            let outside = mention.span.start >= end;
+            if outside {
                 end = mention.span.end;
-                index
-            })
-        })
+            }
+            outside
+        };
+        self.mentions.iter().enumerate().filter(outside).map(|(index, _)| index)
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
 }
 
 /// The longest title head at `at`, unless it begins a longer word that is none (主席国, 书记处).
-fn head_at<'a>(scene: Scene<'a>, at: usize) -> Option<&'a str> {
+fn head_at(scene: Scene<'_>, at: usize) -> Option<&str> {
     let rest = &scene.text()[at..];
     let first = rest.chars().next()?;
     if !super::scene::is_han(first) && !first.is_ascii_alphabetic() {

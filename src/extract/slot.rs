@@ -35,7 +35,9 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
         Some(at) if at > 0 => (&clause[..at], &clause[at + '等'.len_utf8()..]),
         _ => (clause, ""),
     };
-    let class = words.list("goal-class").prefix(class.trim_start_matches(|c: char| c.is_ascii_digit() || "家个几多".contains(c)));
+    let class = words
+        .list("goal-class")
+        .prefix(class.trim_start_matches(|c: char| c.is_ascii_digit() || "家个几多".contains(c)));
     let mut found = Vec::new();
     let mut at = start;
     for piece in list.split('、') {
@@ -70,23 +72,34 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     span = Span::new(span.start + pointed, span.end);
     text = span.of(scene.text());
     // The goal ends where its verb does: 来到海川公司调研.
-    if let Some(cut) = text.char_indices().map(|(at, _)| at).find(|at| *at > 0 && words.list("goal-end").prefix(&text[*at..]).is_some()) {
+    if let Some(cut) = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .find(|at| *at > 0 && words.list("goal-end").prefix(&text[*at..]).is_some())
+    {
         span = Span::new(span.start, span.start + cut);
         text = span.of(scene.text());
     }
     // Of several places glued before the name none belongs to it; one may.
     let mut places = Vec::new();
-    while let Some(length) = place::leading(scene, Span::new(span.start + places.iter().sum::<usize>(), span.end).of(scene.text())) {
+    while let Some(length) =
+        place::leading(scene, Span::new(span.start + places.iter().sum::<usize>(), span.end).of(scene.text()))
+    {
         places.push(length);
     }
     let ending = scene.knowledge.suffixes.ending(text);
-    let level = ending.is_some_and(|suffix| matches!(suffix.kind, Kind::Town | Kind::County | Kind::City)) || text.ends_with('村');
+    let level = ending.is_some_and(|suffix| matches!(suffix.kind, Kind::Town | Kind::County | Kind::City))
+        || text.ends_with('村');
     if places.len() >= 2 || level {
         span = Span::new(span.start + places.iter().sum::<usize>(), span.end);
         text = span.of(scene.text());
     }
     // 昭山镇七星村: the town is another place.
-    if let Some(town) = text.char_indices().find(|(at, c)| matches!(c, '镇' | '乡') && *at > 0 && chars(&text[*at..]) > 2 && level).map(|(at, c)| at + c.len_utf8()) {
+    if let Some(town) = text
+        .char_indices()
+        .find(|(at, c)| matches!(c, '镇' | '乡') && *at > 0 && chars(&text[*at..]) > 2 && level)
+        .map(|(at, c)| at + c.len_utf8())
+    {
         span = Span::new(span.start + town, span.end);
         text = span.of(scene.text());
     }
@@ -95,7 +108,9 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         return None;
     }
     let length = chars(text);
-    if !(3..=LONGEST).contains(&length) || text.chars().any(|c| is_boundary(c) && !matches!(c, '“' | '”' | '（' | '）' | '—')) {
+    if !(3..=LONGEST).contains(&length)
+        || text.chars().any(|c| is_boundary(c) && !matches!(c, '“' | '”' | '（' | '）' | '—'))
+    {
         return None;
     }
     let site = words.list("site-noun").suffix(text);
@@ -116,7 +131,10 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
 /// Whether the words before the ending hold a name or more than words for kinds of things.
 fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span) -> bool {
     let named = known.iter().any(|name| {
-        name.entity_type.is_some() && name.confidence >= 0.6 && head.contains(name.span) && name.kind != Some(Kind::Country)
+        name.entity_type.is_some()
+            && name.confidence >= 0.6
+            && head.contains(name.span)
+            && name.kind != Some(Kind::Country)
     });
     if named {
         return true;

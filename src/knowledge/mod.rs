@@ -9,6 +9,7 @@ mod rules;
 mod table;
 mod words;
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
@@ -96,7 +97,7 @@ impl Knowledge {
             digest.update(path.as_bytes());
             digest.update(text.as_bytes());
             // The word rules of figures have a form of their own, which their room reads.
-            if path.ends_with(".toml") && !path.ends_with("/statistics.toml") {
+            if path.strip_suffix(".toml").is_some_and(|path| !path.ends_with("/statistics")) {
                 rule_files.push((path.clone(), *text));
             }
             let Some(stem) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".tsv")) else {
@@ -131,7 +132,10 @@ impl Knowledge {
 
 /// The first 16 hexadecimal digits of a digest.
 fn hex(digest: &[u8]) -> String {
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(8).fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 #[cfg(test)]

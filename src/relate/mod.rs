@@ -87,8 +87,11 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
 /// Gives each visit the titles that the document has for the visitor, in the order in which it names them.
 fn visitors_positions(facts: &mut [Fact]) {
     let mut held = BTreeMap::<usize, Vec<String>>::new();
-    for fact in facts.iter().filter(|fact| fact.fact_type == FactType::HoldsPosition && fact.realis == Realis::Happened) {
-        if let (Some(who), Some(position)) = (fact.args.get(&Role::Who), fact.attributes.get("position").and_then(Attribute::text)) {
+    for fact in facts.iter().filter(|fact| fact.fact_type == FactType::HoldsPosition && fact.realis == Realis::Happened)
+    {
+        if let (Some(who), Some(position)) =
+            (fact.args.get(&Role::Who), fact.attributes.get("position").and_then(Attribute::text))
+        {
             let titles = held.entry(*who).or_default();
             if !titles.iter().any(|title| title == position) {
                 titles.push(position.to_owned());

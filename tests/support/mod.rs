@@ -17,11 +17,11 @@ pub fn case(path: &str) -> PathBuf {
 /// The records of a JSONL file below `tests/cases/`.
 pub fn records(name: &str) -> Vec<Record> {
     let path = case("cases").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines()
         .enumerate()
         .map(|(number, line)| {
-            serde_json::from_str(line).unwrap_or_else(|error| panic!("{path:?}:{}: {error}", number + 1))
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{}:{}: {error}", path.display(), number + 1))
         })
         .collect()
 }
@@ -36,9 +36,14 @@ pub fn graph_of(records: &[Record]) -> KnowledgeGraph {
     build(records, &linked(records))
 }
 
-/// The folder of shared gold, if it is there.
+/// The folder of shared gold; where there is none, the test says that it is skipped.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 pub fn shared() -> Option<PathBuf> {
     let folder = std::env::var_os("WENMAI_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    folder.is_dir().then_some(folder)
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: no folder {} (set WENMAI_SHARED)", folder.display());
+    None
 }
