@@ -12,7 +12,11 @@ use super::Fact;
 pub(super) fn employers(reading: &Reading, annotations: &Annotations, rules: &RuleSet, facts: &mut [Fact]) {
     let titles = rules.list("team_titles");
     for fact in facts.iter_mut().filter(|fact| fact.fact_type == FactType::HoldsPosition) {
-        let bare = fact.attributes.get("position").and_then(Attribute::text).is_some_and(|title| titles.iter().any(|word| word == title));
+        let bare = fact
+            .attributes
+            .get("position")
+            .and_then(Attribute::text)
+            .is_some_and(|title| titles.iter().any(|word| word == title));
         if !bare || fact.args.contains_key(&Role::Org) {
             continue;
         }
@@ -33,11 +37,13 @@ fn employer(reading: &Reading, annotations: &Annotations, sentence: usize) -> Op
     for (index, mention) in annotations.mentions.iter().enumerate() {
         let entity = annotations.entity_of[index];
         let kind = annotations.entities[entity].kind;
-        let learned = mention.entity_type == EntityType::Organization && matches!(kind, Some(Kind::Education | Kind::Research));
+        let learned =
+            mention.entity_type == EntityType::Organization && matches!(kind, Some(Kind::Education | Kind::Research));
         if !learned || !block.contains(mention.span) || mention.span.end > end {
             continue;
         }
-        let framed = reading.text[..mention.span.start].ends_with('在') && reading.text[mention.span.end..].starts_with(['，', '的']);
+        let framed = reading.text[..mention.span.start].ends_with('在')
+            && reading.text[mention.span.end..].starts_with(['，', '的']);
         match found {
             None if framed => found = Some(entity),
             Some(known) if known == entity => {}
