@@ -47,6 +47,13 @@ fn repeated_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
         let best = names.entry(&mention.surface).or_insert(0.0);
         *best = best.max(mention.confidence);
     }
+    // 科尔 for 马丁·科尔.
+    let surnames = names
+        .iter()
+        .filter_map(|(name, confidence)| Some((name.rsplit_once('·')?.1, *confidence)))
+        .filter(|(last, _)| chars(last) >= 2)
+        .collect::<Vec<_>>();
+    names.extend(surnames);
     let mut found = Vec::new();
     for (name, confidence) in names {
         if confidence < 0.7 {

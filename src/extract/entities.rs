@@ -1,6 +1,6 @@
 //! Mentions enter; the distinct things of the document leave: one for each person, organisation, place, policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scene::{Scene, chars};
 use super::{DocumentEntity, lexicon};
@@ -12,6 +12,7 @@ pub(super) fn entities(scene: Scene<'_>, mentions: &[Mention]) -> (Vec<DocumentE
     let entries = entries(scene, mentions);
     let mut forms = company_forms(scene, mentions);
     forms.extend(country_forms(scene, mentions, &entries));
+    forms.extend(last_names(mentions));
     let mut by_key = BTreeMap::<(EntityType, String), usize>::new();
     let mut entities = Vec::<DocumentEntity>::new();
     let mut entity_of = Vec::new();
@@ -59,6 +60,18 @@ fn policy_key(name: &str) -> String {
     let bare = quoted.unwrap_or(name);
     let bare = bare.split('（').next().unwrap_or(bare);
     bare.chars().filter(|c| !"《》“”‘’ ".contains(*c)).collect()
+}
+
+/// 科尔 for 马丁·科尔, where one person of the document is called so.
+fn last_names(mentions: &[Mention]) -> BTreeMap<String, String> {
+    let mut full = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for mention in mentions.iter().filter(|mention| mention.entity_type == EntityType::Person) {
+        if let Some((_, last)) = mention.surface.rsplit_once('·') {
+            full.entry(last).or_default().insert(&mention.surface);
+        }
+    }
+    let one = full.into_iter().filter(|(_, names)| names.len() == 1);
+    one.flat_map(|(last, names)| names.into_iter().map(move |name| (last.to_owned(), name.to_owned()))).collect()
 }
 
 /// 格方 for 格鲁吉亚 where one country of the document begins so; 中国全国政协 for 全国政协 where a country stands before a

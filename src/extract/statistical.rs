@@ -30,7 +30,9 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> (Vec<Candidat
             .map(|(span, entity_type)| (Span::new(span.start - start, span.end - start), *entity_type))
             .collect::<Vec<_>>();
         let tags = TAGGER.tags(sentence.span.of(scene.text()), &inside);
-        names.extend(tags.names.into_iter().map(|tag| {
+        // 科尔一行 is Cole and those with him, not a name.
+        let party = |span: Span| span.shift(start).of(scene.text()).ends_with("一行");
+        names.extend(tags.names.into_iter().filter(|tag| !party(tag.span)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
             let kind = kind(scene, tag.span.shift(start), tag.entity_type);
             Candidate::rule(tag.span.shift(start), tag.entity_type, kind, "tagger", tag.confidence)

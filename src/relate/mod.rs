@@ -5,6 +5,7 @@
 //! [`gathering`], [`speech`], [`place`], [`part`],
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
+mod denial;
 mod discourse;
 mod find;
 mod gathering;
@@ -78,6 +79,7 @@ pub struct FactUtterance {
 pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge) -> Vec<Fact> {
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
     team::employers(reading, annotations, &knowledge.rules, &mut facts);
+    denial::deny(reading, annotations, &knowledge.rules, &mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::mask::Token;
 use crate::extract::Annotations;
 use crate::knowledge::{RuleSet, Sign};
-use crate::model::{EntityType, Span};
+use crate::model::{EntityType, Kind, Span};
 use crate::text::Reading;
 
 /// Somebody holds a position, as one sentence tells it.
@@ -68,8 +68,12 @@ pub fn attach(
         let mut org = None;
         for (number, (index, span, widened)) in found.into_iter().enumerate() {
             let own = organization(index, reading, annotations).or(widened);
-            // 海川集团董事长兼总裁: the second title is of the same house.
-            org = own.or(if number > 0 { org } else { None });
+            // 海川集团董事长兼总裁: the second title is of the same house; 省委副书记、省长: the governor's is not the committee.
+            let state =
+                rules.list("state_titles").iter().any(|word| word == annotations.positions[index].title.of(text));
+            let shares = number > 0
+                && !(state && org.is_some_and(|org: usize| annotations.entities[org].kind == Some(Kind::Party)));
+            org = own.or(if shares { org } else { None });
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
         }
         // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
