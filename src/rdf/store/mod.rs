@@ -1,11 +1,13 @@
 //! Records, texts and quads enter a folder; documents, texts and a graph that answers queries leave it.
 //!
-//!     texts/<sha256>.gz        the text of each document, by its hash
-//!     records/<xx>.<hash>.jsonl.gz   what each document says, in shards by the hash of the document's id
-//!     corrections              what the user put right, where there is any
-//!     graph.nq.gz              the graph as sorted N-Quads; computed from the above
-//!     index/                   the same on disk as an Oxigraph database (feature `rocksdb`); computed from the graph
-//!     manifest.json            versions, hashes, the list of documents
+//! ```text
+//! texts/<sha256>.gz        the text of each document, by its hash
+//! records/<xx>.<hash>.jsonl.gz   what each document says, in shards by the hash of the document's id
+//! corrections              what the user put right, where there is any
+//! graph.nq.gz              the graph as sorted N-Quads; computed from the above
+//! index/                   the same on disk as an Oxigraph database (feature `rocksdb`); computed from the graph
+//! manifest.json            versions, hashes, the list of documents
+//! ```
 //!
 //! Promises: the manifest is written last and names the record files by their content, so that a build that is cut off
 //! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
