@@ -29,7 +29,7 @@ impl From<&EntityKey> for NodeKey {
     }
 }
 
-/// Everything that the records say, as one graph. Built by [`super::build`]; a pure function of its input, so that
+/// Everything that the records say, as one graph. Built by [`super::build()`]; a pure function of its input, so that
 /// node and edge indices follow the sorted keys.
 #[derive(Debug, Clone, Default)]
 pub struct KnowledgeGraph {

@@ -1,7 +1,7 @@
 //! Questions written down as SPARQL: the files of `queries/` and the user's own.
 //!
 //! What enters: a store, the text of a query, and its parameters as words. What leaves: a [`Table`] of RDF terms, which
-//! [`render`] writes as an aligned table, CSV or JSON. Promises: parameters become RDF terms and are never pasted into
+//! [`render()`] writes as an aligned table, CSV or JSON. Promises: parameters become RDF terms and are never pasted into
 //! the query as text; a query without `ORDER BY` gives its rows sorted, so that the same store always prints the same
 //! bytes; queries see the union of all named graphs as their default graph.
 

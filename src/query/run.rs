@@ -23,7 +23,7 @@ pub struct Table {
 /// Tags that names carry in the store; a parameter of type `name` is looked up under each.
 const NAME_LANGUAGES: [&str; 3] = ["zh", "en", "zh-Latn-pinyin"];
 
-/// Runs `text`, a query with or without a header (see [`super::library`]), with `params` given as words.
+/// Runs `text`, a query with or without a header (see [`super::library()`]), with `params` given as words.
 ///
 /// A parameter is a variable of the query. Its value becomes an RDF term, or several for a name, bound by `VALUES` at
 /// the line `# values` of the query, or at the start of its first group where there is no such line. A parameter that

@@ -7,7 +7,7 @@
 //! Method: a linear-chain conditional random field (Lafferty, McCallum, Pereira 2001) over characters with tags
 //! B M E S O, hashed grams of characters, character classes and lexicon matches, trained by AdaGrad (Duchi, Hazan,
 //! Singer 2011) on several sources at once, each with its own copy of some features (Daumé 2007), so that one source's
-//! idea of a name does not spoil another's; then pruned and quantised. [`train`] makes the file, [`Tagger`] reads it.
+//! idea of a name does not spoil another's; then pruned and quantised. [`mod@train`] makes the file, [`Tagger`] reads it.
 
 mod chars;
 mod corpus;
