@@ -347,7 +347,7 @@ fn gatherings_are_named_once_and_the_greater_part_is_told() {
         "云州合作论坛开幕式3月5日在[云州/Place:city]举行。[李明/Person]出席开幕式并致辞。[王芳/Person]主持开幕式。\n\
          [张强/Person]参加上述活动。",
         &[
-            "attended who=李明 event=云州合作论坛开幕式 role=attended",
+            "attended who=李明 event=云州合作论坛开幕式 role=spoke",
             "attended who=王芳 event=云州合作论坛开幕式 role=chaired",
             "attended who=张强 event=云州合作论坛开幕式 role=attended",
         ],
