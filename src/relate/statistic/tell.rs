@@ -197,7 +197,7 @@ impl Finder<'_> {
         let small =
             amount.number.is_some_and(|n| n.abs() < 10.0) && matches!(kind, Some(UnitKind::Count | UnitKind::People));
         let (indicator, rule) = if share_of {
-            // 机电产品出口占出口总值的51.4%: the words on both sides of 占; a count at the clause's start is part of them.
+            // 船舶出口占出口总值的30%: the words on both sides of 占; a count at the clause's start is part of them.
             let own = self.text(Span::new(clause.start, amount.span.start));
             let share = self.share(own, left);
             // 占全国的38%: the figure before says of what.
