@@ -1,56 +1,49 @@
-//! Names and values enter; XML leaves, line by line.
+//! Names and values enter; XML leaves, an element a line.
 //!
 //! Promise: an attribute or a text, read back, is what was given, line ends and spaces at its ends included.
 
-use std::fmt::Write;
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 /// XML under way.
 pub(super) struct Xml {
-    text: String,
+    writer: Writer<Vec<u8>>,
     open: Vec<&'static str>,
 }
 
 impl Xml {
     pub(super) fn new() -> Self {
-        Self { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
+        let mut xml = Self { writer: Writer::new_with_indent(Vec::new(), b' ', 2), open: Vec::new() };
+        xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+        xml
     }
 
-    fn tag(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        for _ in &self.open {
-            self.text.push_str("  ");
-        }
-        let _ = write!(self.text, "<{name}");
-        for (attribute, value) in attributes {
-            let _ = write!(self.text, " {attribute}=\"{}\"", escape(value));
-        }
+    fn write(&mut self, event: Event<'_>) {
+        self.writer.write_event(event).expect("memory does not fail");
     }
 
     /// An element with content: end it with [`Self::end`].
     pub(super) fn start(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
-        self.tag(name, attributes);
-        self.text.push_str(">\n");
+        self.write(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())));
         self.open.push(name);
     }
 
     /// An element without content.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.tag(name, attributes);
-        self.text.push_str("/>\n");
+        self.write(Event::Empty(BytesStart::new(name).with_attributes(attributes.iter().copied())));
     }
 
     /// An element with text.
     pub(super) fn leaf(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.tag(name, attributes);
-        let _ = writeln!(self.text, ">{}</{name}>", escape(text));
+        self.write(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())));
+        self.write(Event::Text(BytesText::new(text)));
+        self.write(Event::End(BytesEnd::new(name)));
     }
 
     /// Ends the last element that was started.
     pub(super) fn end(&mut self) {
         if let Some(name) = self.open.pop() {
-            for _ in &self.open {
-                self.text.push_str("  ");
-            }
-            let _ = writeln!(self.text, "</{name}>");
+            self.write(Event::End(BytesEnd::new(name)));
         }
     }
 
@@ -59,24 +52,8 @@ impl Xml {
         while !self.open.is_empty() {
             self.end();
         }
-        self.text
+        let mut text = String::from_utf8(self.writer.into_inner()).expect("written from strings");
+        text.push('\n');
+        text
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // Parsers turn these into a space or a line feed unless they are written by number.
-            '\n' | '\r' | '\t' => {
-                let _ = write!(escaped, "&#{};", u32::from(c));
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
