@@ -1,7 +1,7 @@
 //! Titles: a head of the title list with its modifiers and the organisation named right before it.
 
 use super::scene::Scene;
-use super::{Annotations, PositionMention};
+use super::PositionMention;
 use crate::model::{EntityType, Mention, Span};
 
 /// All titles of the text. `mentions` may be provisional: only organisations and places count.
@@ -102,11 +102,4 @@ fn inside_name(mentions: &[Mention], title: Span) -> bool {
     mentions.iter().any(|mention| {
         mention.entity_type != EntityType::Person && mention.span.overlaps(title) && mention.span.end >= title.end
     })
-}
-
-impl Annotations {
-    /// The title that ends where the person's name begins, or that is joined to it by other titles.
-    pub fn title_before(&self, at: usize) -> Option<&PositionMention> {
-        self.positions.iter().find(|position| position.span.end == at)
-    }
 }
