@@ -33,7 +33,7 @@ pub(crate) struct Ask {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Show at most N sentences of evidence for a row
-    #[arg(long, value_name = "N", default_value_t = 2)]
+    #[arg(long, value_name = "N", default_value_t = 3)]
     evidence: usize,
 }
 

@@ -1,7 +1,7 @@
 //! Titles: a head of the title list with its modifiers and the organisation named right before it.
 
-use super::scene::Scene;
 use super::PositionMention;
+use super::scene::Scene;
 use crate::model::{EntityType, Mention, Span};
 
 /// All titles of the text. `mentions` may be provisional: only organisations and places count.

@@ -138,7 +138,8 @@ impl Told<'_> {
             assertion.role(&visit, Property::VisitorPosition, &position.key);
             given.positions.push((position, organization));
         }
-        // Who came along is named at the main visitor's visit to the same place too.
+        // Who came along is named at the main visitor's visit to the same place too, by an assertion of its own: its
+        // sentence is what proves it.
         if let Some(main) = fact.args.get(&Role::CompanionOf) {
             let same = self.record.facts.iter().filter(|other| {
                 other.fact_type == FactType::Visited
@@ -146,10 +147,14 @@ impl Told<'_> {
                     && other.args.get(&Role::Where) == fact.args.get(&Role::Where)
                     && other.realis == fact.realis
             });
-            for (visit, visitor, _) in same.filter_map(|other| self.visit_key(other)) {
-                if visitor != who {
-                    assertion.role(&visit, Property::Companion, &who);
-                }
+            let visits = same.filter_map(|other| self.visit_key(other)).filter(|(_, visitor, _)| *visitor != who);
+            for (number, (visit, ..)) in visits.enumerate() {
+                let mut joined = self.assertion(fact);
+                joined.key = format!("{}.{}", joined.key, number + 1);
+                joined.attributes.clear();
+                joined.role(&visit, Property::Companion, &who);
+                joined.asserts = Some(visit);
+                given.assertions.push(joined);
             }
         }
         assertion.asserts = Some(visit);
