@@ -35,9 +35,10 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
         Some(at) if at > 0 => (&clause[..at], &clause[at + '等'.len_utf8()..]),
         _ => (clause, ""),
     };
-    let class = words
-        .list("goal-class")
-        .prefix(class.trim_start_matches(|c: char| c.is_ascii_digit() || "家个几多".contains(c)));
+    let class = class.trim_start_matches(|c: char| c.is_ascii_digit() || "家个几多".contains(c));
+    // 等重点企业: what sort of firm is no matter.
+    let sort = words.list("generic").prefix(class).map_or(0, str::len);
+    let class = words.list("goal-class").prefix(class).or_else(|| words.list("goal-class").prefix(&class[sort..]));
     let mut found = Vec::new();
     let mut at = start;
     for piece in list.split('、') {
@@ -125,11 +126,13 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     }
     let tail = ending.map_or(0, |suffix| suffix.word.len()).max(site.map_or(0, str::len));
     let head = Span::new(span.start, span.end - tail);
-    has_own_name(scene, known, head).then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", 0.8))
+    // 等企业 says what the words are: two of their own are enough.
+    let least = if ending.is_none() && class.is_some() { 2 } else { 3 };
+    has_own_name(scene, known, head, least).then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", 0.8))
 }
 
-/// Whether the words before the ending hold a name or more than words for kinds of things.
-fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span) -> bool {
+/// Whether the words before the ending hold a name, or at least so many characters that are no words for kinds of things.
+fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span, least: usize) -> bool {
     let named = known.iter().any(|name| {
         name.entity_type.is_some()
             && name.confidence >= 0.6
@@ -150,5 +153,5 @@ fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span) -> bool {
             at += rest.chars().next().map_or(1, char::len_utf8);
         }
     }
-    own >= 3
+    own >= least
 }

@@ -64,10 +64,9 @@ pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
             if scene.rules.list("no_position").contains(&title) {
                 continue;
             }
-            org = organization(position, scene.reading, scene.annotations)
-                .or(org)
-                .or(named)
-                .or_else(|| find.rule.has("house").then(|| last_organization(span.start, scene.annotations)).flatten());
+            org = organization(position, scene.reading, scene.annotations).or(org).or(named).or_else(|| {
+                find.rule.has("house").then(|| last_organization(span.start, scene.annotations, |_| true)).flatten()
+            });
             for person in &persons {
                 held.push(Held {
                     person: *person,

@@ -169,19 +169,23 @@ pub fn organization(position: usize, reading: &Reading, annotations: &Annotation
     let words = title.span.of(&reading.text);
     let before = &reading.text[..title.span.start];
     if words.starts_with("公司") || before.ends_with("公司") || words.starts_with("该公司") {
-        return last_organization(title.span.start, annotations);
+        // 公司 means a company: a committee named in between is none.
+        let company =
+            |entity: usize| matches!(annotations.entities[entity].kind, None | Some(Kind::Company | Kind::Other));
+        return last_organization(title.span.start, annotations, company);
     }
     None
 }
 
-/// The organisation named last before an offset.
-pub fn last_organization(offset: usize, annotations: &Annotations) -> Option<usize> {
+/// The organisation named last before an offset, of those that `fits` takes.
+pub fn last_organization(offset: usize, annotations: &Annotations, fits: impl Fn(usize) -> bool) -> Option<usize> {
     annotations
         .mentions
         .iter()
         .enumerate()
         .filter(|(_, mention)| mention.span.end <= offset && mention.entity_type == EntityType::Organization)
         .map(|(index, _)| annotations.entity_of[index])
+        .filter(|entity| fits(*entity))
         .next_back()
 }
 
