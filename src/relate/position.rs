@@ -185,8 +185,7 @@ pub fn last_organization(offset: usize, annotations: &Annotations, fits: impl Fn
         .enumerate()
         .filter(|(_, mention)| mention.span.end <= offset && mention.entity_type == EntityType::Organization)
         .map(|(index, _)| annotations.entity_of[index])
-        .filter(|entity| fits(*entity))
-        .next_back()
+        .rfind(|entity| fits(*entity))
 }
 
 #[allow(clippy::too_many_arguments, reason = "one place where a title becomes a claim")]
