@@ -65,7 +65,7 @@ fn add(table: &str, forms: &mut BTreeMap<String, Vec<EntityType>>) {
     for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-        let Some(entity_type) = Kind::from_name(cell(kind)).map(entity_type) else {
+        let Some(entity_type) = Kind::from_name(cell(kind)).map(Kind::entity_type) else {
             continue;
         };
         // A name that stands in its own column of weak forms is one of them.
@@ -78,20 +78,5 @@ fn add(table: &str, forms: &mut BTreeMap<String, Vec<EntityType>>) {
                 }
             }
         }
-    }
-}
-
-fn entity_type(kind: Kind) -> EntityType {
-    match kind {
-        Kind::Country
-        | Kind::Province
-        | Kind::City
-        | Kind::County
-        | Kind::Town
-        | Kind::Region
-        | Kind::Natural
-        | Kind::Site => EntityType::Place,
-        Kind::Document | Kind::Programme | Kind::Concept => EntityType::Policy,
-        _ => EntityType::Organization,
     }
 }

@@ -27,7 +27,7 @@ use scene::Scene;
 pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     let scene = Scene { reading, knowledge };
     let mut candidates = lexicon::candidates(scene);
-    let (tagged, _) = statistical::candidates(scene, &candidates);
+    let tagged = statistical::candidates(scene, &candidates);
     candidates.extend(grow::candidates(scene, &candidates));
     candidates.extend(event::traps(scene, &candidates));
     candidates.extend(place::split(scene, tagged));

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::scene::{Candidate, Scene};
-use super::tagger::{TaggedPosition, Tagger};
+use super::tagger::Tagger;
 use crate::model::{BlockKind, EntityType, Recogniser, Span};
 
 /// The weights compiled into the binary.
@@ -12,19 +12,19 @@ static TAGGER: LazyLock<Tagger> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("models/zh/tagger.bin: {error}"))
 });
 
-/// Tags block by block; `known` are the lexicon's candidates, which the tagger takes as features.
-pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> (Vec<Candidate>, Vec<TaggedPosition>) {
+/// Tags sentence by sentence; `known` are the lexicon's candidates, which the tagger takes as features.
+pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut names = Vec::new();
-    let mut positions = Vec::new();
     let mut matches = known.iter().filter_map(|name| Some((name.span, name.entity_type?))).collect::<Vec<_>>();
     matches.sort_unstable();
     // Credit lines have no words around the names; the rules for them know better.
     let read = |block: usize| scene.reading.blocks[block].kind != BlockKind::Credit;
     for sentence in scene.reading.sentences.iter().filter(|sentence| read(sentence.block)) {
         let start = sentence.span.start;
-        let inside = matches
+        // The matches stand in order of their starts.
+        let first = matches.partition_point(|(span, _)| span.start < start);
+        let inside = matches[first..]
             .iter()
-            .skip_while(|(span, _)| span.start < start)
             .take_while(|(span, _)| span.start < sentence.span.end)
             .filter(|(span, _)| span.end <= sentence.span.end)
             .map(|(span, entity_type)| (Span::new(span.start - start, span.end - start), *entity_type))
@@ -38,9 +38,8 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> (Vec<Candidat
             Candidate::rule(tag.span.shift(start), tag.entity_type, kind, "tagger", tag.confidence)
                 .by(Recogniser::Tagger)
         }));
-        positions.extend(tags.positions.into_iter().map(|tag| TaggedPosition { span: tag.span.shift(start), ..tag }));
     }
-    (names, positions)
+    names
 }
 
 /// The kind that a listed name or the ending tells.

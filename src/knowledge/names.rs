@@ -113,7 +113,7 @@ impl Builder {
             }
             self.entries.push(NameEntry {
                 name: row.cell(name).to_owned(),
-                entity_type: entity_type(kind_value),
+                entity_type: kind_value.entity_type(),
                 kind: kind_value,
                 code: table.get(row, "code").to_owned(),
                 parent: table.get(row, "parent").to_owned(),
@@ -140,21 +140,5 @@ impl Builder {
         let patterns = by_form.iter().map(|(text, group)| (text.as_str(), u32::try_from(*group).unwrap_or(u32::MAX)));
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
         NameLexicon { entries: self.entries, by_form, groups, automaton }
-    }
-}
-
-/// The type that a kind belongs to.
-fn entity_type(kind: Kind) -> EntityType {
-    match kind {
-        Kind::Country
-        | Kind::Province
-        | Kind::City
-        | Kind::County
-        | Kind::Town
-        | Kind::Region
-        | Kind::Natural
-        | Kind::Site => EntityType::Place,
-        Kind::Document | Kind::Programme | Kind::Concept => EntityType::Policy,
-        _ => EntityType::Organization,
     }
 }

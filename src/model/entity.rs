@@ -111,6 +111,22 @@ impl Kind {
         }
     }
 
+    /// The type that the kind belongs to.
+    pub fn entity_type(self) -> EntityType {
+        match self {
+            Self::Country
+            | Self::Province
+            | Self::City
+            | Self::County
+            | Self::Town
+            | Self::Region
+            | Self::Natural
+            | Self::Site => EntityType::Place,
+            Self::Document | Self::Programme | Self::Concept => EntityType::Policy,
+            _ => EntityType::Organization,
+        }
+    }
+
     /// The kind with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
