@@ -268,7 +268,8 @@ fn place_start(
         let begin = if chain.end > start { chain.end } else { first_block.unwrap_or(start) };
         let length = chars(&scene.text()[begin..suffix_span.start]);
         let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
-        return (fits && !counted(scene, begin, suffix_span.start) && own(begin)).then_some((begin, 0.66 + long));
+        let clear = || suffix.kind == Kind::Site && long > 0.0 && own_words(scene, begin, suffix_span.start) >= 2 && clear_start(scene, begin);
+        return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear())).then_some((begin, 0.66 + long));
     }
     if chain.end >= suffix_span.start {
         // 江西吉安市吉州 + 工业园: the last place names the site. 青原河 + 流域, 滨河 + 地区: so it does a region.
@@ -285,6 +286,28 @@ fn place_start(
     let generic = scene.knowledge.words.list("generic").prefix(tail) == Some(tail);
     let named = (1..=14).contains(&chars(tail)) && !generic && !counted(scene, chain.end, suffix_span.start);
     named.then_some((chain.end, 0.82 + long))
+}
+
+/// Whether a name can only begin at `at`: after a word of place or motion (在, 走进, 位于).
+fn clear_start(scene: Scene<'_>, at: usize) -> bool {
+    scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+}
+
+/// Characters that are no part of a word for a kind of thing.
+fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
+    let generic = scene.knowledge.words.list("generic");
+    let (mut at, mut own) = (start, 0);
+    while at < end {
+        let rest = &scene.text()[at..end];
+        match generic.prefix(rest) {
+            Some(word) => at += word.len(),
+            None => {
+                own += 1;
+                at += rest.chars().next().map_or(1, char::len_utf8);
+            }
+        }
+    }
+    own
 }
 
 /// 村, 社区: places that are called by their own name, without those that they lie in.
