@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::scene::{Scene, chars};
 use super::forms::{self, Forms};
-use super::{DocumentEntity, lexicon};
+use super::{DocumentEntity, lexicon, policy};
 use crate::knowledge::{Form, NameEntry};
 use crate::model::{EntityType, Mention};
 
@@ -153,7 +153,17 @@ fn describe(scene: Scene<'_>, entity: &mut DocumentEntity, mentions: &[Mention],
     entity.label = forms.first().cloned().unwrap_or_default();
     entity.kind =
         entry.map(|entry| entry.kind).or_else(|| entity.mentions.iter().find_map(|index| mentions[*index].kind));
+    if entity.entity_type == EntityType::Policy && entity.kind.is_none() {
+        entity.kind = Some(policy::kind(scene, &entity.label));
+    }
     entity.code = entry.map(|entry| entry.code.clone()).filter(|code| !code.is_empty());
+    // “一窗通办”改革 is called 一窗通办 too.
+    let quoted = forms.iter().filter(|_| entity.entity_type == EntityType::Policy).filter_map(|form| {
+        let inner = &form[form.find('“')? + '“'.len_utf8()..];
+        let inner = &inner[..inner.find('”')?];
+        (form.starts_with('“') && chars(inner) >= 3).then(|| inner.to_owned())
+    });
+    let bare = bare.into_iter().chain(quoted.collect::<Vec<_>>());
     for form in bare {
         if !forms.contains(&form) {
             forms.push(form);

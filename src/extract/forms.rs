@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::place;
+use super::{place, policy};
 use super::scene::{Scene, chars};
 use crate::knowledge::NameEntry;
-use crate::model::{EntityType, Kind, Mention, Span};
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
 /// A form and the fuller form, or the line of a lexicon, that it stands for.
 pub(super) type Forms = BTreeMap<(EntityType, String), String>;
@@ -47,9 +47,12 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
     let beside = |span: Span| spans.iter().any(|other| other.end == span.start || other.start == span.end);
     let kept = |mention: &Mention| {
         let c = scene.next(mention.span.start);
-        !one(mention)
-            || named(c)
-            || (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
+        let refused = mention.entity_type == EntityType::Policy
+            && mention.recogniser == Recogniser::Tagger
+            && policy::is_none(scene, &mention.surface);
+        !refused && !one(mention)
+            || one(mention) && named(c)
+            || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };
     let keep = mentions.iter().map(kept).collect::<Vec<_>>();
     mentions.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(mention, _)| mention).collect()
