@@ -20,6 +20,7 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
     let mut found = repeated_persons(scene, mentions);
     found.extend(weak_forms(scene, mentions));
+    found.extend(repeated_names(scene, mentions));
     for mention in mentions {
         if mention.entity_type != EntityType::Organization {
             continue;
@@ -73,6 +74,24 @@ fn repeated_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Organisations, sites and policies that are sure in one place, wherever else they stand.
+fn repeated_names(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let mut sure = BTreeMap::<&str, &Mention>::new();
+    for mention in mentions {
+        let long = chars(&mention.surface) >= 4 && mention.confidence >= 0.75;
+        if mention.entity_type != EntityType::Person && long && mention.canonical.is_none() {
+            let best = sure.entry(&mention.surface).or_insert(mention);
+            if mention.confidence > best.confidence {
+                *best = mention;
+            }
+        }
+    }
+    let repeated = sure.into_iter().flat_map(|(surface, mention)| {
+        occurrences(scene, surface, mention, mention.confidence.min(0.85), "repeated")
+    });
+    repeated.map(|candidate| Candidate { canonical: None, ..candidate }).collect()
 }
 
 /// Weak forms of listed names whose full name stands in the document: 小米 where 小米集团 does.

@@ -190,7 +190,13 @@ fn from(
     };
     let blocks = blocks.into_iter().filter(|(at, _)| *at >= start).collect::<Vec<_>>();
     let head = Span::new(start, suffix_span.start).of(text);
-    if head.is_empty() || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+    // 北岛国工党代表团: the party is the name.
+    let of_party = suffix.word == "代表团"
+        && blocks.iter().any(|(_, (end, anchor))| {
+            *end == suffix_span.start
+                && (anchor.entity_type == EntityType::Organization || anchor.kind == Some(Kind::Country) && head != "中国")
+        });
+    if head.is_empty() || of_party || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
     if suffix.grow == "closed" {
