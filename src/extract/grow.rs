@@ -259,7 +259,9 @@ fn from(
     match first_block {
         Some(block) if block > start => {
             let loose = chars(&text[start..block]);
-            found.push(make(start, if loose <= 3 { confidence - 0.1 } else { confidence - 0.35 }));
+            // 军火商北原公司: what stands before a place is seldom part of the name.
+            let placed = blocks.iter().any(|(at, (_, anchor))| *at == block && anchor.entity_type == EntityType::Place);
+            found.push(make(start, if loose <= 3 && !placed { confidence - 0.1 } else { confidence - 0.35 }));
             if is_proper(scene, &blocks, block, suffix_span.start, suffix) {
                 found.push(make(block, confidence));
             }
