@@ -2,6 +2,7 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+mod body;
 mod document;
 mod entities;
 mod event;
@@ -33,6 +34,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     candidates.extend(event::traps(scene, &candidates));
     candidates.extend(place::split(scene, tagged));
     candidates.extend(policy::candidates(scene));
+    candidates.extend(body::candidates(scene, &candidates));
     candidates.extend(slot::candidates(scene, &candidates));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
     let first = resolve::resolve(scene, &candidates);
