@@ -129,7 +129,7 @@ fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
                     && head.len() > suffix.word.len()
                     && words.list("suffix-word").prefix(&text[end - suffix.word.len()..]).is_none()
             })
-            && words.list("not-name").suffix(head).is_none()
+            && words.list("suffix-end").suffix(head).is_none()
             && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
     })
 }

@@ -111,28 +111,29 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         span = Span::new(span.start, span.start + cut);
         text = span.of(scene.text());
     }
+    // What stands before a dash says what kind of thing the goal is.
+    if let Some(dash) = text.rfind("——") {
+        span = Span::new(span.start + dash + "——".len(), span.end);
+    }
+    // 听取青原铁路: the verb of another part of the sentence.
+    let mut verbs = 0;
+    while let Some(verb) = words.list("goal-before").prefix(Span::new(span.start + verbs, span.end).of(scene.text())) {
+        verbs += verb.len();
+    }
+    span = Span::new(span.start + verbs, span.end);
     // Of several places glued before the name none belongs to it; one may.
-    let mut places = Vec::new();
-    while let Some(length) =
-        place::leading(scene, Span::new(span.start + places.iter().sum::<usize>(), span.end).of(scene.text()))
+    let cuts = place::levels(scene, span);
+    if let Some(last) = cuts.last()
+        && (cuts.len() >= 2 || place::is_level(scene, Span::new(*last, span.end)))
     {
-        places.push(length);
+        span = Span::new(*last, span.end);
     }
-    let ending = scene.knowledge.suffixes.ending(text);
-    let level = ending.is_some_and(|suffix| matches!(suffix.kind, Kind::Town | Kind::County | Kind::City))
-        || text.ends_with('村');
-    if places.len() >= 2 || level {
-        span = Span::new(span.start + places.iter().sum::<usize>(), span.end);
-        text = span.of(scene.text());
-    }
-    // 昭山镇七星村: the town is another place.
-    if let Some(town) = text
-        .char_indices()
-        .find(|(at, c)| matches!(c, '镇' | '乡') && *at > 0 && chars(&text[*at..]) > 2 && level)
-        .map(|(at, c)| at + c.len_utf8())
+    text = span.of(scene.text());
+    let ending = scene.knowledge.suffixes.ending(text).filter(|suffix| suffix.grow != "closed");
+    if ["多个", "一个", "一家", "数个", "多家", "一处", "超级", "之路"].iter().any(|word| text.contains(word))
+        || ending.is_some_and(|suffix| suffix.entity_type == EntityType::Place && words.list("widening").contains(&suffix.word))
     {
-        span = Span::new(span.start + town, span.end);
-        text = span.of(scene.text());
+        return None;
     }
     let person = |name: &Candidate| name.entity_type == Some(EntityType::Person) && name.span.overlaps(span);
     if known.iter().any(person) {
