@@ -296,7 +296,12 @@ fn place_start(
         let begin = if chain.end > start { chain.end } else { first_block.unwrap_or(start) };
         let length = chars(&scene.text()[begin..suffix_span.start]);
         let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
-        let clear = || suffix.kind == Kind::Site && long > 0.0 && own_words(scene, begin, suffix_span.start) >= 2 && clear_start(scene, begin);
+        let clear = || {
+            matches!(suffix.kind, Kind::Site | Kind::Natural)
+                && long > 0.0
+                && own_words(scene, begin, suffix_span.start) >= 2
+                && (clear_start(scene, begin) || cohesive(scene, Span::new(begin, suffix_span.end)))
+        };
         return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear())).then_some((begin, 0.66 + long));
     }
     if chain.end >= suffix_span.start {
@@ -324,6 +329,15 @@ fn place_start(
 /// Whether a name can only begin at `at`: after a word of place or motion (在, 走进, 位于).
 fn clear_start(scene: Scene<'_>, at: usize) -> bool {
     scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+}
+
+/// Whether the same string stands elsewhere in the document after another character: it is one name, not an accident.
+fn cohesive(scene: Scene<'_>, span: Span) -> bool {
+    let own = scene.previous(span.start);
+    if scene.knowledge.words.list("generic").prefix(span.of(scene.text())).is_some() {
+        return false;
+    }
+    scene.text().match_indices(span.of(scene.text())).any(|(at, _)| at != span.start && scene.previous(at) != own)
 }
 
 /// Characters that are no part of a word for a kind of thing.

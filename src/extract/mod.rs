@@ -15,6 +15,7 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
@@ -35,6 +36,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     candidates.extend(place::split(scene, tagged));
     candidates.extend(policy::candidates(scene));
     candidates.extend(body::candidates(scene, &candidates));
+    candidates.extend(site::candidates(scene, &candidates));
     candidates.extend(slot::candidates(scene, &candidates));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
     let first = resolve::resolve(scene, &candidates);
