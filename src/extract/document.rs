@@ -21,6 +21,7 @@ pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidat
     let mut found = repeated_persons(scene, mentions);
     found.extend(weak_forms(scene, mentions));
     found.extend(repeated_names(scene, mentions));
+    found.extend(longer_persons(scene, mentions));
     for mention in mentions {
         if mention.entity_type != EntityType::Organization {
             continue;
@@ -92,6 +93,32 @@ fn repeated_names(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
         occurrences(scene, surface, mention, mention.confidence.min(0.85), "repeated")
     });
     repeated.map(|candidate| Candidate { canonical: None, ..candidate }).collect()
+}
+
+/// 王海才 where every 王海 of the document goes on with 才: the name is one character longer.
+fn longer_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let names = mentions
+        .iter()
+        .filter(|mention| mention.entity_type == EntityType::Person && chars(&mention.surface) == 2)
+        .map(|mention| mention.surface.as_str())
+        .collect::<std::collections::BTreeSet<_>>();
+    for name in names {
+        let starts = scene.text().match_indices(name).map(|(at, _)| at).collect::<Vec<_>>();
+        let next = starts.iter().map(|at| scene.next(at + name.len())).collect::<std::collections::BTreeSet<_>>();
+        let Some(c) = next.first().copied().filter(|c| starts.len() >= 2 && next.len() == 1 && is_han(*c)) else {
+            continue;
+        };
+        let whole = format!("{name}{c}");
+        let after = starts.iter().map(|at| scene.next(at + whole.len())).collect::<std::collections::BTreeSet<_>>();
+        if after.len() >= 2 && super::person::chinese_score(scene, &whole).is_some() {
+            found.extend(starts.iter().map(|at| {
+                let span = Span::new(*at, at + whole.len());
+                Candidate::rule(span, EntityType::Person, None, "person.longer", 0.9).by(Recogniser::Document)
+            }));
+        }
+    }
+    found
 }
 
 /// Weak forms of listed names whose full name stands in the document: 小米 where 小米集团 does.

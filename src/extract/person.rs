@@ -254,7 +254,12 @@ fn dotted(scene: Scene<'_>) -> Vec<Candidate> {
                 .take_while(|(_, c)| names.transliteration(*c) > 0.0 || c.is_ascii())
                 .last()?
                 .0;
-            let start = hit.start() + first;
+            // 总理约翰·科尔: the first character may be the last one of a title.
+            let mut start = hit.start() + first;
+            let next = start + scene.next(start).len_utf8();
+            if start > 0 && !last_head(scene, scene.before(next)).is_empty() {
+                start = next;
+            }
             let last_dot = hit.start() + hit.as_str().rfind(['·', '•', '・', '．'])?;
             let end = transliteration_end(scene, last_dot + scene.next(last_dot).len_utf8())?;
             (end > last_dot).then(|| person(Span::new(start, end), "person.dotted", 0.88))
@@ -378,7 +383,7 @@ fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     if c.is_ascii_digit() {
         return 0.85;
     }
-    if words.list("boundary").prefix(rest).is_some() {
+    if words.list("boundary").prefix(rest).is_some() || words.list("barrier").prefix(rest).is_some() {
         return 0.7;
     }
     if words.list("function").contains(c.encode_utf8(&mut [0; 4])) { 0.6 } else { 0.0 }
