@@ -105,6 +105,9 @@ fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidat
     for length in [4, 3, 2] {
         let Some((start, _)) = clause.char_indices().rev().nth(length - 1) else { continue };
         let name = &clause[start..];
+        if begins_otherwise(scene, name) {
+            continue;
+        }
         let Some(score) = chinese_score(scene, name) else { continue };
         let left = &clause[..start];
         // The name must start where a name can start: at the clause's start or after a word that is no part of it.

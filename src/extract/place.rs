@@ -127,7 +127,10 @@ fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
                 matches!(suffix.kind, Kind::Town | Kind::County | Kind::City)
                     && suffix.grow == "place"
                     && head.len() > suffix.word.len()
-                    && words.list("suffix-word").prefix(&text[end - suffix.word.len()..]).is_none()
+                    && words
+                        .list("suffix-word")
+                        .prefix(&text[end - suffix.word.len()..])
+                        .is_none_or(|word| word.len() <= suffix.word.len())
             })
             && words.list("suffix-end").suffix(head).is_none()
             && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::scene::{Candidate, Scene, chars};
-use crate::model::{EntityType, Kind, Mention, Span};
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
 /// How the weight of a candidate grows with its length in characters.
 const LENGTH_POWER: f64 = 1.3;
@@ -19,7 +19,12 @@ pub(super) fn resolve(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention
     let chosen = heaviest(scene, &candidates);
     let mut mentions = Vec::new();
     for choice in &chosen {
-        let holds_others = choice.kind == Some(Kind::Site) || choice.reason == "place.joined";
+        // 滨河工业园区 holds the city, 滨河新区 does not.
+        let zone = choice.kind == Some(Kind::Region)
+            && ["园区", "工业园", "高新区", "开发区", "经开区", "自贸区", "试验区", "生态城", "知识城", "保税区"]
+                .iter()
+                .any(|end| choice.span.of(scene.text()).ends_with(end));
+        let holds_others = choice.kind == Some(Kind::Site) || zone || choice.reason == "place.joined";
         if choice.entity_type == Some(EntityType::Place) && holds_others {
             mentions.extend(nested(scene, &candidates, choice).into_iter().filter_map(|inner| mention(scene, inner)));
         }
@@ -108,7 +113,10 @@ fn nested<'c>(scene: Scene<'_>, candidates: &'c [Candidate], site: &Candidate) -
                 && candidate.span != site.span
                 && match (candidate.entity_type, candidate.kind) {
                     (Some(EntityType::Organization), _) => true,
-                    (Some(EntityType::Place), Some(Kind::Site)) => candidate.span.start == site.span.start,
+                    // 示范区 in 示范区创新中心, but no gate in the name of its square.
+                    (Some(EntityType::Place), Some(Kind::Site)) => {
+                        candidate.span.start == site.span.start && candidate.recogniser != Recogniser::Lexicon
+                    }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
                     (Some(EntityType::Place), _) => true,
