@@ -60,7 +60,10 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && !listed(&mention.surface)
             && (scene.knowledge.words.list("not-place").contains(&mention.surface)
                 || mention.surface != "新中国" && mention.surface.strip_prefix('新').is_some_and(listed));
-        !refused && !unnamed && !common && !one(mention)
+        let kind_alone = mention.entity_type == EntityType::Organization
+            && !listed(&mention.surface)
+            && scene.knowledge.words.list("not-organization").contains(&mention.surface);
+        !refused && !unnamed && !common && !kind_alone && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };
@@ -262,6 +265,13 @@ fn own_name<'n>(scene: Scene<'_>, name: &'n str) -> &'n str {
 pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
     let mut forms = Vec::new();
     let place = mention.entity_type == EntityType::Place;
+    // 东原省滨河市委 is 滨河市委 too.
+    if matches!(mention.kind, Some(Kind::Government | Kind::Party))
+        && let Some(length) = place::leading_admin(scene, &mention.surface)
+        && place::leading_admin(scene, &mention.surface[length..]).is_some()
+    {
+        forms.push(mention.surface[length..].to_owned());
+    }
     let strips = match mention.kind {
         Some(Kind::Site | Kind::Region) => place,
         Some(Kind::Company | Kind::Education | Kind::Research | Kind::Other) => !place,
@@ -277,7 +287,9 @@ pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
         let ending = scene.knowledge.suffixes.ending(rest).map_or("", |suffix| suffix.word.as_str());
         let body = rest.strip_suffix(ending).unwrap_or(rest);
         // 第一医院, 人民公园: nothing of their own.
-        let generic = scene.knowledge.words.list("generic").prefix(body).is_some() || rest.starts_with('第');
+        let generic = scene.knowledge.words.list("generic").prefix(body).is_some()
+            || rest.starts_with(|c: char| c == '第' || !c.is_alphanumeric() && !"“‘".contains(c))
+            || ending == "代表团";
         if !generic && chars(body) >= 2 {
             forms.push(rest.to_owned());
         }

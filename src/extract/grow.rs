@@ -303,11 +303,14 @@ fn place_start(
     suffix: &Suffix,
 ) -> Option<(usize, f64)> {
     let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
+    if titled(scene, start, suffix_span.start) {
+        return None;
+    }
     let chain = chain(scene, blocks, start, suffix_span.start);
     let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
     // 滨河港北原码头: a site in a site, each with a name of its own.
     let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end);
-    if let Some(cut) = inner.filter(|cut| suffix.kind == Kind::Site && own_words(scene, *cut, suffix_span.start) >= 2) {
+    if let Some(cut) = inner.filter(|cut| own_words(scene, *cut, suffix_span.start) >= 2) {
         return Some((cut, 0.95));
     }
     if chain.count == 0 {
@@ -385,6 +388,14 @@ fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
         }
     }
     own
+}
+
+/// 书记 in 滨河市委书记江海: who bears a title is no river.
+fn titled(scene: Scene<'_>, start: usize, end: usize) -> bool {
+    let head = Span::new(start, end).of(scene.text());
+    ["书记", "主任", "市长", "省长", "县长", "区长", "部长", "局长", "厅长", "主席", "总理", "总统", "董事长", "经理"]
+        .iter()
+        .any(|title| head.contains(title))
 }
 
 /// 村, 社区: places that are called by their own name, without those that they lie in.

@@ -132,7 +132,7 @@ fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
                         .prefix(&text[end - suffix.word.len()..])
                         .is_none_or(|word| word.len() <= suffix.word.len())
             })
-            && words.list("suffix-end").suffix(head).is_none()
+            && !words.list("suffix-end").contains(head)
             && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
     })
 }
