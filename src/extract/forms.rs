@@ -17,7 +17,7 @@ pub(super) fn forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&N
     for (entity_type, found) in [
         (EntityType::Organization, contained(scene, mentions, entries, EntityType::Organization)),
         (EntityType::Place, contained(scene, mentions, entries, EntityType::Place)),
-        (EntityType::Policy, short_titles(mentions)),
+        (EntityType::Policy, short_titles(scene, mentions)),
         (EntityType::Organization, company_forms(scene, mentions)),
         (EntityType::Organization, abbreviated(scene, mentions, entries)),
         (EntityType::Place, parties(mentions, entries)),
@@ -50,6 +50,11 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let refused = mention.entity_type == EntityType::Policy
             && mention.recogniser == Recogniser::Tagger
             && policy::is_none(scene, &mention.surface);
+        // 滨河至柳溪 without what runs between them.
+        let between = mention.entity_type == EntityType::Place
+            && mention.recogniser == Recogniser::Tagger
+            && mention.surface.char_indices().any(|(at, c)| c == '至' && at > 0)
+            && mention.kind.is_none();
         // 张某某, 马先生, 师生们 are not named.
         let unnamed = mention.entity_type == EntityType::Person
             && (mention.surface.contains('某') || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
@@ -63,7 +68,7 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let kind_alone = mention.entity_type == EntityType::Organization
             && !listed(&mention.surface)
             && scene.knowledge.words.list("not-organization").contains(&mention.surface);
-        !refused && !unnamed && !common && !kind_alone && !one(mention)
+        !refused && !between && !unnamed && !common && !kind_alone && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };
@@ -211,8 +216,14 @@ fn contained(
 }
 
 /// 《意见》, 《若干措施》 for the document that was named in full.
-fn short_titles(mentions: &[Mention]) -> BTreeMap<String, String> {
-    let documents = || mentions.iter().filter(|mention| mention.kind == Some(Kind::Document));
+fn short_titles(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
+    let heads = scene.knowledge.words.list("document-head");
+    let documents = || {
+        mentions.iter().filter(|mention| {
+            let name = mention.surface.split('（').next().unwrap_or("");
+            mention.entity_type == EntityType::Policy && heads.suffix(name).is_some()
+        })
+    };
     let bare = |surface: &str| surface.split('（').next().unwrap_or(surface).to_owned();
     let mut forms = BTreeMap::new();
     for short in documents().filter(|mention| chars(&mention.surface) <= 6) {

@@ -104,7 +104,9 @@ impl Anchors {
 
 /// 局 in 局面, 市 in 城市: the suffix is the first or the last character of another word.
 fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
-    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends_word(scene, suffix)
+    let number = "一两二三四五六七八九十等各多".contains(scene.previous(suffix.start))
+        && "省市县区州镇乡村".contains(suffix.of(scene.text()));
+    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends_word(scene, suffix) || number
 }
 
 /// 市 in 城市, 互通 in 互联互通.
@@ -306,6 +308,7 @@ fn place_start(
     if titled(scene, start, suffix_span.start) {
         return None;
     }
+    let start = after_country(scene, start, suffix);
     let chain = chain(scene, blocks, start, suffix_span.start);
     let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
     // 滨河港北原码头: a site in a site, each with a name of its own.
@@ -348,8 +351,11 @@ fn place_start(
         return fits.then_some((start, 0.82 + long));
     }
     let tail = Span::new(chain.end, suffix_span.start).of(scene.text());
-    let generic = scene.knowledge.words.list("generic").prefix(tail) == Some(tail);
-    let named = (1..=14).contains(&chars(tail)) && !generic && !counted(scene, chain.end, suffix_span.start);
+    let words = &scene.knowledge.words;
+    let generic = words.list("generic").prefix(tail) == Some(tail);
+    // 滨河区建立县: the verb of the sentence.
+    let verb = ["boundary", "barrier"].iter().any(|list| words.list(list).prefix(tail).is_some_and(|word| chars(word) >= 2));
+    let named = (1..=14).contains(&chars(tail)) && !generic && !verb && !counted(scene, chain.end, suffix_span.start);
     named.then_some((chain.end, 0.82 + long))
 }
 
@@ -388,6 +394,18 @@ fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
         }
     }
     own
+}
+
+/// 梁州 in 俄梁州: a country may be told by one character before its provinces.
+fn after_country(scene: Scene<'_>, start: usize, suffix: &Suffix) -> usize {
+    let names = &scene.knowledge.names;
+    let next = start + scene.next(start).len_utf8();
+    let country = scene.text().get(start..next).is_some_and(|c| {
+        c != "中" && names.lookup(c).iter().any(|form| names.entries[form.entry].kind == Kind::Country)
+    });
+    let level = matches!(suffix.kind, Kind::Province | Kind::City) || suffix.word == "州";
+    let begins = is_boundary(scene.previous(start)) || scene.knowledge.words.list("boundary").suffix(scene.before(start)).is_some();
+    if country && level && begins { next } else { start }
 }
 
 /// 书记 in 滨河市委书记江海: who bears a title is no river.
