@@ -109,7 +109,9 @@ fn traps(scene: Scene<'_>) -> Vec<Candidate> {
 fn part_of_word(scene: Scene<'_>, name: &Candidate) -> bool {
     let last = scene.previous(name.span.end);
     let start = name.span.end - last.len_utf8();
-    name.span.start < start && scene.word_goes_on("suffix-word", start, name.span.end)
+    // 东原省内, 滨河区外: where in the place, not another word.
+    let inside = matches!(scene.next(name.span.end), '内' | '外' | '里' | '上' | '间' | '境' | '域' | '郊');
+    name.span.start < start && !inside && scene.word_goes_on("suffix-word", start, name.span.end)
 }
 
 /// 都柏林 in 首都柏林: the name's first character ends another word.

@@ -133,6 +133,7 @@ fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
                         .is_none_or(|word| word.len() <= suffix.word.len())
             })
             && !words.list("suffix-end").contains(head)
-            && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
+            && (words.list("site-noun").suffix(rest).is_some()
+                || suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place))
     })
 }

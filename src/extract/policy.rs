@@ -221,7 +221,8 @@ fn topic_start(scene: Scene<'_>, quote: usize) -> usize {
 
 /// 加强, 推进 and the like are verbs of the sentence.
 fn words_of_topic(word: &str) -> bool {
-    !["加强", "推进", "推动", "实施", "开展", "促进", "做好", "落实", "提升", "打击", "发展", "振兴", "建设", "全国", "启动"].contains(&word)
+    !["加强", "推进", "推动", "实施", "开展", "促进", "做好", "落实", "提升", "打击", "发展", "振兴", "建设", "全国", "启动", "贯彻", "坚持", "学习", "遵循", "践行", "弘扬",
+        "支持", "保障", "规范", "培育", "参与", "加快", "推广", "组织"].contains(&word)
 }
 
 /// “金融十条”: rules called by their number.

@@ -71,7 +71,7 @@ fn lines(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         };
         let (Some(from), Some(to)) = (from, to.or_else(unlisted)) else { continue };
         let rest = scene.after(to);
-        let rest = &rest[..rest.find(is_boundary).unwrap_or(rest.len())];
+        let rest = &rest[..rest.find(|c| is_boundary(c) && c != '±').unwrap_or(rest.len())];
         let head = rest
             .char_indices()
             .take(14)
