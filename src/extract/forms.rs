@@ -50,6 +50,20 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let refused = mention.entity_type == EntityType::Policy
             && mention.recogniser == Recogniser::Tagger
             && policy::is_none(scene, &mention.surface);
+        let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
+        // 中俄, 美以: two countries by one character each.
+        let pair = chars(&mention.surface) == 2
+            && mention.recogniser == Recogniser::Tagger
+            && !listed(&mention.surface)
+            && mention.surface.chars().all(|c| {
+                let entries = &scene.knowledge.names.entries;
+                let forms = scene.knowledge.names.lookup(c.encode_utf8(&mut [0; 4]));
+                forms.iter().any(|form| entries[form.entry].kind == Kind::Country)
+            });
+        // “远帆”号: a ship.
+        let ship = mention.entity_type == EntityType::Person
+            && scene.previous(mention.span.start) == '“'
+            && scene.after(mention.span.end).starts_with("”号");
         // 滨河至柳溪 without what runs between them.
         let between = mention.entity_type == EntityType::Place
             && mention.recogniser == Recogniser::Tagger
@@ -59,7 +73,6 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let unnamed = mention.entity_type == EntityType::Person
             && (mention.surface.contains('某') || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
         // 全球南方, 村镇; 美丽新东原.
-        let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
         let common = mention.entity_type == EntityType::Place
             && mention.recogniser == Recogniser::Tagger
             && !listed(&mention.surface)
@@ -68,7 +81,7 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let kind_alone = mention.entity_type == EntityType::Organization
             && !listed(&mention.surface)
             && scene.knowledge.words.list("not-organization").contains(&mention.surface);
-        !refused && !between && !unnamed && !common && !kind_alone && !one(mention)
+        !refused && !between && !pair && !ship && !unnamed && !common && !kind_alone && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };

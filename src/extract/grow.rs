@@ -112,7 +112,11 @@ fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
 /// 市 in 城市, 互通 in 互联互通.
 fn ends_word(scene: Scene<'_>, suffix: Span) -> bool {
     let word = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
-    word.is_some_and(|word| word.len() > suffix.len())
+    // 卫生部 in 卫生部门, 战区 in 攻坚战区域.
+    let goes_on = matches!((scene.previous(suffix.end), scene.next(suffix.end)), ('部', '门') | ('区', '域') | ('会', '议'));
+    // 青原集团投资3亿元: what the firm does.
+    let verb = matches!(suffix.of(scene.text()), "投资" | "控股") && scene.next(suffix.end).is_ascii_digit();
+    goes_on || verb || word.is_some_and(|word| word.len() > suffix.len())
 }
 
 /// 局 in 局长: a title starts at the suffix.
@@ -200,11 +204,15 @@ fn from(
     let head = Span::new(start, suffix_span.start).of(text);
     // 北岛国工党代表团: the party is the name.
     let of_party = suffix.word == "代表团"
-        && blocks.iter().any(|(_, (end, anchor))| {
+        && (head.ends_with(['党', '国']) && head != "中国" || head.contains(['等', '方']) || blocks.iter().any(|(_, (end, anchor))| {
             *end == suffix_span.start
-                && (anchor.entity_type == EntityType::Organization || anchor.kind == Some(Kind::Country) && head != "中国")
-        });
-    if head.is_empty() || of_party || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+                && (anchor.entity_type == EntityType::Organization
+                    || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
+        }));
+    // 北岛国财政部部长李明受国务院: who bears a title stands before the body.
+    let listed_head = || blocks.iter().any(|(at, (end, _))| *at == start && *end == suffix_span.start);
+    let borne = suffix.entity_type == EntityType::Organization && titled(scene, start, suffix_span.start) && !listed_head();
+    if head.is_empty() || of_party || borne || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
     if suffix.grow == "closed" {
@@ -411,7 +419,7 @@ fn after_country(scene: Scene<'_>, start: usize, suffix: &Suffix) -> usize {
 /// 书记 in 滨河市委书记江海: who bears a title is no river.
 fn titled(scene: Scene<'_>, start: usize, end: usize) -> bool {
     let head = Span::new(start, end).of(scene.text());
-    ["书记", "主任", "市长", "省长", "县长", "区长", "部长", "局长", "厅长", "主席", "总理", "总统", "董事长", "经理"]
+    ["书记", "主任", "市长", "省长", "县长", "区长", "部长", "局长", "厅长", "主席", "总理", "总统", "董事长", "经理", "行长", "总裁", "议长"]
         .iter()
         .any(|title| head.contains(title))
 }

@@ -54,7 +54,11 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
             chained.push(candidate(*span, entry, 0.85));
             continue;
         }
-        if entry.entity_type != EntityType::Place || entry.code.len() != 6 {
+        // 东原振兴: a common word rather than a district.
+        let words = &scene.knowledge.words;
+        let surface = span.of(scene.text());
+        let common = words.list("generic").contains(surface) || words.list("boundary").contains(surface);
+        if common || entry.entity_type != EntityType::Place || entry.code.len() != 6 {
             continue;
         }
         let holds = found.iter().filter(|outer| outer.span.end == span.start).any(|outer| {

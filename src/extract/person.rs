@@ -365,6 +365,7 @@ pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
 fn begins_otherwise(scene: Scene<'_>, rest: &str) -> bool {
     let words = &scene.knowledge.words;
     rest.starts_with(|c| "和向有对同与及被把给让相".contains(c))
+        || ["于今年", "于明年", "于去年", "于近日", "于当地", "于本月"].iter().any(|word| rest.starts_with(word))
         || ["boundary", "barrier", "generic", "pointer"]
             .iter()
             .any(|list| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2))

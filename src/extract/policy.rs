@@ -33,8 +33,11 @@ fn governed(scene: Scene<'_>) -> Vec<Candidate> {
     let text = scene.text();
     for (at, _) in text.char_indices() {
         let Some(verb) = verbs.prefix(&text[at..]) else { continue };
-        let start = at + verb.len();
-        let start = start + words.list("policy-pointer").prefix(&text[start..]).map_or(0, str::len);
+        let mut start = at + verb.len();
+        // 制定实施新一轮…: a second verb, a word that only points.
+        while let Some(word) = verbs.prefix(&text[start..]).or_else(|| words.list("policy-pointer").prefix(&text[start..])) {
+            start += word.len();
+        }
         let clause = scene.after(start);
         let clause = &clause[..clause.find(is_boundary).unwrap_or(clause.len())];
         // The last head of the clause that the words end with, or that the clause ends with.
