@@ -163,8 +163,8 @@ fn describe(scene: Scene<'_>, entity: &mut DocumentEntity, mentions: &[Mention],
         let inner = &inner[..inner.find('”')?];
         let open = form.find('“')?;
         // 科技“远航”工程 is called “远航”工程 as well.
-        let named = if open == 0 { Vec::new() } else { vec![form[open..].to_owned()] };
-        (chars(inner) >= 3).then(|| named.into_iter().chain([inner.to_owned()]).collect::<Vec<_>>())
+        let named = (open > 0).then(|| form[open..].to_owned());
+        Some(named.into_iter().chain((chars(inner) >= 3).then(|| inner.to_owned())))
     });
     let quoted = quoted.flatten();
     let bare = bare.into_iter().chain(quoted.collect::<Vec<_>>());

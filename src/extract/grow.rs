@@ -355,6 +355,7 @@ fn place_start(
     let keeps = (suffix.kind == Kind::Site && !is_level(suffix)) || (suffix.kind == Kind::Region && long > 0.0);
     if keeps && chain.count == 1 && !chain.relative {
         let fits = !counted(scene, chain.end, suffix_span.start)
+            && scene.knowledge.words.list("site-verb").prefix(&scene.text()[chain.end..suffix_span.start]).is_none()
             && if chain.wide { own_words(scene, chain.end, suffix_span.start) >= 2 } else { own(start) };
         return fits.then_some((start, 0.82 + long));
     }

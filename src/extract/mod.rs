@@ -18,6 +18,8 @@ mod scene;
 mod site;
 mod slot;
 mod statistical;
+#[cfg(test)]
+mod tests;
 pub mod tagger;
 
 use crate::knowledge::Knowledge;

@@ -62,7 +62,7 @@ fn lines(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (at, mark) in scene.text().match_indices('至') {
         let from = places(known).filter(|place| place.span.end == at).map(|place| place.span.start).min();
-        let to = places(known).filter(|place| place.span.start == at + mark.len()).map(|place| place.span.end).max();
+        let to = places(known).filter(|place| place.span.start == at + mark.len() && admin(place)).map(|place| place.span.end).max();
         // 柳溪 in 柳溪高速 need not be listed.
         let unlisted = || {
             let rest = scene.after(at + mark.len());

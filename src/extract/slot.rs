@@ -170,7 +170,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     let head = Span::new(span.start, span.end - tail);
     // 等企业 says what the words are: two of their own are enough.
     let shrine = text.ends_with(['庙', '寺', '祠', '塔', '阁', '宫', '巷']);
-    let least = if shrine || ending.is_none() && class.is_some() { 2 } else { 3 };
+    let least = if shrine || place::is_level(scene, span) || ending.is_none() && class.is_some() { 2 } else { 3 };
     let confidence = if centre { 0.97 } else { 0.8 };
     has_own_name(scene, known, head, least)
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
