@@ -109,6 +109,7 @@ fn leading_where(scene: Scene<'_>, text: &str, wanted: impl Fn(Kind) -> bool) ->
         let kind_alone = || scene.knowledge.suffixes.ending(rest).is_some_and(|suffix| suffix.word == rest);
         chars(rest) >= 2
             && chars(&text[..*end]) >= 2
+            && !rest.starts_with(['港', '市', '县', '区'])
             && !kind_alone()
             && names.lookup(&text[..*end]).iter().any(|form| {
                 let entry = &names.entries[form.entry];
