@@ -215,6 +215,14 @@ fn from(
     if head.is_empty() || of_party || borne || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
+    if suffix.grow == "closed" && scene.knowledge.words.list("widening").contains(&suffix.word) {
+        // 滨河 + 地区, 青原 + 山区: a wider place called by a listed one.
+        let figure = scene.after(suffix_span.end).starts_with(['生', '差', '间']);
+        let place = blocks.iter().find(|(_, (end, anchor))| {
+            *end == suffix_span.start && anchor.entity_type == EntityType::Place && anchor.kind != Some(Kind::Country)
+        });
+        return place.filter(|_| !figure).map(|(at, _)| make(*at, 0.85)).into_iter().collect();
+    }
     if suffix.grow == "closed" {
         // Only a listed name directly before the suffix makes such a name: 海川 + 科技.
         let listed = blocks.iter().any(|(at, (end, anchor))| {
@@ -320,7 +328,12 @@ fn place_start(
     let chain = chain(scene, blocks, start, suffix_span.start);
     let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
     // 滨河港北原码头: a site in a site, each with a name of its own.
-    let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end);
+    let listed = blocks
+        .iter()
+        .filter(|(_, (end, anchor))| anchor.kind == Some(Kind::Site) && *end < suffix_span.start)
+        .map(|(_, (end, _))| *end)
+        .max();
+    let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end).max(listed);
     if let Some(cut) = inner.filter(|cut| own_words(scene, *cut, suffix_span.start) >= 2) {
         return Some((cut, 0.95));
     }
@@ -348,7 +361,13 @@ fn place_start(
         let shorter = matches!(suffix.word.as_str(), "村" | "岛" | "镇" | "乡" | "寨" | "湖")
             && chars(Span::new(chain.last, chain.end).of(scene.text())) == 2
             && chain.end == suffix_span.start;
-        return ((suffix.kind == Kind::Site && long > 0.0) || widens || shorter).then_some((chain.last, 0.82 + long));
+        // 柳州 + 港, but 香港 + 口岸, 中国 + 港澳.
+        let city = Span::new(chain.last, chain.end).of(scene.text());
+        let port = suffix.word == "港"
+            && chars(city) <= 3
+            && !city.ends_with(['镇', '乡', '村', '县', '市', '区'])
+            && !scene.after(suffix_span.end).starts_with(['口', '区', '澳', '股', '币', '元', '人', '府', '媒']);
+        return ((suffix.kind == Kind::Site && long > 0.0) || widens || shorter || port).then_some((chain.last, 0.82 + long));
     }
     // A village, a county, a district is called by its own name alone, and so is what several places stand before, or
     // what stands after 首都, 东部.

@@ -134,7 +134,20 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     }
     text = span.of(scene.text());
     let ending = scene.knowledge.suffixes.ending(text).filter(|suffix| suffix.grow != "closed");
-    if ["多个", "一个", "一家", "数个", "多家", "一处", "超级", "之路"].iter().any(|word| text.contains(word))
+    // 合作项目青原高铁: what stands before 项目 says what kind of thing the goal is.
+    if let Some(project) = ["合作项目", "重点项目", "标志性项目"].iter().find_map(|word| Some(text.find(word)? + word.len()))
+        && chars(&text[project..]) >= 4
+        && scene.knowledge.suffixes.ending(text).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
+    {
+        span = Span::new(span.start + project, span.end);
+        text = span.of(scene.text());
+    }
+    let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
+    let verb = text.char_indices().any(|(from, _)| from > 0 && words.list("barrier").prefix(&text[from..]).is_some());
+    if verb && !known.iter().any(|name| name.span == span) {
+        return None;
+    }
+    if ["多个", "一些", "企业和", "一个", "一家", "数个", "多家", "一处", "超级", "之路"].iter().any(|word| text.contains(word))
         || ending.is_some_and(|suffix| suffix.entity_type == EntityType::Place && words.list("widening").contains(&suffix.word))
     {
         return None;
