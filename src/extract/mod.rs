@@ -18,9 +18,9 @@ mod scene;
 mod site;
 mod slot;
 mod statistical;
+pub mod tagger;
 #[cfg(test)]
 mod tests;
-pub mod tagger;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Span};

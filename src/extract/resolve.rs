@@ -112,14 +112,13 @@ fn nested<'c>(scene: Scene<'_>, candidates: &'c [Candidate], site: &Candidate) -
             site.span.contains(candidate.span)
                 && candidate.span != site.span
                 && match (candidate.entity_type, candidate.kind) {
-                    (Some(EntityType::Organization), _) => true,
                     // 示范区 in 示范区创新中心, but no gate in the name of its square.
                     (Some(EntityType::Place), Some(Kind::Site)) => {
                         candidate.span.start == site.span.start && candidate.recogniser != Recogniser::Lexicon
                     }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
-                    (Some(EntityType::Place), _) => true,
+                    (Some(EntityType::Organization | EntityType::Place), _) => true,
                     _ => false,
                 }
         })

@@ -1,7 +1,9 @@
 //! The recognisers that are rules, each with sentences of our own and without the tagger: what they find and what they leave.
 
 use super::scene::{Candidate, Scene};
-use super::{Annotations, body, document, entities, event, forms, grow, lexicon, person, policy, position, resolve, site, slot};
+use super::{
+    Annotations, body, document, entities, event, forms, grow, lexicon, person, policy, position, resolve, site, slot,
+};
 use crate::ingest::{Format, Options, read_bytes};
 use crate::knowledge::Knowledge;
 use crate::model::EntityType;
@@ -59,7 +61,11 @@ fn chains_are_cut_at_listed_and_unlisted_levels() {
 
 #[test]
 fn sites_go_by_their_bare_name_too() {
-    check("总理来到北京飞梭国际会展中心。", &[(Place, "飞梭国际会展中心"), (Place, "北京飞梭国际会展中心"), (Place, "北京")], &[]);
+    check(
+        "总理来到北京飞梭国际会展中心。",
+        &[(Place, "飞梭国际会展中心"), (Place, "北京飞梭国际会展中心"), (Place, "北京")],
+        &[],
+    );
     check("记者来到武汉第一公园。", &[], &["第一公园公园"]);
 }
 
@@ -116,8 +122,16 @@ fn committees_and_countries_before_bodies() {
 
 #[test]
 fn bodies_end_before_verbs_and_after_titles() {
-    check("会议听取了中国人民银行行长潘海受国务院委托作的报告。", &[(Organization, "国务院")], &["中国人民银行行长潘海受国务院"]);
-    check("浦江中国增持安徽柳溪物业服务公司。", &[(Organization, "安徽柳溪物业服务公司")], &["增持安徽柳溪物业服务公司"]);
+    check(
+        "会议听取了中国人民银行行长潘海受国务院委托作的报告。",
+        &[(Organization, "国务院")],
+        &["中国人民银行行长潘海受国务院"],
+    );
+    check(
+        "浦江中国增持安徽柳溪物业服务公司。",
+        &[(Organization, "安徽柳溪物业服务公司")],
+        &["增持安徽柳溪物业服务公司"],
+    );
     check("主席会见越南共产党代表团。", &[(Organization, "越南共产党")], &["越南共产党代表团"]);
     check("仪式在人民大会堂北大厅举行。", &[(Place, "人民大会堂")], &["人民大会堂北大厅"]);
 }
@@ -159,7 +173,11 @@ fn persons_end_before_verbs_and_begin_after_titles() {
     check("习近平向全体演员和观众挥手致意。", &[(Person, "习近平")], &["和观众"]);
     check("新西兰前总理约翰·科尔来访。", &[(Person, "约翰·科尔")], &["理约翰·科尔"]);
     check("负责人马先生来到现场，村委会主任张某某被带走。", &[], &["马先", "马先生", "张某某", "张某"]);
-    check("王海、李明远、赵启、周国强、孙志刚、束春江及有关部门负责人参加。", &[(Person, "束春江"), (Person, "赵启")], &[]);
+    check(
+        "王海、李明远、赵启、周国强、孙志刚、束春江及有关部门负责人参加。",
+        &[(Person, "束春江"), (Person, "赵启")],
+        &[],
+    );
 }
 
 #[test]
