@@ -48,7 +48,7 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
     let kept = |mention: &Mention| {
         let c = scene.next(mention.span.start);
         let refused = mention.entity_type == EntityType::Policy
-            && mention.recogniser == Recogniser::Tagger
+            && matches!(mention.recogniser, Recogniser::Tagger | Recogniser::Document)
             && policy::is_none(scene, &mention.surface);
         let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
         // 中俄, 美以: two countries by one character each.
@@ -68,10 +68,12 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let between = mention.entity_type == EntityType::Place
             && mention.recogniser == Recogniser::Tagger
             && mention.surface.char_indices().any(|(at, c)| c == '至' && at > 0)
-            && mention.kind.is_none();
+            && mention.kind != Some(Kind::Site);
         // 张某某, 马先生, 师生们 are not named.
         let unnamed = mention.entity_type == EntityType::Person
-            && (mention.surface.contains('某')
+            && (matches!(mention.recogniser, Recogniser::Tagger | Recogniser::Document)
+                && scene.knowledge.words.list("not-name").contains(&mention.surface)
+                || mention.surface.contains('某')
                 || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
         // 全球南方, 村镇; 美丽新东原.
         let common = mention.entity_type == EntityType::Place
@@ -323,6 +325,7 @@ pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
         // 第一医院, 人民公园: nothing of their own.
         let generic = scene.knowledge.words.list("generic").prefix(body).is_some()
             || rest.starts_with(|c: char| c == '第' || !c.is_alphanumeric() && !"“‘".contains(c))
+            || rest.starts_with('至')
             || ending == "代表团";
         if !generic && chars(body) >= 2 {
             forms.push(rest.to_owned());

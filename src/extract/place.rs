@@ -13,6 +13,7 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
             found.extend(channel(scene, name));
             continue;
         }
+        let name = without_country(scene, name);
         let mut cuts = vec![name.span.start];
         cuts.extend(levels(scene, name.span));
         let keeps_place =
@@ -29,6 +30,16 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
         }
     }
     found
+}
+
+/// 梁州 in 俄梁州: a country told by one character before its province.
+fn without_country(scene: Scene<'_>, name: Candidate) -> Candidate {
+    let text = name.span.of(scene.text());
+    let strips = text.starts_with(['俄', '乌'])
+        && text.ends_with('州')
+        && chars(text) >= 4
+        && scene.knowledge.names.lookup(text).is_empty();
+    if strips { Candidate { span: Span::new(name.span.start + '俄'.len_utf8(), name.span.end), ..name } } else { name }
 }
 
 /// 总台央视新闻频道: the station and its channel are two.

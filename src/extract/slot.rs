@@ -141,6 +141,9 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
     let verb = text.char_indices().any(|(from, _)| from > 0 && words.list("barrier").prefix(&text[from..]).is_some());
+    if words.list("not-place").contains(text) {
+        return None;
+    }
     if verb && !known.iter().any(|name| name.span == span) {
         return None;
     }

@@ -81,8 +81,9 @@ pub(super) fn start(
     let words = &scene.knowledge.words;
     let generic = words.list("generic").prefix(tail) == Some(tail);
     // 滨河区建立县: the verb of the sentence.
-    let verb =
-        ["boundary", "barrier"].iter().any(|list| words.list(list).prefix(tail).is_some_and(|word| chars(word) >= 2));
+    let verb = ["boundary", "barrier", "site-verb"]
+        .iter()
+        .any(|list| words.list(list).prefix(tail).is_some_and(|word| chars(word) >= 2));
     let named = (1..=14).contains(&chars(tail)) && !generic && !verb && !counted(scene, chain.end, suffix_span.start);
     named.then_some((chain.end, 0.82 + long))
 }
@@ -125,15 +126,12 @@ fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
 
 /// 梁州 in 俄梁州: a country may be told by one character before its provinces.
 fn after_country(scene: Scene<'_>, start: usize, suffix: &Suffix) -> usize {
-    let names = &scene.knowledge.names;
-    let next = start + scene.next(start).len_utf8();
-    let country = scene.text().get(start..next).is_some_and(|c| {
-        c != "中" && names.lookup(c).iter().any(|form| names.entries[form.entry].kind == Kind::Country)
-    });
+    // Others begin names of provinces abroad too often: 巴伊亚州, 美茵州.
+    let country = matches!(scene.next(start), '俄' | '乌');
     let level = matches!(suffix.kind, Kind::Province | Kind::City) || suffix.word == "州";
     let begins = is_boundary(scene.previous(start))
         || scene.knowledge.words.list("boundary").suffix(scene.before(start)).is_some();
-    if country && level && begins { next } else { start }
+    if country && level && begins { start + scene.next(start).len_utf8() } else { start }
 }
 
 /// 书记 in 滨河市委书记江海: who bears a title is no river.
