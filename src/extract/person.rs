@@ -196,7 +196,9 @@ fn token(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
     let name = &rest[..rest.find(is_boundary).unwrap_or(rest.len())];
     let second = name.char_indices().nth(1)?.0;
     let family = scene.knowledge.person_names.surname(&name[..second]) > 0.0;
-    let fits = (2..=4).contains(&chars(name)) && name.chars().all(is_han) && family;
+    let ends = matches!(scene.next(at + name.len()), ' ' | '）' | ')' | '、' | '\n' | '/');
+    let word = begins_otherwise(scene, rest) || scene.knowledge.words.list("not-name").contains(name);
+    let fits = ends && !word && (2..=4).contains(&chars(name)) && name.chars().all(is_han) && family;
     fits.then(|| (Span::new(at, at + name.len()), 0.4))
 }
 
