@@ -3,6 +3,7 @@
 //! Promise: what is loaded is consistent, or an error says file, line and column and what to write instead. The files
 //! of the repository are embedded in the binary; a test may load its own from memory.
 
+mod dictionary;
 mod names;
 pub mod ontology;
 mod rules;
@@ -121,7 +122,7 @@ impl Knowledge {
         Ok(Self {
             names: names.finish(),
             person_names,
-            titles: titles.finish(),
+            titles,
             suffixes: suffixes.finish(),
             words,
             rules: RuleSet::from_files(&rule_files)?,

@@ -70,6 +70,14 @@ pub struct Tagger {
     model: Model,
 }
 
+/// Memory that tagging needs, kept from one text to the next.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    offsets: Vec<usize>,
+    signs: Signs,
+    scores: Scores,
+}
+
 /// Characters around a name that its confidence takes into account.
 const CONTEXT: usize = 5;
 
@@ -81,32 +89,46 @@ impl Tagger {
 
     /// Names in a text. `matches` are the lexicon's: bytes of the text and type; they may overlap.
     pub fn tag(&self, text: &str, matches: &[(Span, EntityType)]) -> Vec<Tagged> {
-        self.tags(text, matches).names
+        self.tag_with(text, matches, &mut Workspace::default())
+    }
+
+    /// The same, for many texts after one another: the workspace keeps what would be allocated again for each.
+    pub fn tag_with(&self, text: &str, matches: &[(Span, EntityType)], workspace: &mut Workspace) -> Vec<Tagged> {
+        self.score(text, matches, workspace);
+        let offsets = &workspace.offsets;
+        found(&self.model.names, &workspace.scores.names)
+            .iter()
+            .map(|(stretch, confidence)| Tagged {
+                span: Span::new(offsets[stretch.start], offsets[stretch.end]),
+                entity_type: TYPES[stretch.label],
+                confidence: *confidence,
+            })
+            .collect()
     }
 
     /// Names and titles in a text. `matches` are the lexicon's: bytes of the text and type; they may overlap.
     pub fn tags(&self, text: &str, matches: &[(Span, EntityType)]) -> Tags {
-        let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+        let mut workspace = Workspace::default();
+        let names = self.tag_with(text, matches, &mut workspace);
+        let offsets = &workspace.offsets;
+        let positions = found(&self.model.positions, &workspace.scores.positions)
+            .iter()
+            .map(|(stretch, confidence)| TaggedPosition {
+                span: Span::new(offsets[stretch.start], offsets[stretch.end]),
+                confidence: *confidence,
+            })
+            .collect();
+        Tags { names, positions }
+    }
+
+    /// Scores every character in both layers.
+    fn score(&self, text: &str, matches: &[(Span, EntityType)], workspace: &mut Workspace) {
+        let Workspace { offsets, signs, scores } = workspace;
+        offsets.clear();
+        offsets.extend(text.char_indices().map(|(offset, _)| offset));
         offsets.push(text.len());
-        let mut signs = Signs::default();
-        signs.read(text.chars().map(chars::symbol), &char_matches(&offsets, matches), &self.model.words);
-        let mut scores = Scores::default();
-        self.model.score(&signs, &mut scores);
-        let span = |stretch: &Stretch| Span::new(offsets[stretch.start], offsets[stretch.end]);
-        Tags {
-            names: found(&self.model.names, &scores.names)
-                .iter()
-                .map(|(stretch, confidence)| Tagged {
-                    span: span(stretch),
-                    entity_type: TYPES[stretch.label],
-                    confidence: *confidence,
-                })
-                .collect(),
-            positions: found(&self.model.positions, &scores.positions)
-                .iter()
-                .map(|(stretch, confidence)| TaggedPosition { span: span(stretch), confidence: *confidence })
-                .collect(),
-        }
+        signs.read(text.chars().map(chars::symbol), &char_matches(offsets, matches), &self.model.words);
+        self.model.score(signs, scores);
     }
 
     /// Number of grams and of weights that the model holds.
