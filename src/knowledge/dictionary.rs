@@ -45,8 +45,8 @@ impl<V> Dictionary<V> {
     /// The longest word that the text ends with, and what it means.
     pub fn suffix<'t>(&self, text: &'t str) -> Option<(&'t str, &V)> {
         let lengths = self.last.of(text.chars().next_back()?);
-        let ends = lengths.iter().filter_map(|length| text.get(text.len().checked_sub(*length)?..));
-        ends.filter_map(|end| Some((end, self.values.get(end)?))).next()
+        let mut ends = lengths.iter().filter_map(|length| text.get(text.len().checked_sub(*length)?..));
+        ends.find_map(|end| Some((end, self.values.get(end)?)))
     }
 }
 

@@ -93,10 +93,7 @@ impl Knowledge {
         let mut suffixes = Suffixes::default();
         let mut words = Words::default();
         let mut rule_files = Vec::new();
-        let mut digest = Sha256::new();
         for (path, text) in files {
-            digest.update(path.as_bytes());
-            digest.update(text.as_bytes());
             // The word rules of figures have a form of their own, which their room reads.
             if path.strip_suffix(".toml").is_some_and(|path| !path.ends_with("/statistics")) {
                 rule_files.push((path.clone(), *text));
@@ -118,7 +115,6 @@ impl Knowledge {
                 _ => {}
             }
         }
-        let version = hex(&digest.finalize());
         Ok(Self {
             names: names.finish(),
             person_names,
@@ -126,9 +122,19 @@ impl Knowledge {
             suffixes: suffixes.finish(),
             words,
             rules: RuleSet::from_files(&rule_files)?,
-            version,
+            version: files_version(files),
         })
     }
+}
+
+/// SHA-256 over knowledge files with their paths, hexadecimal, the first 16 digits.
+pub fn files_version(files: &[(String, &str)]) -> String {
+    let mut digest = Sha256::new();
+    for (path, text) in files {
+        digest.update(path.as_bytes());
+        digest.update(text.as_bytes());
+    }
+    hex(&digest.finalize())
 }
 
 /// The first 16 hexadecimal digits of a digest.

@@ -9,6 +9,7 @@
 //! Singer 2011) on several sources at once, each with its own copy of some features (Daumé 2007), so that one source's
 //! idea of a name does not spoil another's; then pruned and quantised. [`mod@train`] makes the file, [`Tagger`] reads it.
 
+mod card;
 mod chars;
 mod corpus;
 mod crf;
@@ -16,6 +17,7 @@ mod features;
 mod index;
 mod labels;
 mod lattice;
+mod measure;
 mod model;
 mod project;
 mod recipe;
@@ -23,12 +25,15 @@ mod shorts;
 mod train;
 mod words;
 
+pub use card::{Card, CardSource};
 pub use chars::fold;
-pub use corpus::{CorpusError, Input, Sample, read};
+pub use corpus::{CorpusError, Input, Sample, ids, read};
+pub use measure::{Figures, Tally, measure};
 pub use model::ModelError;
-pub use recipe::{RecipeError, ids};
-pub use train::{Card, Options, Progress, Source, TrainError, train, train_on};
+pub use recipe::RecipeError;
+pub use train::{HeldOut, Options, Progress, Source, TrainError, train, train_on};
 
+use crate::knowledge::{Form, NameLexicon};
 use crate::model::{EntityType, Span};
 use features::{Match, Signs};
 use labels::{Stretch, TYPES, stretches_of, type_index};
@@ -135,6 +140,17 @@ impl Tagger {
     pub fn size(&self) -> (usize, usize) {
         self.model.size()
     }
+}
+
+/// The listed names in a text that the tagger is trained with: safe forms of two characters and more.
+pub fn sure_names(names: &NameLexicon, text: &str) -> Vec<(Span, EntityType)> {
+    names
+        .matches(text)
+        .filter(|found| found.span.of(text).chars().nth(1).is_some())
+        .flat_map(|found| found.forms.iter().map(move |form| (found.span, form)))
+        .filter(|(_, form)| form.form != Form::Weak)
+        .map(|(span, form)| (span, names.entries[form.entry].entity_type))
+        .collect()
 }
 
 /// Matches in characters; those off character boundaries are left out.
