@@ -5,6 +5,7 @@
 mod document;
 mod entities;
 mod event;
+mod forms;
 mod grow;
 mod lexicon;
 mod person;
@@ -39,7 +40,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     candidates.extend(person::candidates(scene, &positions));
     let second = resolve::resolve(scene, &candidates);
     candidates.extend(document::candidates(scene, &second));
-    let mentions = resolve::resolve(scene, &candidates);
+    let mentions = forms::supported(scene, resolve::resolve(scene, &candidates));
     let positions = position::positions(scene, &mentions);
     let (entities, entity_of) = entities::entities(scene, &mentions);
     Annotations { mentions, entities, entity_of, positions }

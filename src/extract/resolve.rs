@@ -21,7 +21,7 @@ pub(super) fn resolve(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention
     for choice in &chosen {
         let holds_others = choice.kind == Some(Kind::Site) || choice.reason == "place.joined";
         if choice.entity_type == Some(EntityType::Place) && holds_others {
-            mentions.extend(nested(&candidates, choice).into_iter().filter_map(|inner| mention(scene, inner)));
+            mentions.extend(nested(scene, &candidates, choice).into_iter().filter_map(|inner| mention(scene, inner)));
         }
         mentions.extend(mention(scene, choice));
     }
@@ -99,14 +99,21 @@ fn heaviest<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<&'c Candid
 }
 
 /// Places and organisations inside a site's name, and shorter sites that it begins with.
-fn nested<'c>(candidates: &'c [Candidate], site: &Candidate) -> Vec<&'c Candidate> {
+fn nested<'c>(scene: Scene<'_>, candidates: &'c [Candidate], site: &Candidate) -> Vec<&'c Candidate> {
+    let surface = site.span.of(scene.text());
     let mut inner = candidates
         .iter()
         .filter(|candidate| {
             site.span.contains(candidate.span)
                 && candidate.span != site.span
-                && matches!(candidate.entity_type, Some(EntityType::Place | EntityType::Organization))
-                && (candidate.kind != Some(Kind::Site) || candidate.span.start == site.span.start)
+                && match (candidate.entity_type, candidate.kind) {
+                    (Some(EntityType::Organization), _) => true,
+                    (Some(EntityType::Place), Some(Kind::Site)) => candidate.span.start == site.span.start,
+                    // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
+                    (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
+                    (Some(EntityType::Place), _) => true,
+                    _ => false,
+                }
         })
         .collect::<Vec<_>>();
     inner.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
