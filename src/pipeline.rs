@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
-use crate::extract::{self, Annotations};
+use crate::extract::{self, Annotations, Explanation, Parts};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
 use crate::model::{Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
@@ -15,22 +15,50 @@ use crate::{graph, link, rdf};
 
 /// All that one document says.
 pub fn record(document: &Document, knowledge: &Knowledge) -> Record {
+    record_with(document, knowledge, Parts::ALL)
+}
+
+fn record_with(document: &Document, knowledge: &Knowledge, parts: Parts) -> Record {
     let reading = text::read(document);
-    let annotations = extract::annotate(&reading, knowledge);
+    let annotations = extract::annotate_with(&reading, knowledge, parts);
     let facts = relate::facts(&reading, &annotations, knowledge);
     Writer { document, reading: &reading, index: CharIndex::new(&document.text) }.record(&annotations, &facts)
 }
 
 /// The records of many documents, in their order, read on all threads; `done` is called after each.
 pub fn records(documents: &[Document], knowledge: &Knowledge, done: impl Fn() + Sync) -> Vec<Record> {
+    records_with(documents, knowledge, Parts::ALL, done)
+}
+
+/// The same with names by some of the recognisers.
+pub fn records_with(
+    documents: &[Document],
+    knowledge: &Knowledge,
+    parts: Parts,
+    done: impl Fn() + Sync,
+) -> Vec<Record> {
     documents
         .par_iter()
         .map(|document| {
-            let record = record(document, knowledge);
+            let record = record_with(document, knowledge, parts);
             done();
             record
         })
         .collect()
+}
+
+/// How each name of a document was decided on; spans are code points of its text, as in its record.
+pub fn explain(document: &Document, knowledge: &Knowledge) -> Vec<Explanation> {
+    let reading = text::read(document);
+    let index = CharIndex::new(&document.text);
+    let mut explanations = extract::explain(&reading, knowledge);
+    for explanation in &mut explanations {
+        for choice in std::iter::once(&mut explanation.choice).chain(&mut explanation.rivals) {
+            choice.surface = reading.verbatim(document, choice.span);
+            choice.span = reading.char_span(&index, choice.span);
+        }
+    }
+    explanations
 }
 
 /// The graph that a set of records makes.
