@@ -6,6 +6,7 @@ mod document;
 mod entities;
 mod event;
 mod explain;
+mod forms;
 mod grow;
 mod lexicon;
 mod parts;
@@ -35,7 +36,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
 /// Finds the names of a reading by some of the recognisers.
 pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> Annotations {
     let scene = Scene { reading, knowledge };
-    let mentions = resolve::resolve(scene, &candidates(scene, parts));
+    let mentions = forms::supported(scene, resolve::resolve(scene, &candidates(scene, parts)));
     let positions = position::positions(scene, &mentions);
     let (entities, entity_of) = entities::entities(scene, &mentions);
     Annotations { mentions, entities, entity_of, positions }

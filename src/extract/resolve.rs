@@ -57,7 +57,7 @@ pub(super) fn decide<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Decis
         let Believed { candidate, kind, .. } = &believed[*index];
         let holds_others = *kind == Some(Kind::Site) || candidate.reason == "place.joined";
         if candidate.entity_type == Some(EntityType::Place) && holds_others {
-            nested.extend(inside(&believed, candidate.span));
+            nested.extend(inside(scene, &believed, candidate.span));
         }
     }
     Decision { believed, chosen, nested }
@@ -142,7 +142,8 @@ fn heaviest(believed: &[Believed<'_>]) -> Vec<usize> {
 }
 
 /// Places and organisations inside a site's name, and shorter sites that it begins with.
-fn inside(believed: &[Believed<'_>], site: Span) -> Vec<usize> {
+fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize> {
+    let surface = site.of(scene.text());
     // They stand in order of their starts.
     let first = believed.partition_point(|name| name.span().start < site.start);
     let last = first + believed[first..].partition_point(|name| name.span().start < site.end);
@@ -151,8 +152,14 @@ fn inside(believed: &[Believed<'_>], site: Span) -> Vec<usize> {
             let name = &believed[*index];
             site.contains(name.span())
                 && name.span() != site
-                && matches!(name.candidate.entity_type, Some(EntityType::Place | EntityType::Organization))
-                && (name.kind != Some(Kind::Site) || name.span().start == site.start)
+                && match (name.candidate.entity_type, name.kind) {
+                    (Some(EntityType::Organization), _) => true,
+                    (Some(EntityType::Place), Some(Kind::Site)) => name.span().start == site.start,
+                    // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
+                    (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
+                    (Some(EntityType::Place), _) => true,
+                    _ => false,
+                }
         })
         .collect::<Vec<_>>();
     inner.sort_by_key(|index| (believed[*index].span().start, std::cmp::Reverse(believed[*index].span().end)));

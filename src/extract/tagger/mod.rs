@@ -27,7 +27,7 @@ mod words;
 
 pub use card::{Card, CardSource};
 pub use chars::fold;
-pub use corpus::{CorpusError, Input, Sample, ids, read};
+pub use corpus::{CorpusError, Input, Sample, digest, ids, read};
 pub use measure::{Figures, Tally, measure};
 pub use model::ModelError;
 pub use recipe::RecipeError;

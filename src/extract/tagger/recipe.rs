@@ -36,6 +36,10 @@ struct Recipe {
     damping: f32,
     weights: usize,
     blind: f64,
+    #[serde(default)]
+    drop: f64,
+    #[serde(default)]
+    moments: usize,
     seed: u64,
     home: usize,
     words: Option<String>,
@@ -52,11 +56,17 @@ struct RecipeSource {
     name: String,
     terms: String,
     group: usize,
+    #[serde(default = "once")]
+    repeat: usize,
     format: Format,
     /// The sentences or BIO lines, or the texts of listed articles.
     path: String,
     /// The lists of names, where they stand apart from the texts.
     names: Option<String>,
+}
+
+fn once() -> usize {
+    1
 }
 
 /// A file that figures are measured on, and that is not trained on.
@@ -75,6 +85,7 @@ enum Format {
     Articles,
     Sentences,
     Gold,
+    Keyed,
     Bio,
 }
 
@@ -94,6 +105,7 @@ impl Options {
             Ok(match format {
                 Format::Articles => Input::Articles { names, texts },
                 Format::Gold => Input::Gold { gold: names, texts },
+                Format::Keyed => Input::Keyed { names, texts },
                 Format::Sentences => Input::Sentences(texts),
                 Format::Bio => Input::Bio(texts),
             })
@@ -101,7 +113,13 @@ impl Options {
         let mut sources = Vec::new();
         for source in recipe.source {
             let input = input(source.format, &source.path, source.names.as_deref())?;
-            sources.push(Source { name: source.name, terms: source.terms, input, group: source.group });
+            sources.push(Source {
+                name: source.name,
+                terms: source.terms,
+                input,
+                group: source.group,
+                repeat: source.repeat,
+            });
         }
         if !sources.iter().any(|source| source.group == recipe.home) {
             return Err(RecipeError::Home(recipe.home));
@@ -125,6 +143,8 @@ impl Options {
             damping: recipe.damping,
             weights: recipe.weights,
             blind: recipe.blind,
+            drop: recipe.drop,
+            moments: recipe.moments,
             seed: recipe.seed,
             words: recipe.words.as_deref().map(path).transpose()?,
             date: date.to_owned(),
