@@ -2,6 +2,7 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+mod body;
 mod document;
 mod entities;
 mod event;
@@ -16,6 +17,7 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
@@ -57,6 +59,8 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         found.extend(event::traps(scene, &found));
         found.extend(place::split(scene, tagged));
         found.extend(policy::candidates(scene));
+        found.extend(body::candidates(scene, &found));
+        found.extend(site::candidates(scene, &found));
         found.extend(slot::candidates(scene, &found));
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);
