@@ -1,15 +1,17 @@
 //! A name enters; the forms under which other documents may know the same thing leave.
 //!
-//! Promise: folding only takes away what writers vary freely (width, case, spaces, quotation marks); every short form is
+//! Promise: folding only takes away what writers vary freely (script, width, case, spaces, quotation marks); every short form is
 //! made by a rule named here, never by chance likeness.
 
 use std::collections::BTreeSet;
 
+use crate::model::script::simplify;
 use crate::model::{EntityType, Kind};
 
-/// A name without what writers vary freely: width, case, spaces, quotation marks and 《》.
+/// A name without what writers vary freely: script, width, case, spaces, quotation marks and 《》.
 pub(super) fn fold(name: &str) -> String {
-    name.chars()
+    simplify(name)
+        .chars()
         .filter_map(|c| match c {
             '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' => {
                 None
@@ -327,6 +329,8 @@ mod tests {
         assert_eq!(fold("《“人工智能＋” 行动》"), "人工智能+行动");
         assert_eq!(fold("ＶＩＶＯ（中国）"), "vivo(中国)");
         assert_eq!(fold("让・莫内"), "让·莫内");
+        assert_eq!(fold("臺灣大學"), fold("台湾大学"));
+        assert_eq!(fold("於乾"), "於乾", "characters of both scripts stay without a sign of the script");
     }
 
     #[test]

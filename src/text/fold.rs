@@ -2,20 +2,55 @@
 //!
 //! The characters of one block enter; the same number of characters leaves. Rules see half-width letters and digits
 //! and full-width punctuation, whichever the newspaper used. Numbers (`1,769`), times (`12:30`) and URLs stay as
-//! written; quotation marks always do.
+//! written, and so do quotation marks. The text of a traditional document is read in simplified characters, with the
+//! quotation marks of the mainland; no character of a simplified document is touched for its script.
 
-/// Folds the characters of one block.
-pub(super) fn fold(chars: &[char]) -> Vec<char> {
+use crate::model::script::{Script, full_width, half_width, simplify_chars};
+
+/// Folds the characters of one block of a document in this script.
+pub(super) fn fold(chars: &[char], script: Script) -> Vec<char> {
     let addresses = addresses(chars);
     let neighbour = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied();
-    (0..chars.len())
+    let mut folded: Vec<char> = (0..chars.len())
         .map(|at| {
             if addresses[at] {
                 return width(chars[at]);
             }
             fold_one(neighbour(at.checked_sub(1)), chars[at], neighbour(Some(at + 1)))
         })
-        .collect()
+        .collect();
+    if script == Script::Traditional {
+        simplify_chars(&mut folded);
+        folded.iter_mut().for_each(|c| *c = mainland(*c));
+    }
+    folded
+}
+
+/// The mainland's sign for one that the printers of Hong Kong and Taiwan use.
+fn mainland(c: char) -> char {
+    match c {
+        '「' | '﹁' => '“',
+        '」' | '﹂' => '”',
+        '『' | '﹃' => '‘',
+        '』' | '﹄' => '’',
+        '︰' | '﹕' => '：',
+        '﹐' => '，',
+        '﹑' => '、',
+        '﹔' => '；',
+        '﹖' => '？',
+        '﹗' => '！',
+        '﹙' => '（',
+        '﹚' => '）',
+        '‧' | '•' | '・' => '·',
+        c => c,
+    }
+}
+
+/// A character as written, but for its width: what a name is shown with, given what was read for it. Script and
+/// quotation marks are the writer's.
+pub(super) fn as_written(written: char, read: char) -> char {
+    let script = matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・');
+    if script { written } else { read }
 }
 
 /// Folds one character, given its neighbours as written.
@@ -23,14 +58,9 @@ fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
     let inside_word = is_word(before) && is_word(after);
     match c {
         // Brackets come in pairs, and a pair half folded would match no rule.
-        '(' => '（',
-        ')' => '）',
+        '(' | ')' => full_width(c),
         ',' | ':' | ';' | '?' | '!' if inside_word => c,
-        ',' => '，',
-        ':' => '：',
-        ';' => '；',
-        '?' => '？',
-        '!' => '！',
+        ',' | ':' | ';' | '?' | '!' => full_width(c),
         '．' if is_digit(before) && is_digit(after) => '.',
         _ => width(c),
     }
@@ -39,9 +69,9 @@ fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
 /// Full-width letters, digits and `％` become half-width; every kind of space and line end becomes a space.
 fn width(c: char) -> char {
     match c {
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' | '％' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '％' => '%',
         c if c.is_whitespace() || c.is_control() => ' ',
-        c => c,
+        c => half_width(c),
     }
 }
 
@@ -79,10 +109,21 @@ fn addresses(chars: &[char]) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
+
+    fn folded_in(text: &str, script: Script) -> String {
+        fold(&text.chars().collect::<Vec<_>>(), script).into_iter().collect()
+    }
 
     fn folded(text: &str) -> String {
-        fold(&text.chars().collect::<Vec<_>>()).into_iter().collect()
+        folded_in(text, Script::Simplified)
+    }
+
+    #[test]
+    fn traditional_text_is_read_in_simplified_characters_and_marks() {
+        let read = folded_in("他說︰「參觀『海川』後,見http://a.hk/說明」", Script::Traditional);
+        assert_eq!(read, "他说：“参观‘海川’后，见http://a.hk/说明”");
+        assert_eq!(folded("他说「參觀」"), "他说「參觀」");
     }
 
     #[test]
