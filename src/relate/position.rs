@@ -83,6 +83,11 @@ pub fn attach(
             org = own.or(if shares { org } else { None });
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
         }
+        // 云州市教育局王猛局长: the body right before the name is that of the title after it.
+        let body = out
+            .last()
+            .filter(|house| house.sign == Sign::Organization && house.span.end == token.span.start)
+            .and_then(Token::entity);
         // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
@@ -91,7 +96,7 @@ pub fn attach(
                 break;
             }
             token.span = token.span.join(next.span);
-            note(index, position.span, person, None, "position.after", reading, annotations, rules, held);
+            note(index, position.span, person, body, "position.after", reading, annotations, rules, held);
             tokens.next();
         }
         let rest = &text[token.span.end..];
@@ -325,7 +330,11 @@ pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
         if shorter {
             continue;
         }
-        let fuller = full.get(&one.person).into_iter().flatten().any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
+        let fuller = full
+            .get(&one.person)
+            .into_iter()
+            .flatten()
+            .any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
         if fuller && one.org.is_none() {
             continue;
         }
