@@ -33,6 +33,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
                 anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
                     && !head.ends_with('副')
                     && scene.knowledge.suffixes.ending(head).is_none()
+                    && !named_after(head, &hit.suffix.word)
             };
             if titled && !placed() {
                 continue;
@@ -42,6 +43,11 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         }
     }
     found
+}
+
+/// 云州市教育局周晓岚 before 局长: the body ends before the person's name, and the title is hers.
+fn named_after(head: &str, suffix: &str) -> bool {
+    head.rfind(suffix).is_some_and(|at| at > 0 && (2..=3).contains(&chars(&head[at + suffix.len()..])))
 }
 
 /// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.
@@ -77,7 +83,8 @@ impl Anchors {
                 *best = anchor;
             }
         }
-        let mut listed = known.iter().filter(|name| name.entity_type.is_some()).map(|name| name.span).collect::<Vec<_>>();
+        let mut listed =
+            known.iter().filter(|name| name.entity_type.is_some()).map(|name| name.span).collect::<Vec<_>>();
         listed.sort_unstable();
         Self { names, sites: BTreeMap::new(), listed }
     }
@@ -396,7 +403,8 @@ fn is_level(suffix: &Suffix) -> bool {
 fn counted(scene: Scene<'_>, start: usize, end: usize) -> bool {
     let text = Span::new(start, end).of(scene.text());
     let bare = text.trim_start_matches('等');
-    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两数余多".contains(c));
+    let rest =
+        bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两数余多".contains(c));
     rest.len() < bare.len() && (rest.is_empty() || rest.starts_with(|c| "个处座条家所大省市县区片块批".contains(c)))
 }
 
@@ -420,7 +428,9 @@ fn chain(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize, en
     loop {
         let block = blocks
             .iter()
-            .filter(|(begin, (stop, anchor))| *begin == chain.end && *stop <= end && anchor.entity_type == EntityType::Place)
+            .filter(|(begin, (stop, anchor))| {
+                *begin == chain.end && *stop <= end && anchor.entity_type == EntityType::Place
+            })
             .map(|(_, (stop, anchor))| (*stop, matches!(anchor.kind, Some(Kind::Country | Kind::Region))))
             .max();
         if let Some((stop, wide)) = block {
