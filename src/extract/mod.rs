@@ -2,6 +2,7 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+mod body;
 mod document;
 mod entities;
 mod event;
@@ -16,6 +17,7 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
@@ -36,7 +38,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
 /// Finds the names of a reading by some of the recognisers.
 pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> Annotations {
     let scene = Scene { reading, knowledge };
-    let mentions = forms::supported(scene, resolve::resolve(scene, &candidates(scene, parts)));
+    let mentions = mentions(scene, &candidates(scene, parts));
     let positions = position::positions(scene, &mentions);
     let (entities, entity_of) = entities::entities(scene, &mentions);
     Annotations { mentions, entities, entity_of, positions }
@@ -45,7 +47,13 @@ pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> 
 /// Tells how each name of a reading was decided on, in order of the text: what [`annotate`] does, with the reasons.
 pub fn explain(reading: &Reading, knowledge: &Knowledge) -> Vec<Explanation> {
     let scene = Scene { reading, knowledge };
-    explain::explain(scene, &candidates(scene, Parts::ALL))
+    let candidates = candidates(scene, Parts::ALL);
+    explain::explain(scene, &candidates, &mentions(scene, &candidates))
+}
+
+/// The names among the candidates: those that fit together best, and that the whole document bears out.
+fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
+    forms::supported(scene, resolve::resolve(scene, candidates))
 }
 
 /// What the recognisers propose, for the resolver to decide on.
@@ -57,6 +65,8 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         found.extend(event::traps(scene, &found));
         found.extend(place::split(scene, tagged));
         found.extend(policy::candidates(scene));
+        found.extend(body::candidates(scene, &found));
+        found.extend(site::candidates(scene, &found));
         found.extend(slot::candidates(scene, &found));
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);

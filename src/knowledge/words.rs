@@ -277,6 +277,7 @@ impl Words {
                 let list = match table.get(row, "reason") {
                     "organization" => "not-organization",
                     "trap" => "trap",
+                    "place" => "not-place",
                     _ => "not-name",
                 };
                 self.lists.entry(list.to_owned()).or_default().insert(row.cell(string).to_owned());

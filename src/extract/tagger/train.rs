@@ -3,7 +3,7 @@
 //! Enters: options that name the sources; leaves: the bytes of a model and a card that says what it was made of. The
 //! same options and files give the same bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use super::card::{Card, CardSource, sha256};
@@ -173,8 +173,7 @@ fn read_samples(options: &Options, held_out: &[Vec<Sample>]) -> Result<(Vec<Samp
     }
     // What home has annotated is not learnt from others too.
     let home = |sample: &Sample| options.sources[sample.source].group == options.home;
-    let known: BTreeSet<Vec<char>> =
-        samples.iter().filter(|sample| home(sample)).map(|sample| sample.text.clone()).collect();
+    let known = samples.iter().filter(|sample| home(sample)).map(|sample| sample.text.clone()).collect::<HashSet<_>>();
     samples.retain(|sample| home(sample) || !known.contains(&sample.text));
     Ok((samples, left_out))
 }
@@ -357,6 +356,9 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
     all.dedup_by_key(|&mut (_, hash, place)| (hash, place));
     let largest = all.iter().map(|entry| entry.0.abs()).fold(1e-3, f32::max);
     let scale = largest / 127.0;
+    // Training never saw all grams of a sample at once: their sum is brought down to what it saw.
+    #[allow(clippy::cast_possible_truncation, reason = "a share")]
+    let seen = 1.0 - options.drop as f32;
     let mut grams: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
     for (weight, hash, place) in all {
         #[allow(clippy::cast_possible_truncation, reason = "the scale keeps it within ±127")]
@@ -370,7 +372,7 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
         }
     }
     let (names, positions) = trainer.pairs(options.home);
-    Plain { scale, names, positions, words, grams }
+    Plain { scale: scale * seen, names, positions, words, grams }
 }
 
 fn card_sources(samples: &[Sample], options: &Options) -> Vec<CardSource> {
