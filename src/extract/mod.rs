@@ -6,6 +6,7 @@ mod document;
 mod entities;
 mod event;
 mod grow;
+mod japanese;
 mod lexicon;
 mod person;
 mod place;
@@ -31,6 +32,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     candidates.extend(grow::candidates(scene, &candidates));
     candidates.extend(event::traps(scene, &candidates));
     candidates.extend(place::split(scene, tagged));
+    candidates.extend(japanese::candidates(scene));
     candidates.extend(policy::candidates(scene));
     candidates.extend(slot::candidates(scene, &candidates));
     // Titles need organisations, persons need titles, and what persons are called in one place tells of others.

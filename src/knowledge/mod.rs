@@ -111,7 +111,7 @@ impl Knowledge {
                 "titles" => titles.add_heads(&table)?,
                 "title-modifiers" => titles.add_modifiers(&table)?,
                 "suffixes" => suffixes.add(&table)?,
-                "stopnames" | "boundaries" | "contexts" | "persons" => words.add(&table)?,
+                "stopnames" | "boundaries" | "contexts" | "persons" | "japanese-names" => words.add(&table)?,
                 _ if table.has_columns(&["name", "kind", "aliases", "weak"]) => names.add(&table)?,
                 // Lists of other rooms (units, topics, …) are loaded by the room that uses them.
                 _ => {}

@@ -239,11 +239,16 @@ impl Suffixes {
 pub struct WordSet {
     words: BTreeSet<String>,
     longest: usize,
+    /// First and last characters: most places of a text begin and end no word, and need no look at the words.
+    firsts: BTreeSet<char>,
+    lasts: BTreeSet<char>,
 }
 
 impl WordSet {
     fn insert(&mut self, word: String) {
         self.longest = self.longest.max(word.chars().count());
+        self.firsts.extend(word.chars().next());
+        self.lasts.extend(word.chars().next_back());
         self.words.insert(word);
     }
 
@@ -254,12 +259,18 @@ impl WordSet {
 
     /// The longest word of the list that the text starts with.
     pub fn prefix<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if !self.firsts.contains(&text.chars().next()?) {
+            return None;
+        }
         let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest).collect::<Vec<_>>();
         ends.into_iter().rev().map(|end| &text[..end]).find(|start| self.words.contains(*start))
     }
 
     /// The longest word of the list that the text ends with.
     pub fn suffix<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if !self.lasts.contains(&text.chars().next_back()?) {
+            return None;
+        }
         let starts = text.char_indices().rev().map(|(at, _)| at).take(self.longest).collect::<Vec<_>>();
         starts.into_iter().rev().map(|start| &text[start..]).find(|end| self.words.contains(*end))
     }
