@@ -17,6 +17,7 @@ mod scene;
 mod slot;
 mod statistical;
 pub mod tagger;
+mod town;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Span};
@@ -29,7 +30,9 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
     let scene = Scene { reading, knowledge };
     let mut candidates = lexicon::candidates(scene);
     let tagged = statistical::candidates(scene, &candidates);
+    let towns = town::candidates(scene, &candidates);
     candidates.extend(grow::candidates(scene, &candidates));
+    candidates.extend(towns);
     candidates.extend(event::traps(scene, &candidates));
     candidates.extend(place::split(scene, tagged));
     candidates.extend(japanese::candidates(scene));

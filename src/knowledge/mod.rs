@@ -7,6 +7,7 @@ mod names;
 pub mod ontology;
 mod rules;
 mod table;
+mod towns;
 mod words;
 
 use std::fmt::Write as _;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 pub use names::{Form, NameEntry, NameForm, NameLexicon, NameMatch};
 pub use rules::{Cue, Rule, RuleSet, Sign};
 pub use table::{KnowledgeError, Row, Table};
+pub use towns::Towns;
 pub use words::{PersonNames, Suffix, SuffixMatch, Suffixes, Title, Titles, WordSet, Words};
 
 static LEXICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
@@ -55,6 +57,8 @@ pub struct Knowledge {
     pub titles: Titles,
     /// Endings of organisation, place and policy names.
     pub suffixes: Suffixes,
+    /// Names of townships.
+    pub towns: Towns,
     /// Closed word lists of the recognisers, by list name.
     pub words: Words,
     /// The rules that find facts.
@@ -90,6 +94,7 @@ impl Knowledge {
         let mut person_names = PersonNames::default();
         let mut titles = Titles::default();
         let mut suffixes = Suffixes::default();
+        let mut towns = Towns::default();
         let mut words = Words::default();
         let mut rule_files = Vec::new();
         let mut digest = Sha256::new();
@@ -99,6 +104,9 @@ impl Knowledge {
             // The word rules of figures have a form of their own, which their room reads.
             if path.strip_suffix(".toml").is_some_and(|path| !path.ends_with("/statistics")) {
                 rule_files.push((path.clone(), *text));
+            }
+            if path.ends_with("/towns.txt") {
+                towns = Towns::parse(path, text)?;
             }
             let Some(stem) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".tsv")) else {
                 continue;
@@ -123,6 +131,7 @@ impl Knowledge {
             person_names,
             titles: titles.finish(),
             suffixes: suffixes.finish(),
+            towns,
             words,
             rules: RuleSet::from_files(&rule_files)?,
             version,
