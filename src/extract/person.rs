@@ -364,7 +364,7 @@ fn level(weight: f64, full: f64) -> f64 {
 }
 
 /// How clearly a name may end at `at`: 1 at punctuation and before verbs that persons are subjects of.
-fn right_context(scene: Scene<'_>, at: usize) -> f64 {
+pub(super) fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     let rest = scene.after(at);
     let Some(c) = rest.chars().next() else { return 1.0 };
     let words = &scene.knowledge.words;

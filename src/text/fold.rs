@@ -21,7 +21,9 @@ pub(super) fn fold(chars: &[char], script: Script) -> Vec<char> {
         .collect();
     if script == Script::Traditional {
         simplify_chars(&mut folded);
-        folded.iter_mut().for_each(|c| *c = mainland(*c));
+        for c in &mut folded {
+            *c = mainland(*c);
+        }
     }
     folded
 }
@@ -41,7 +43,7 @@ fn mainland(c: char) -> char {
         '﹗' => '！',
         '﹙' => '（',
         '﹚' => '）',
-        '‧' | '•' | '・' => '·',
+        '‧' | '•' | '・' | '．' => '·',
         c => c,
     }
 }
@@ -49,7 +51,7 @@ fn mainland(c: char) -> char {
 /// A character as written, but for its width: what a name is shown with, given what was read for it. Script and
 /// quotation marks are the writer's.
 pub(super) fn as_written(written: char, read: char) -> char {
-    let script = matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・');
+    let script = matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・' | '．');
     if script { written } else { read }
 }
 
@@ -57,10 +59,9 @@ pub(super) fn as_written(written: char, read: char) -> char {
 fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
     let inside_word = is_word(before) && is_word(after);
     match c {
-        // Brackets come in pairs, and a pair half folded would match no rule.
-        '(' | ')' => full_width(c),
+        // Brackets come in pairs, and a pair half folded would match no rule: they are folded inside a word too.
         ',' | ':' | ';' | '?' | '!' if inside_word => c,
-        ',' | ':' | ';' | '?' | '!' => full_width(c),
+        '(' | ')' | ',' | ':' | ';' | '?' | '!' => full_width(c),
         '．' if is_digit(before) && is_digit(after) => '.',
         _ => width(c),
     }

@@ -79,12 +79,13 @@ impl Card {
 
     fn data(&self, out: &mut String) {
         out.push_str(
-            "\n## Data\n\n| source | terms | group | sentences | characters | names |\n|---|---|---|---|---|---|\n",
+            "\n## Data\n\n| source | terms | group | times an epoch | sentences | characters | names |\n|---|---|---|---|---|---|---|\n",
         );
         for (source, gave) in self.options.sources.iter().zip(&self.sources) {
             let CardSource { sentences, characters, names } = gave;
             let (name, terms) = (cell(&source.name), cell(&source.terms));
-            let _ = writeln!(out, "| {name} | {terms} | {} | {sentences} | {characters} | {names} |", source.group);
+            let (group, repeat) = (source.group, source.repeat);
+            let _ = writeln!(out, "| {name} | {terms} | {group} | {repeat} | {sentences} | {characters} | {names} |");
         }
         if !self.options.skip.is_empty() {
             let _ = writeln!(out, "\n{} articles were kept out by name.", self.options.skip.len());
@@ -108,6 +109,8 @@ impl Card {
             ("damping", options.damping.to_string()),
             ("weights", options.weights.to_string()),
             ("blind", options.blind.to_string()),
+            ("drop", options.drop.to_string()),
+            ("moments", options.moments.to_string()),
             ("seed", options.seed.to_string()),
             ("home", options.home.to_string()),
             ("words", words.unwrap_or_else(|| "none".to_owned())),

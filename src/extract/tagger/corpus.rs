@@ -303,7 +303,7 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
                     }
                 };
                 if line.starts_with('{') {
-                    let article: Article = json(line)?;
+                    let article: Article = json(line, ARTICLE)?;
                     if !skip(&article.id) {
                         sentences(&format!("{}\n{}", article.title, article.text)).for_each(|sentence| take(&sentence));
                     }
@@ -334,7 +334,7 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
 pub(super) fn ids_of(input: &Input) -> Result<Vec<String>, CorpusError> {
     match input {
         Input::Articles { names: list, .. } | Input::Gold { gold: list, .. } => ids(list),
-        Input::Sentences(_) | Input::Bio(_) => Ok(Vec::new()),
+        Input::Sentences(_) | Input::Keyed { .. } | Input::Bio(_) => Ok(Vec::new()),
     }
 }
 
