@@ -9,6 +9,7 @@ mod event;
 mod explain;
 mod forms;
 mod grow;
+mod japanese;
 mod lexicon;
 mod parts;
 mod person;
@@ -21,6 +22,7 @@ mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
+mod town;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
@@ -60,10 +62,13 @@ fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
 fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let mut found = if parts.has(Recogniser::Lexicon) { lexicon::candidates(scene) } else { Vec::new() };
     let tagged = if parts.has(Recogniser::Tagger) { statistical::candidates(scene, &found) } else { Vec::new() };
+    let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
         found.extend(grow::candidates(scene, &found));
+        found.extend(towns);
         found.extend(event::traps(scene, &found));
         found.extend(place::split(scene, tagged));
+        found.extend(japanese::candidates(scene));
         found.extend(policy::candidates(scene));
         found.extend(body::candidates(scene, &found));
         found.extend(site::candidates(scene, &found));
@@ -73,6 +78,7 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         let positions = position::positions(scene, &first);
         found.extend(person::candidates(scene, &positions));
     } else {
+        found.extend(towns);
         found.extend(tagged);
     }
     if parts.has(Recogniser::Document) {
