@@ -12,6 +12,7 @@ mod graph;
 mod input;
 mod output;
 mod query;
+mod rules;
 mod show;
 mod store;
 mod verify;
@@ -50,6 +51,7 @@ enum Command {
     Export(export::Export),
     Eval(eval::Eval),
     Verify(verify::Verify),
+    Rules(rules::Rules),
 }
 
 /// How a command ended.
@@ -105,6 +107,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Rules(rules) => rules.run(),
     }
 }
 
