@@ -73,6 +73,20 @@ fn a_trip_gives_its_stops_the_place_the_date_and_the_visitor() {
 }
 
 #[test]
+fn a_visit_before_or_after_an_event_is_of_its_day() {
+    check(
+        &[FactType::Visited],
+        "[李明/Person]3月4日在[云州/Place:city]会见[王芳/Person]一行。\n会见后，[王芳/Person]参观了[海川公司/Organization:company]。",
+        &["visited who=王芳 where=海川公司 2026-03-04"],
+    );
+    check(
+        &[FactType::Visited],
+        "云州合作论坛3月4日在[云州/Place:city]开幕。论坛前，[李明/Person]来到[海川公司/Organization:company]。",
+        &["visited who=李明 where=海川公司 2026-03-04"],
+    );
+}
+
+#[test]
 fn what_only_looks_like_a_visit_is_none() {
     for marked in [
         "[李明/Person]在[云州/Place:city]接受媒体访问。",
