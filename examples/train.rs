@@ -43,6 +43,12 @@ fn main() -> Result<()> {
             "rate" => options.rate = value.parse()?,
             "damping" => options.damping = value.parse()?,
             "weights" => options.weights = value.parse()?,
+            "drop" => options.drop = value.parse()?,
+            "moments" => options.moments = value.parse()?,
+            "repeat" => {
+                let (number, times) = value.split_once(':').context("expected repeat=SOURCE:TIMES")?;
+                options.sources[number.parse::<usize>()?].repeat = times.parse()?;
+            }
             "seed" => options.seed = value.parse()?,
             "home" => options.home = value.parse()?,
             "hold" => hold(&mut options, value.parse()?)?,
@@ -51,6 +57,7 @@ fn main() -> Result<()> {
                 terms: String::new(),
                 input: Input::Bio(PathBuf::from(value)),
                 group: usize::from(key == "bio1"),
+                repeat: 1,
             }),
             _ => {}
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
-use crate::extract::{self, Annotations, DocumentEntity};
+use crate::extract::{self, Annotations, DocumentEntity, Explanation, Parts};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
 use crate::model::script::{Script, simplify};
@@ -16,22 +16,50 @@ use crate::{graph, link, rdf};
 
 /// All that one document says.
 pub fn record(document: &Document, knowledge: &Knowledge) -> Record {
+    record_with(document, knowledge, Parts::ALL)
+}
+
+fn record_with(document: &Document, knowledge: &Knowledge, parts: Parts) -> Record {
     let reading = text::read(document);
-    let annotations = extract::annotate(&reading, knowledge);
+    let annotations = extract::annotate_with(&reading, knowledge, parts);
     let facts = relate::facts(&reading, &annotations, knowledge);
     Writer { document, reading: &reading, index: CharIndex::new(&document.text) }.record(&annotations, &facts)
 }
 
 /// The records of many documents, in their order, read on all threads; `done` is called after each.
 pub fn records(documents: &[Document], knowledge: &Knowledge, done: impl Fn() + Sync) -> Vec<Record> {
+    records_with(documents, knowledge, Parts::ALL, done)
+}
+
+/// The same with names by some of the recognisers.
+pub fn records_with(
+    documents: &[Document],
+    knowledge: &Knowledge,
+    parts: Parts,
+    done: impl Fn() + Sync,
+) -> Vec<Record> {
     documents
         .par_iter()
         .map(|document| {
-            let record = record(document, knowledge);
+            let record = record_with(document, knowledge, parts);
             done();
             record
         })
         .collect()
+}
+
+/// How each name of a document was decided on; spans are code points of its text, as in its record.
+pub fn explain(document: &Document, knowledge: &Knowledge) -> Vec<Explanation> {
+    let reading = text::read(document);
+    let index = CharIndex::new(&document.text);
+    let mut explanations = extract::explain(&reading, knowledge);
+    for explanation in &mut explanations {
+        for choice in std::iter::once(&mut explanation.choice).chain(&mut explanation.rivals) {
+            choice.surface = reading.verbatim(document, choice.span);
+            choice.span = reading.char_span(&index, choice.span);
+        }
+    }
+    explanations
 }
 
 /// The graph that a set of records makes.
@@ -110,17 +138,23 @@ impl Writer<'_> {
         let mentions = || entity.mentions.iter().map(|mention| &annotations.mentions[*mention]);
         let mut names = Vec::new();
         for name in &entity.names {
-            for mention in mentions() {
-                let Some(start) = mention.surface.find(name.as_str()) else { continue };
-                // A whole name in quotation marks is shown without them.
-                let marks = mention.surface.len() - name.len();
-                if marks > 0 && !(start > 0 && marks == 2 * start) {
-                    continue;
-                }
-                let start = mention.span.start + start;
-                let written = self.reading.as_written(self.document, Span::new(start, start + name.len()));
-                if !names.contains(&written) {
-                    names.push(written);
+            // A name stands in a mention as it is, in its quotation marks, or as the part of it that they enclose.
+            let places: Vec<(usize, Span)> = mentions()
+                .filter_map(|mention| {
+                    let start = mention.span.start + mention.surface.find(name.as_str())?;
+                    Some((mention.surface.len() - name.len(), Span::new(start, start + name.len())))
+                })
+                .collect();
+            let closest = places.iter().map(|(more, _)| *more).min();
+            let closest = places.iter().filter(|(more, _)| Some(*more) == closest);
+            let mut written: Vec<String> =
+                closest.map(|(_, place)| self.reading.as_written(self.document, *place)).collect();
+            if written.is_empty() {
+                written.push(self.words(name, &[]));
+            }
+            for name in written {
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
         }

@@ -5,6 +5,7 @@
 mod ask;
 mod build;
 mod eval;
+mod explain;
 mod export;
 mod extract;
 mod graph;

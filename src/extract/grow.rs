@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::place;
 use super::scene::{Candidate, Scene, chars, is_boundary, is_han};
 use crate::knowledge::Suffix;
 use crate::model::{EntityType, Kind, Span};
@@ -13,8 +14,11 @@ const LONGEST: usize = 32;
 pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut anchors = Anchors::new(known);
     let mut found = Vec::new();
-    for hit in scene.knowledge.suffixes.matches(scene.text()) {
-        if chars(&hit.suffix.word) == 1 && goes_on(scene, hit.span) {
+    let hits = scene.knowledge.suffixes.matches(scene.text());
+    for (index, hit) in hits.iter().enumerate() {
+        // 高速 in 高速铁路, 工业园 in 工业园区: the longer suffix is the one that stands here.
+        let in_longer = hits[index + 1..].iter().take(6).any(|longer| longer.span.start <= hit.span.start);
+        if in_longer || anchors.covers(hit.span) || (chars(&hit.suffix.word) == 1 && is_part(scene, hit.span)) {
             continue;
         }
         if is_modifier(scene, hit.span) {
@@ -50,6 +54,8 @@ struct Anchors {
     names: BTreeMap<usize, Anchor>,
     /// Sites found so far by their suffix.
     sites: BTreeMap<usize, usize>,
+    /// Ranges of the listed names.
+    listed: Vec<Span>,
 }
 
 #[derive(Clone, Copy)]
@@ -70,7 +76,15 @@ impl Anchors {
                 *best = anchor;
             }
         }
-        Self { names, sites: BTreeMap::new() }
+        let mut listed = known.iter().filter(|name| name.entity_type.is_some()).map(|name| name.span).collect::<Vec<_>>();
+        listed.sort_unstable();
+        Self { names, sites: BTreeMap::new(), listed }
+    }
+
+    /// 沙地 in 加沙地带: a listed name begins before the suffix and goes on after it.
+    fn covers(&self, suffix: Span) -> bool {
+        let until = self.listed.partition_point(|name| name.start < suffix.start);
+        self.listed[until.saturating_sub(8)..until].iter().any(|name| name.end > suffix.end)
     }
 
     /// A place found by its suffix is a block of the names that follow it: 昭山镇 before 七星村.
@@ -87,9 +101,10 @@ impl Anchors {
     }
 }
 
-/// 局 in 局面: the suffix is the first character of another word.
-fn goes_on(scene: Scene<'_>, suffix: Span) -> bool {
-    scene.word_goes_on("suffix-word", suffix.start, suffix.end)
+/// 局 in 局面, 市 in 城市: the suffix is the first or the last character of another word.
+fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
+    let ends = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
+    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends.is_some_and(|word| word.len() > suffix.len())
 }
 
 /// 局 in 局长: a title starts at the suffix.
@@ -140,7 +155,10 @@ fn through_verbs(
         && far < start
         && anchor.entity_type == EntityType::Place
         && anchor.kind != Some(Kind::Country)
-        && (3..=18).contains(&chars(own));
+        && (3..=18).contains(&chars(own))
+        // 北原区建设产业园: the sentence goes on after the place.
+        && scene.knowledge.words.list("boundary").prefix(own).is_none()
+        && !own.contains('等');
     let reason = format!("suffix:{}", suffix.word);
     fits.then(|| Candidate::rule(Span::new(far, suffix_span.end), suffix.entity_type, Some(suffix.kind), &reason, 0.72))
 }
@@ -183,7 +201,7 @@ fn from(
         return if listed { vec![make(start, 0.85)] } else { Vec::new() };
     }
     if suffix.entity_type == EntityType::Place {
-        return place(scene, &blocks, start, suffix_span, suffix)
+        return place_start(scene, anchors, &blocks, start, suffix_span, suffix)
             .into_iter()
             .map(|(at, score)| make(at, score))
             .collect();
@@ -248,39 +266,124 @@ fn from(
 
 /// Where a place's own name begins: after the places that it lies in. A site keeps one place before its name
 /// (北京市…示范区), since that is how it is called.
-fn place(
+fn place_start(
     scene: Scene<'_>,
+    anchors: &Anchors,
     blocks: &[(usize, (usize, Anchor))],
     start: usize,
     suffix_span: Span,
     suffix: &Suffix,
 ) -> Option<(usize, f64)> {
-    let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
     let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
-    let chain = chain_of_places(blocks, start);
-    match chain {
-        // 江西吉安市吉州 + 工业园: the last place names the site.
-        Some((_, end)) if end >= suffix_span.start => {
-            let last = blocks.iter().filter(|(_, (stop, _))| *stop == end).map(|(at, _)| *at).max();
-            last.filter(|_| suffix.kind == Kind::Site && long > 0.0).map(|at| (at, 0.82 + long))
+    let chain = chain(scene, blocks, start, suffix_span.start);
+    let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
+    // 滨河港北原码头: a site in a site, each with a name of its own.
+    let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end);
+    if let Some(cut) = inner.filter(|cut| suffix.kind == Kind::Site && own_words(scene, *cut, suffix_span.start) >= 2) {
+        return Some((cut, 0.95));
+    }
+    if chain.count == 0 {
+        // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
+        let first_block = blocks.iter().map(|(at, _)| *at).min();
+        let begin = if chain.end > start { chain.end } else { first_block.unwrap_or(start) };
+        let length = chars(&scene.text()[begin..suffix_span.start]);
+        let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
+        let clear = || suffix.kind == Kind::Site && long > 0.0 && own_words(scene, begin, suffix_span.start) >= 2 && clear_start(scene, begin);
+        return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear())).then_some((begin, 0.66 + long));
+    }
+    if chain.end >= suffix_span.start {
+        // 江西吉安市吉州 + 工业园: the last place names the site. 青原河 + 流域, 滨河 + 地区: so it does a region.
+        let widens = scene.knowledge.words.list("widening").contains(&suffix.word);
+        if chain.wide {
+            return widens.then_some((chain.last, 0.8));
         }
-        Some((places, end))
-            if !(suffix.kind == Kind::Site || (suffix.kind == Kind::Region && long > 0.0)) || places >= 2 =>
-        {
-            let tail = Span::new(end, suffix_span.start).of(scene.text());
-            let named =
-                (1..=12).contains(&chars(tail)) && scene.knowledge.words.list("generic").prefix(tail) != Some(tail);
-            named.then_some((end, 0.82 + long))
+        return ((suffix.kind == Kind::Site && long > 0.0) || widens).then_some((chain.last, 0.82 + long));
+    }
+    // A village, a county, a district is called by its own name alone, and so is what several places stand before, or
+    // what stands after 首都, 东部.
+    let keeps = (suffix.kind == Kind::Site && !is_level(suffix)) || (suffix.kind == Kind::Region && long > 0.0);
+    if keeps && chain.count == 1 && !chain.relative {
+        let fits = !counted(scene, chain.end, suffix_span.start)
+            && if chain.wide { own_words(scene, chain.end, suffix_span.start) >= 2 } else { own(start) };
+        return fits.then_some((start, 0.82 + long));
+    }
+    let tail = Span::new(chain.end, suffix_span.start).of(scene.text());
+    let generic = scene.knowledge.words.list("generic").prefix(tail) == Some(tail);
+    let named = (1..=14).contains(&chars(tail)) && !generic && !counted(scene, chain.end, suffix_span.start);
+    named.then_some((chain.end, 0.82 + long))
+}
+
+/// Whether a name can only begin at `at`: after a word of place or motion (在, 走进, 位于).
+fn clear_start(scene: Scene<'_>, at: usize) -> bool {
+    scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+}
+
+/// Characters that are no part of a word for a kind of thing.
+fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
+    let generic = scene.knowledge.words.list("generic");
+    let (mut at, mut own) = (start, 0);
+    while at < end {
+        let rest = &scene.text()[at..end];
+        match generic.prefix(rest) {
+            Some(word) => at += word.len(),
+            None => {
+                own += 1;
+                at += rest.chars().next().map_or(1, char::len_utf8);
+            }
         }
-        Some(_) => own(start).then_some((start, 0.82 + long)),
-        None => {
-            // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
-            let first_block = blocks.iter().map(|(at, _)| *at).min();
-            let begin = first_block.unwrap_or(start);
-            let length = chars(&scene.text()[begin..suffix_span.start]);
-            let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
-            (fits && own(begin)).then_some((begin, 0.66 + long))
+    }
+    own
+}
+
+/// 村, 社区: places that are called by their own name, without those that they lie in.
+fn is_level(suffix: &Suffix) -> bool {
+    matches!(suffix.word.as_str(), "村" | "社区" | "嘎查" | "屯" | "寨")
+}
+
+/// 等9(市), 4处(遗址), 三个(赛区): a count, no name.
+fn counted(scene: Scene<'_>, start: usize, end: usize) -> bool {
+    let text = Span::new(start, end).of(scene.text());
+    let bare = text.trim_start_matches('等');
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两数余多".contains(c));
+    rest.len() < bare.len() && (rest.is_empty() || rest.starts_with(|c| "个处座条家所大省市县区片块批".contains(c)))
+}
+
+/// The places that stand one after another.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    count: usize,
+    /// Where the last place begins.
+    last: usize,
+    /// Where the words after the chain begin.
+    end: usize,
+    /// Whether 首都, 东部 or the like stand between.
+    relative: bool,
+    /// Whether the last place is a country or a region: its railways, its ports are no name.
+    wide: bool,
+}
+
+/// The chain of places that begins at `start`; an unlisted town before a smaller place is one of them.
+fn chain(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize, end: usize) -> Chain {
+    let mut chain = Chain { count: 0, last: start, end: start, relative: false, wide: false };
+    loop {
+        let block = blocks
+            .iter()
+            .filter(|(begin, (stop, anchor))| *begin == chain.end && *stop <= end && anchor.entity_type == EntityType::Place)
+            .map(|(_, (stop, anchor))| (*stop, matches!(anchor.kind, Some(Kind::Country | Kind::Region))))
+            .max();
+        if let Some((stop, wide)) = block {
+            chain.last = chain.end;
+            chain.wide = wide;
+            chain.end = stop;
+            chain.count += 1;
+            continue;
         }
+        let length = place::relative(scene, &scene.text()[chain.end..end.max(chain.end)]);
+        if length == 0 {
+            return chain;
+        }
+        chain.end += length;
+        chain.relative = true;
     }
 }
 

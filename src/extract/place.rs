@@ -1,10 +1,10 @@
 //! Chains of places glued together are one place a level: 江西省宜春市袁州区 is three.
 
-use super::scene::{Candidate, Scene, chars};
+use super::scene::{Candidate, Scene, chars, is_han};
 use super::statistical;
 use crate::model::{EntityType, Kind, Span};
 
-/// Cuts tagged places at the listed places they begin with. A site or region keeps one place before its own name
+/// Cuts tagged places at the places they begin with. A site or region keeps one place before its own name
 /// (北京市…示范区), for so it is called.
 pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> {
     let mut found = Vec::new();
@@ -14,31 +14,107 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
             continue;
         }
         let mut cuts = vec![name.span.start];
-        while let Some(length) = leading(scene, &scene.text()[cuts[cuts.len() - 1]..name.span.end]) {
-            cuts.push(cuts[cuts.len() - 1] + length);
-        }
+        cuts.extend(levels(scene, name.span));
         let keeps_place =
             matches!(name.kind, None | Some(Kind::Site | Kind::Region | Kind::Natural)) && cuts.len() == 2;
-        if keeps_place || cuts.len() == 1 {
+        if cuts.len() == 1 || keeps_place && !is_level(scene, Span::new(cuts[1], name.span.end)) {
             found.push(name);
             continue;
         }
         cuts.push(name.span.end);
         for pair in cuts.windows(2) {
             let span = Span::new(pair[0], pair[1]);
+            let span = Span::new(span.start, span.end - relative_after(scene, span));
             found.push(Candidate { span, kind: statistical::kind(scene, span, EntityType::Place), ..name.clone() });
         }
     }
     found
 }
 
+/// Where the second and the following levels of a chain of places begin: after 江西省, after 宜春市. Words that only say
+/// where in a place something is (首都, 东部) go with what stands before them.
+pub(super) fn levels(scene: Scene<'_>, chain: Span) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut at = chain.start;
+    loop {
+        let rest = Span::new(at, chain.end).of(scene.text());
+        let Some(length) = leading_admin(scene, rest).or_else(|| leading_level(scene, rest)) else { break };
+        at += length;
+        at += relative(scene, Span::new(at, chain.end).of(scene.text()));
+        cuts.push(at);
+    }
+    cuts
+}
+
+/// Whether a village, a quarter, a town stands here: called by its own name, without the places it lies in.
+pub(super) fn is_level(scene: Scene<'_>, name: Span) -> bool {
+    let text = name.of(scene.text());
+    let ending = scene.knowledge.suffixes.ending(text);
+    ending.is_some_and(|suffix| {
+        matches!(suffix.kind, Kind::Town | Kind::County | Kind::City | Kind::Province)
+            || ["村", "社区", "嘎查", "屯"].contains(&suffix.word.as_str())
+    })
+}
+
+/// Bytes of words such as 首都, 东部 that the text begins with, if something follows them.
+pub(super) fn relative(scene: Scene<'_>, text: &str) -> usize {
+    let list = scene.knowledge.words.list("relative-place");
+    let mut length = 0;
+    while let Some(word) = list.prefix(&text[length..]) {
+        if chars(&text[length + word.len()..]) < 2 {
+            break;
+        }
+        length += word.len();
+    }
+    length
+}
+
+/// Bytes of words such as 首都 at the end of a piece of a chain.
+fn relative_after(scene: Scene<'_>, piece: Span) -> usize {
+    let text = piece.of(scene.text());
+    scene.knowledge.words.list("relative-place").suffix(text).filter(|word| word.len() < text.len()).map_or(0, str::len)
+}
+
 /// Bytes of the longest listed place that the text begins with, if something of at least two characters follows it.
 pub(super) fn leading(scene: Scene<'_>, text: &str) -> Option<usize> {
+    leading_where(scene, text, |_| true)
+}
+
+/// As [`leading`], for places that others lie in: no rivers, no sites.
+pub(super) fn leading_admin(scene: Scene<'_>, text: &str) -> Option<usize> {
+    leading_where(scene, text, |kind| !matches!(kind, Kind::Natural | Kind::Site))
+}
+
+fn leading_where(scene: Scene<'_>, text: &str, wanted: impl Fn(Kind) -> bool) -> Option<usize> {
     let names = &scene.knowledge.names;
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(14).collect::<Vec<_>>();
     ends.into_iter().rev().find(|end| {
         chars(&text[*end..]) >= 2
             && chars(&text[..*end]) >= 2
-            && names.lookup(&text[..*end]).iter().any(|form| names.entries[form.entry].entity_type == EntityType::Place)
+            && names.lookup(&text[..*end]).iter().any(|form| {
+                let entry = &names.entries[form.entry];
+                entry.entity_type == EntityType::Place && wanted(entry.kind)
+            })
+    })
+}
+
+/// Bytes of an unlisted county, town or street that the text begins with, where a name of a smaller place follows it:
+/// 柳溪镇 in 柳溪镇北原村, 柳溪区 in 柳溪区滨河街道.
+fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
+    let suffixes = &scene.knowledge.suffixes;
+    let words = &scene.knowledge.words;
+    text.char_indices().map(|(at, c)| at + c.len_utf8()).take(8).find(|end| {
+        let (head, rest) = text.split_at(*end);
+        chars(head) >= 2
+            && chars(rest) >= 2
+            && head.chars().all(is_han)
+            && suffixes.ending(head).is_some_and(|suffix| {
+                matches!(suffix.kind, Kind::Town | Kind::County | Kind::City)
+                    && suffix.grow == "place"
+                    && head.len() > suffix.word.len()
+                    && words.list("suffix-word").prefix(&text[end - suffix.word.len()..]).is_none()
+            })
+            && words.list("not-name").suffix(head).is_none()
+            && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
     })
 }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scene::{Candidate, Scene, chars};
-use crate::model::{EntityType, Kind, Span};
+use super::scene::{Candidate, Scene, chars, is_boundary};
+use crate::model::{BlockKind, EntityType, Kind, Recogniser, Span};
 
 static TITLED: LazyLock<Regex> = LazyLock::new(|| Regex::new("《([^《》\n]{2,60})》").expect("constant"));
 static QUOTED: LazyLock<Regex> =
@@ -17,7 +17,129 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
     found.extend(programmes(scene));
     found.extend(shared_heads(scene));
     found.extend(joined_places(scene));
+    found.extend(governed(scene));
+    found.extend(works(scene));
+    found.extend(columns(scene));
     found
+}
+
+/// What stands after 实施, 签署, 印发 without marks, up to a head: 实施百万农户增收提升行动, 签署全面友好合作条约.
+fn governed(scene: Scene<'_>) -> Vec<Candidate> {
+    let words = &scene.knowledge.words;
+    let verbs = words.list("policy-verb");
+    let heads = [(words.list("programme-end"), Kind::Programme), (words.list("document-end"), Kind::Document)];
+    let mut found = Vec::new();
+    let text = scene.text();
+    for (at, _) in text.char_indices() {
+        let Some(verb) = verbs.prefix(&text[at..]) else { continue };
+        let start = at + verb.len();
+        let start = start + words.list("policy-pointer").prefix(&text[start..]).map_or(0, str::len);
+        let clause = scene.after(start);
+        let clause = &clause[..clause.find(is_boundary).unwrap_or(clause.len())];
+        // The last head of the clause that the words end with, or that the clause ends with.
+        let ends = clause.char_indices().map(|(from, c)| from + c.len_utf8()).take(LONGEST);
+        let name = ends.filter_map(|end| {
+            let name = &clause[..end];
+            let next = clause[end..].chars().next();
+            let stops = next.is_none() || words.list("boundary").prefix(&clause[end..]).is_some();
+            let (_, kind) = heads.iter().find(|(list, _)| list.suffix(name).is_some())?;
+            stops.then_some((end, *kind))
+        });
+        if let Some((end, kind)) = name.last() {
+            let span = Span::new(start, start + end);
+            if is_specific(scene, span) {
+                found.push(Candidate::rule(span, EntityType::Policy, Some(kind), "policy.governed", 0.7));
+            }
+        }
+    }
+    found
+}
+
+/// Characters of the longest name of a policy that stands without marks.
+const LONGEST: usize = 26;
+
+/// Words of its own: no count (三项行动), no pointing (相关协议), not only words that any programme may have.
+fn is_specific(scene: Scene<'_>, span: Span) -> bool {
+    let words = &scene.knowledge.words;
+    let name = span.of(scene.text());
+    let counted = name.starts_with(|c: char| "一二三四五六七八九十百两多数几各系有相".contains(c));
+    let verbs = ["的", "了", "并", "将", "以及", "其"].iter().any(|word| name.contains(word));
+    (7..=LONGEST).contains(&chars(name)) && !counted && !verbs && words.list("pointer").prefix(name).is_none()
+}
+
+/// Songs, films, books and programmes in 《》: nothing inside them is named; newspapers are.
+fn works(scene: Scene<'_>) -> Vec<Candidate> {
+    let heads = scene.knowledge.words.list("document-head");
+    let names = &scene.knowledge.names;
+    TITLED
+        .captures_iter(scene.text())
+        .filter_map(|captures| captures.get(1))
+        .filter(|inner| {
+            let bare = inner.as_str().split('（').next().unwrap_or("");
+            heads.suffix(bare).is_none()
+                && !names.lookup(inner.as_str()).iter().any(|form| {
+                    matches!(names.entries[form.entry].entity_type, EntityType::Organization | EntityType::Policy)
+                })
+                && scene.knowledge.suffixes.ending(inner.as_str()).is_none_or(|suffix| suffix.kind != Kind::Media)
+        })
+        .map(|inner| trap(Span::new(inner.start(), inner.end()), "work"))
+        .collect()
+}
+
+/// 【…】 before a headline says which column it stands in.
+fn columns(scene: Scene<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for block in scene.reading.blocks.iter().filter(|block| block.kind == BlockKind::Headline) {
+        let line = block.span.of(scene.text());
+        if let Some(end) = line.find('】').filter(|end| line.starts_with('【') && line[*end..].chars().count() > 4) {
+            found.push(trap(Span::new(block.span.start, block.span.start + end + '】'.len_utf8()), "column"));
+        }
+    }
+    found
+}
+
+fn trap(span: Span, reason: &str) -> Candidate {
+    Candidate {
+        span,
+        entity_type: None,
+        kind: None,
+        canonical: None,
+        recogniser: Recogniser::Rule,
+        reason: reason.to_owned(),
+        confidence: 0.97,
+    }
+}
+
+/// What kind of policy an unlisted name is: by its last word, else a term of doctrine.
+pub(super) fn kind(scene: Scene<'_>, name: &str) -> Kind {
+    let words = &scene.knowledge.words;
+    let bare = name.split('（').next().unwrap_or(name);
+    if words.list("programme-head").suffix(bare).is_some() || bare.contains('“') {
+        Kind::Programme
+    } else if words.list("document-head").suffix(bare).is_some() {
+        Kind::Document
+    } else {
+        Kind::Concept
+    }
+}
+
+/// What the tagger takes for a policy and is none: half a quotation, goals (教育强国), spirits, 关于… without what it is.
+pub(super) fn is_none(scene: Scene<'_>, name: &str) -> bool {
+    let words = &scene.knowledge.words;
+    let count = |marks: [char; 2]| name.chars().filter(|c| marks.contains(c)).count();
+    let unbalanced = ["“”", "‘’", "《》", "（）"].iter().any(|pair| {
+        let mut marks = pair.chars();
+        let (open, close) = (marks.next().unwrap_or(' '), marks.next().unwrap_or(' '));
+        count([open, open]) != count([close, close])
+    });
+    let bare = name.trim_matches(|c: char| "“”‘’《》".contains(c));
+    let about = bare.starts_with("关于")
+        && words.list("document-head").suffix(bare).is_none()
+        && !bare.ends_with("思想");
+    unbalanced
+        || about
+        || words.list("not-policy").contains(bare)
+        || words.list("not-policy-end").suffix(bare).is_some()
 }
 
 /// “深圳—香港—广州”科技集群: quoted places joined by dashes and a word for what they form name a region.
@@ -65,6 +187,10 @@ fn programmes(scene: Scene<'_>) -> Vec<Candidate> {
         .find_iter(scene.text())
         .filter_map(|quoted| {
             let end = programme_head(scene, quoted.end())?;
+            // “远帆”号计划到访: what it plans to do.
+            if scene.text()[..end].ends_with("计划") && scene.knowledge.words.list("boundary").prefix(scene.after(end)).is_some() {
+                return None;
+            }
             let span = Span::new(quoted.start(), end);
             Some(Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.quoted", 0.93))
         })

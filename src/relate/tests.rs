@@ -3,6 +3,8 @@
 //! A mark is `[李明/Person]`; a place or an organisation may tell its kind, `[云州/Place:city]`, and a title its
 //! organisation, `[海川公司|总裁/Position]`. Lines are paragraphs; a line that starts with `# ` is a heading.
 
+mod offices;
+
 use std::fmt::Write as _;
 
 use super::{Draft, Fact, drafts, facts};

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use super::chars::symbol;
 use super::labels::{Stretch, TYPES, type_index};
-use super::project::{Forms, project};
+use super::project::{Forms, project, sentences};
 use super::words::{CLASSES, Words};
 use crate::model::{EntityType, Span};
 
@@ -88,6 +89,13 @@ pub enum Input {
         /// Entities: `type`, `names`.
         gold: PathBuf,
         /// The articles: `id`, `title`, `text`.
+        texts: PathBuf,
+    },
+    /// Lists of names that belong to sentences found elsewhere: only the digest of each sentence is kept with its names.
+    Keyed {
+        /// Digest ([`digest`]), tab, names: `PER=甲;乙 ORG=丙`; `␣` stands for a blank inside a name.
+        names: PathBuf,
+        /// JSON lines of articles, or lines of a source, a tab and a sentence (`.gz` or plain).
         texts: PathBuf,
     },
     /// One character and its BIO tag a line, an empty line between sentences. Marks persons, organisations and places;
@@ -169,6 +177,31 @@ impl Listed {
     }
 }
 
+/// What a sentence is known by where it must not be kept: 16 hexadecimal digits of its SHA-256.
+pub fn digest(sentence: &str) -> String {
+    Sha256::digest(sentence.as_bytes())[..8].iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+}
+
+/// `PER=甲;乙 ORG=丙`.
+fn keyed_forms(list: &str) -> Result<Forms, String> {
+    let mut forms = Forms::default();
+    for part in list.split(' ').filter(|part| !part.is_empty()) {
+        let (label, names) = part.split_once('=').ok_or_else(|| format!("expected PER=… and the like, not {part}"))?;
+        for name in names.split(';') {
+            let name = name.replace('␣', " ");
+            match LABELS.iter().position(|&known| known == label) {
+                Some(label) => forms.add_name(&name, label),
+                None if label == "POS" => forms.add_position(&name),
+                None => return Err(format!("{label} is none of PER, ORG, LOC, POL, POS")),
+            }
+        }
+    }
+    Ok(forms)
+}
+
+/// Labels of the name types in files, in the order of the types.
+const LABELS: [&str; 4] = ["PER", "ORG", "LOC", "POL"];
+
 #[derive(Deserialize)]
 struct GoldArticle {
     id: String,
@@ -247,6 +280,33 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
             samples.extend(project(&text, &forms, source));
             Ok(())
         })?,
+        Input::Keyed { names, texts } => {
+            let mut lists = BTreeMap::new();
+            each_line(names, |line| {
+                if !line.starts_with('#') {
+                    let (digest, list) = line.split_once('\t').ok_or("expected a digest, a tab and names")?;
+                    lists.insert(digest.to_owned(), keyed_forms(list)?);
+                }
+                Ok(())
+            })?;
+            each_line(texts, |line| {
+                let mut take = |sentence: &str| {
+                    // A sentence that stands twice is learnt once.
+                    if let Some(forms) = lists.remove(&digest(sentence)) {
+                        samples.extend(project(sentence, &forms, source));
+                    }
+                };
+                if line.starts_with('{') {
+                    let article: Article = json(line)?;
+                    if !skip(&article.id) {
+                        sentences(&format!("{}\n{}", article.title, article.text)).for_each(|sentence| take(&sentence));
+                    }
+                } else {
+                    take(line.split_once('\t').map_or(line, |(_, sentence)| sentence));
+                }
+                Ok(())
+            })?;
+        }
         Input::Bio(path) => {
             let mut rows: Vec<(char, BioTag)> = Vec::new();
             each_line(path, |line| {
@@ -320,7 +380,7 @@ fn bio_row(line: &str) -> Result<(char, BioTag), String> {
         line.rsplit_once('\t').ok_or_else(|| "expected a character, a tab and a tag such as B-PER".to_owned())?;
     // An empty field stands for a blank that a converter lost.
     let c = text.chars().next().unwrap_or(' ');
-    let label = |name: &str| ["PER", "ORG", "LOC", "POL"].iter().position(|&known| known == name);
+    let label = |name: &str| LABELS.iter().position(|&known| known == name);
     let tag = match tag.split_once('-').and_then(|(prefix, name)| Some((prefix, label(name)?))) {
         Some((prefix, label)) => BioTag::Name { begins: prefix != "I", label },
         None if tag == "?" => BioTag::Unsure,

@@ -24,7 +24,7 @@ mod train;
 mod words;
 
 pub use chars::fold;
-pub use corpus::{CorpusError, Input, Sample, read};
+pub use corpus::{CorpusError, Input, Sample, digest, read};
 pub use model::ModelError;
 pub use recipe::{RecipeError, ids};
 pub use train::{Card, Options, Progress, Source, TrainError, train, train_on};

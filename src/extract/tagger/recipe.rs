@@ -38,6 +38,10 @@ struct Recipe {
     damping: f32,
     weights: usize,
     blind: f64,
+    #[serde(default)]
+    drop: f64,
+    #[serde(default)]
+    moments: usize,
     seed: u64,
     home: usize,
     words: Option<String>,
@@ -52,11 +56,17 @@ struct RecipeSource {
     name: String,
     terms: String,
     group: usize,
+    #[serde(default = "once")]
+    repeat: usize,
     format: Format,
     /// The sentences or BIO lines, or the texts of listed articles.
     path: String,
     /// The lists of names, where they stand apart from the texts.
     names: Option<String>,
+}
+
+fn once() -> usize {
+    1
 }
 
 #[derive(Deserialize, PartialEq, Eq)]
@@ -65,6 +75,7 @@ enum Format {
     Articles,
     Sentences,
     Gold,
+    Keyed,
     Bio,
 }
 
@@ -85,10 +96,17 @@ impl Options {
             let input = match source.format {
                 Format::Articles => Input::Articles { names, texts },
                 Format::Gold => Input::Gold { gold: names, texts },
+                Format::Keyed => Input::Keyed { names, texts },
                 Format::Sentences => Input::Sentences(texts),
                 Format::Bio => Input::Bio(texts),
             };
-            sources.push(Source { name: source.name, terms: source.terms, input, group: source.group });
+            sources.push(Source {
+                name: source.name,
+                terms: source.terms,
+                input,
+                group: source.group,
+                repeat: source.repeat,
+            });
         }
         let mut skip = Vec::new();
         for written in &recipe.skip {
@@ -103,6 +121,8 @@ impl Options {
             damping: recipe.damping,
             weights: recipe.weights,
             blind: recipe.blind,
+            drop: recipe.drop,
+            moments: recipe.moments,
             seed: recipe.seed,
             words: recipe.words.as_deref().map(path).transpose()?,
             date: date.to_owned(),

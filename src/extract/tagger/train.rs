@@ -27,6 +27,8 @@ pub struct Source {
     pub input: Input,
     /// Sources of one group share their copies of features: they follow one convention of what a name is.
     pub group: usize,
+    /// How often each sample is seen in an epoch.
+    pub repeat: usize,
 }
 
 /// Finds lexicon names in a sentence: bytes and type.
@@ -51,6 +53,11 @@ pub struct Options {
     pub weights: usize,
     /// Share of the sentences that are trained without lexicon matches, so that the model does not lean on them.
     pub blind: f64,
+    /// Share of the grams that are left out each time a sample is seen, so that no gram is left to do all the work
+    /// (Sutton, Sindelar, McCallum 2006).
+    pub drop: f64,
+    /// Moments in the last two epochs whose weights are averaged; none for the last weights as they are.
+    pub moments: usize,
     /// Seed of the order of samples.
     pub seed: u64,
     /// Ordinary words that the model carries: word, tab, class (0 to 63).
@@ -70,6 +77,8 @@ impl Default for Options {
             damping: 0.1,
             weights: 400_000,
             blind: 0.3,
+            drop: 0.0,
+            moments: 0,
             seed: 1,
             words: None,
             date: String::new(),
@@ -195,28 +204,49 @@ pub fn train_on(
     let groups = 1 + groups(options).max().unwrap_or(0);
     let mut trainer = Trainer::new(index.rows(), groups, options.rate, options.damping);
     let mut random = Random(options.seed);
-    let mut order: Vec<usize> = (0..prepared.len()).collect();
+    let mut order: Vec<usize> = (0..prepared.len())
+        .flat_map(|number| {
+            std::iter::repeat_n(number, options.sources.get(samples[number].source).map_or(1, |source| source.repeat))
+        })
+        .collect();
+    let total = options.epochs * order.len();
+    // The moments lie evenly in the last two epochs, or in all of a single one.
+    let averaged = total.min(2 * order.len());
+    let every = averaged.checked_div(options.moments).map(|every| every.max(1));
+    let mut seen = 0;
     let mut loss = 0.0;
+    let mut grams = Vec::new();
     for epoch in 1..=options.epochs {
         random.shuffle(&mut order);
         loss = 0.0;
-        let mut seen = 0;
+        let mut characters = 0;
         for (done, &number) in order.iter().enumerate() {
             let sample = &prepared[number];
-            loss += f64::from(trainer.learn(sample, &index, MARGIN));
-            seen += sample.target.names.len();
+            grams.clear();
+            if options.drop > 0.0 {
+                grams.extend(sample.grams.iter().filter(|_| random.share() >= options.drop));
+            } else {
+                grams.extend(&sample.grams);
+            }
+            loss += f64::from(trainer.learn(sample, &grams, &index, MARGIN));
+            characters += sample.target.names.len();
+            seen += 1;
+            if every.is_some_and(|every| seen + averaged > total && (total - seen) % every == 0) {
+                trainer.remember();
+            }
             if (done + 1) % 2000 == 0 || done + 1 == order.len() {
                 progress(Progress::Learning {
                     epoch,
                     epochs: options.epochs,
                     done: done + 1,
                     samples: order.len(),
-                    loss: loss / seen as f64,
+                    loss: loss / characters as f64,
                 });
             }
         }
         loss /= characters as f64;
     }
+    trainer.settle();
     let plain = distil(&trainer, &index, options, words);
     let bytes = plain.to_bytes();
     let card = Card {

@@ -1,0 +1,283 @@
+//! Which forms of a document name one thing: 科尔 and 马丁·科尔, 格方 and 格鲁吉亚, 华立源公司 and 华立源锂电科技有限公司,
+//! 《意见》 and the opinion that was named in full before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{place, policy};
+use super::scene::{Scene, chars};
+use crate::knowledge::NameEntry;
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
+
+/// A form and the fuller form, or the line of a lexicon, that it stands for.
+pub(super) type Forms = BTreeMap<(EntityType, String), String>;
+
+/// All short forms of the document; `entries` are the lexicon lines of the mentions.
+pub(super) fn forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&NameEntry>]) -> Forms {
+    let mut forms = Forms::new();
+    for (entity_type, found) in [
+        (EntityType::Organization, contained(scene, mentions, entries, EntityType::Organization)),
+        (EntityType::Place, contained(scene, mentions, entries, EntityType::Place)),
+        (EntityType::Policy, short_titles(mentions)),
+        (EntityType::Organization, company_forms(scene, mentions)),
+        (EntityType::Organization, abbreviated(scene, mentions, entries)),
+        (EntityType::Place, parties(mentions, entries)),
+        (EntityType::Organization, after_country(scene, mentions, entries)),
+        (EntityType::Person, last_names(mentions)),
+    ] {
+        forms.extend(found.into_iter().map(|(form, full)| ((entity_type, form), full)));
+    }
+    forms
+}
+
+/// Mentions that the document bears out: one character in a compound (美以, 中非) names a country only where the country is
+/// named elsewhere.
+pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
+    let one = |mention: &Mention| mention.entity_type == EntityType::Place && chars(&mention.surface) == 1;
+    let named = |c: char| {
+        mentions.iter().any(|other| {
+            other.entity_type == EntityType::Place
+                && !one(other)
+                && (other.surface.starts_with(c)
+                    || scene.knowledge.names.lookup(&other.surface).iter().any(|form| {
+                        scene.knowledge.names.entries[form.entry].forms.iter().any(|(text, _)| text.chars().eq([c]))
+                    }))
+        })
+    };
+    let spans = mentions.iter().filter(|mention| one(mention)).map(|mention| mention.span).collect::<BTreeSet<_>>();
+    let beside = |span: Span| spans.iter().any(|other| other.end == span.start || other.start == span.end);
+    let kept = |mention: &Mention| {
+        let c = scene.next(mention.span.start);
+        let refused = mention.entity_type == EntityType::Policy
+            && mention.recogniser == Recogniser::Tagger
+            && policy::is_none(scene, &mention.surface);
+        !refused && !one(mention)
+            || one(mention) && named(c)
+            || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
+    };
+    let keep = mentions.iter().map(kept).collect::<Vec<_>>();
+    mentions.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(mention, _)| mention).collect()
+}
+
+/// 科尔 for 马丁·科尔, where one person of the document is called so.
+fn last_names(mentions: &[Mention]) -> BTreeMap<String, String> {
+    let mut full = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for mention in mentions.iter().filter(|mention| mention.entity_type == EntityType::Person) {
+        if let Some((_, last)) = mention.surface.rsplit_once('·') {
+            full.entry(last).or_default().insert(&mention.surface);
+        }
+    }
+    let one = full.into_iter().filter(|(_, names)| names.len() == 1);
+    one.flat_map(|(last, names)| names.into_iter().map(move |name| (last.to_owned(), name.to_owned()))).collect()
+}
+
+/// 格方 and 格 for 格鲁吉亚 where one country of the document begins so.
+fn parties(mentions: &[Mention], entries: &[Option<&NameEntry>]) -> BTreeMap<String, String> {
+    let mut forms = BTreeMap::new();
+    for (mention, entry) in mentions.iter().zip(entries) {
+        if mention.entity_type != EntityType::Place || entry.is_some() {
+            continue;
+        }
+        let head = match mention.surface.strip_suffix('方') {
+            Some(head) if !head.is_empty() => head,
+            _ if chars(&mention.surface) == 1 => mention.surface.as_str(),
+            _ => continue,
+        };
+        let mut fitting = countries(mentions, entries)
+            .filter(|(country, _)| country.surface.starts_with(head))
+            .map(|(_, entry)| &entry.place);
+        if let Some(first) = fitting.next()
+            && fitting.all(|other| other == first)
+        {
+            forms.insert(mention.surface.clone(), first.clone());
+        }
+    }
+    forms
+}
+
+fn countries<'m>(
+    mentions: &'m [Mention],
+    entries: &'m [Option<&NameEntry>],
+) -> impl Iterator<Item = (&'m Mention, &'m NameEntry)> {
+    mentions
+        .iter()
+        .zip(entries)
+        .filter_map(|(mention, entry)| entry.filter(|entry| entry.kind == Kind::Country).map(|entry| (mention, entry)))
+}
+
+/// 墨众议院 for 墨西哥众议院: a body after the one character for a country of the document.
+fn abbreviated(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&NameEntry>]) -> BTreeMap<String, String> {
+    let surfaces = organisations(mentions).map(|mention| mention.surface.as_str()).collect::<BTreeSet<_>>();
+    let mut forms = BTreeMap::new();
+    for short in &surfaces {
+        let Some(c) = short.chars().next() else { continue };
+        let rest = &short[c.len_utf8()..];
+        if !scene.knowledge.names.lookup(short).is_empty() || chars(rest) < 2 {
+            continue;
+        }
+        let full = countries(mentions, entries)
+            .filter(|(country, entry)| {
+                country.surface.starts_with(c) || entry.forms.iter().any(|(form, _)| form.chars().eq([c]))
+            })
+            .flat_map(|(country, entry)| [format!("{}{rest}", country.surface), format!("{}{rest}", entry.name)])
+            .find(|full| surfaces.contains(full.as_str()));
+        if let Some(full) = full {
+            forms.insert((*short).to_owned(), full);
+        }
+    }
+    forms
+}
+
+/// 中国全国政协 for 全国政协 where a country stands before a body that is named without it too, or that is listed.
+fn after_country(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&NameEntry>]) -> BTreeMap<String, String> {
+    let names = &scene.knowledge.names;
+    let mut forms = BTreeMap::new();
+    for (mention, entry) in mentions.iter().zip(entries) {
+        if mention.entity_type != EntityType::Organization || entry.is_some() {
+            continue;
+        }
+        let Some(length) = place::leading(scene, &mention.surface) else { continue };
+        let (country, body) = mention.surface.split_at(length);
+        let is_country = names.lookup(country).iter().any(|form| names.entries[form.entry].kind == Kind::Country);
+        let listed = names
+            .lookup(body)
+            .iter()
+            .map(|form| &names.entries[form.entry])
+            .find(|entry| entry.entity_type == EntityType::Organization);
+        if is_country && let Some(listed) = listed {
+            forms.insert(mention.surface.clone(), listed.place.clone());
+        }
+    }
+    forms
+}
+
+fn organisations(mentions: &[Mention]) -> impl Iterator<Item = &Mention> {
+    mentions.iter().filter(|mention| mention.entity_type == EntityType::Organization)
+}
+
+/// 航空管理局 for 北岛航空管理局, 清源产业园 for 清源精细化工产业园: a form that one longer name of the document ends with, or
+/// whose head and last word it has.
+fn contained(
+    scene: Scene<'_>,
+    mentions: &[Mention],
+    entries: &[Option<&NameEntry>],
+    entity_type: EntityType,
+) -> BTreeMap<String, String> {
+    let levels = |kind: Option<Kind>| {
+        matches!(kind, Some(Kind::Country | Kind::Province | Kind::City | Kind::County | Kind::Town | Kind::Natural))
+    };
+    let free = mentions
+        .iter()
+        .zip(entries)
+        .filter(|(mention, entry)| {
+            mention.entity_type == entity_type
+                && mention.canonical.is_none()
+                && !levels(mention.kind)
+                && entry.is_none_or(|entry| !levels(Some(entry.kind)))
+        })
+        .map(|(mention, entry)| (mention.surface.as_str(), entry.is_some()))
+        .collect::<BTreeMap<_, _>>();
+    let mut forms = BTreeMap::new();
+    for (short, listed) in &free {
+        if chars(short) < 4 || *listed {
+            continue;
+        }
+        let ending = scene.knowledge.suffixes.ending(short).map_or("", |suffix| suffix.word.as_str());
+        let head = short.strip_suffix(ending).unwrap_or("");
+        let fits = |long: &str| {
+            long.ends_with(short)
+                || (chars(ending) >= 2 && chars(head) >= 2 && long.starts_with(head) && long.ends_with(ending))
+        };
+        let mut longer = free.keys().filter(|long| chars(long) > chars(short) && fits(long));
+        if let Some(long) = longer.next()
+            && longer.next().is_none()
+        {
+            forms.insert((*short).to_owned(), (*long).to_owned());
+        }
+    }
+    forms
+}
+
+/// 《意见》, 《若干措施》 for the document that was named in full.
+fn short_titles(mentions: &[Mention]) -> BTreeMap<String, String> {
+    let documents = || mentions.iter().filter(|mention| mention.kind == Some(Kind::Document));
+    let bare = |surface: &str| surface.split('（').next().unwrap_or(surface).to_owned();
+    let mut forms = BTreeMap::new();
+    for short in documents().filter(|mention| chars(&mention.surface) <= 6) {
+        let full = documents()
+            .filter(|full| chars(&full.surface) > chars(&short.surface) + 2 && bare(&full.surface).ends_with(&short.surface))
+            .min_by_key(|full| {
+                let after = full.span.start > short.span.start;
+                (after, full.span.start.abs_diff(short.span.start))
+            });
+        if let Some(full) = full {
+            forms.insert(short.surface.clone(), full.surface.clone());
+        }
+    }
+    forms
+}
+
+/// Short forms of companies that the beginning of a full name makes: 华立源公司 → 华立源锂电科技有限公司.
+fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
+    let companies =
+        || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
+    let mut forms = BTreeMap::new();
+    for short in companies() {
+        let head =
+            ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);
+        let full = companies().map(|mention| mention.surface.as_str()).find(|full| {
+            chars(full) > chars(&short.surface) + 1
+                && ["公司", "集团"].iter().any(|suffix| full.ends_with(suffix))
+                && own_name(scene, full).starts_with(head)
+        });
+        if chars(head) >= 2
+            && let Some(full) = full
+        {
+            forms.insert(short.surface.clone(), full.to_owned());
+        }
+    }
+    forms
+}
+
+/// A name without the places that it begins with.
+fn own_name<'n>(scene: Scene<'_>, name: &'n str) -> &'n str {
+    let mut rest = name;
+    while let Some(length) = place::leading(scene, rest) {
+        rest = &rest[length..];
+    }
+    rest
+}
+
+/// The forms of an unlisted name without the places that it begins with, or without 地区 after it: 飞梭创新中心 of
+/// 北京飞梭创新中心. Bodies of state keep theirs.
+pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
+    let mut forms = Vec::new();
+    let place = mention.entity_type == EntityType::Place;
+    let strips = match mention.kind {
+        Some(Kind::Site | Kind::Region) => place,
+        Some(Kind::Company | Kind::Education | Kind::Research | Kind::Other) => !place,
+        None => true,
+        _ => false,
+    };
+    if !strips || matches!(mention.entity_type, EntityType::Person | EntityType::Policy) {
+        return forms;
+    }
+    let mut rest = mention.surface.as_str();
+    while let Some(length) = place::leading_admin(scene, rest) {
+        rest = &rest[length..];
+        let ending = scene.knowledge.suffixes.ending(rest).map_or("", |suffix| suffix.word.as_str());
+        let body = rest.strip_suffix(ending).unwrap_or(rest);
+        // 第一医院, 人民公园: nothing of their own.
+        let generic = scene.knowledge.words.list("generic").prefix(body).is_some() || rest.starts_with('第');
+        if !generic && chars(body) >= 2 {
+            forms.push(rest.to_owned());
+        }
+    }
+    if place
+        && let Some(region) = mention.surface.strip_suffix("地区")
+        && chars(region) >= 2
+        && !scene.knowledge.names.lookup(region).is_empty()
+    {
+        forms.push(region.to_owned());
+    }
+    forms
+}
