@@ -14,6 +14,7 @@ mod output;
 mod query;
 mod show;
 mod store;
+mod train;
 mod verify;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ enum Command {
     Export(export::Export),
     Eval(eval::Eval),
     Verify(verify::Verify),
+    Train(train::Train),
 }
 
 /// How a command ended.
@@ -105,6 +107,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Train(train) => train.run(),
     }
 }
 

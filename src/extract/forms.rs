@@ -50,7 +50,17 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let refused = mention.entity_type == EntityType::Policy
             && mention.recogniser == Recogniser::Tagger
             && policy::is_none(scene, &mention.surface);
-        !refused && !one(mention)
+        // 张某某, 马先生, 师生们 are not named.
+        let unnamed = mention.entity_type == EntityType::Person
+            && (mention.surface.contains('某') || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
+        // 全球南方, 村镇; 美丽新东原.
+        let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
+        let common = mention.entity_type == EntityType::Place
+            && mention.recogniser == Recogniser::Tagger
+            && !listed(&mention.surface)
+            && (scene.knowledge.words.list("not-place").contains(&mention.surface)
+                || mention.surface != "新中国" && mention.surface.strip_prefix('新').is_some_and(listed));
+        !refused && !unnamed && !common && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };

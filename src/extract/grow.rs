@@ -18,7 +18,8 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     for (index, hit) in hits.iter().enumerate() {
         // 高速 in 高速铁路, 工业园 in 工业园区: the longer suffix is the one that stands here.
         let in_longer = hits[index + 1..].iter().take(6).any(|longer| longer.span.start <= hit.span.start);
-        if in_longer || anchors.covers(hit.span) || (chars(&hit.suffix.word) == 1 && is_part(scene, hit.span)) {
+        let part = if chars(&hit.suffix.word) == 1 { is_part(scene, hit.span) } else { ends_word(scene, hit.span) };
+        if in_longer || anchors.covers(hit.span) || part {
             continue;
         }
         if is_modifier(scene, hit.span) {
@@ -32,6 +33,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
                 anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
                     && !head.ends_with('副')
                     && scene.knowledge.suffixes.ending(head).is_none()
+                    && !named_after(head, &hit.suffix.word)
             };
             if titled && !placed() {
                 continue;
@@ -41,6 +43,11 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         }
     }
     found
+}
+
+/// 云州市教育局周晓岚 before 局长: the body ends before the person's name, and the title is hers.
+fn named_after(head: &str, suffix: &str) -> bool {
+    head.rfind(suffix).is_some_and(|at| at > 0 && (2..=3).contains(&chars(&head[at + suffix.len()..])))
 }
 
 /// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.
@@ -76,7 +83,8 @@ impl Anchors {
                 *best = anchor;
             }
         }
-        let mut listed = known.iter().filter(|name| name.entity_type.is_some()).map(|name| name.span).collect::<Vec<_>>();
+        let mut listed =
+            known.iter().filter(|name| name.entity_type.is_some()).map(|name| name.span).collect::<Vec<_>>();
         listed.sort_unstable();
         Self { names, sites: BTreeMap::new(), listed }
     }
@@ -103,8 +111,13 @@ impl Anchors {
 
 /// 局 in 局面, 市 in 城市: the suffix is the first or the last character of another word.
 fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
-    let ends = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
-    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends.is_some_and(|word| word.len() > suffix.len())
+    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends_word(scene, suffix)
+}
+
+/// 市 in 城市, 互通 in 互联互通.
+fn ends_word(scene: Scene<'_>, suffix: Span) -> bool {
+    let word = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
+    word.is_some_and(|word| word.len() > suffix.len())
 }
 
 /// 局 in 局长: a title starts at the suffix.
@@ -190,7 +203,13 @@ fn from(
     };
     let blocks = blocks.into_iter().filter(|(at, _)| *at >= start).collect::<Vec<_>>();
     let head = Span::new(start, suffix_span.start).of(text);
-    if head.is_empty() || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+    // 北岛国工党代表团: the party is the name.
+    let of_party = suffix.word == "代表团"
+        && blocks.iter().any(|(_, (end, anchor))| {
+            *end == suffix_span.start
+                && (anchor.entity_type == EntityType::Organization || anchor.kind == Some(Kind::Country) && head != "中国")
+        });
+    if head.is_empty() || of_party || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
     if suffix.grow == "closed" {
@@ -247,13 +266,29 @@ fn from(
     if !is_proper(scene, &blocks, start, suffix_span.start, suffix) {
         return Vec::new();
     }
+    // 滨河县柳溪镇北原村党支部: the branch is of the village; the places before it are named for themselves.
+    let local = ["村党支部", "村委会", "居委会", "党支部", "党总支", "街道办", "街道办事处", "镇政府", "乡政府", "派出所", "卫生院"];
+    if local.contains(&suffix.word.as_str())
+        && let Some((places, _)) = chain_end.filter(|(places, _)| *places >= 2)
+    {
+        let mut order = blocks.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+        order.sort_unstable();
+        order.dedup();
+        // The village itself is a block where it was found as one.
+        if let Some(last) = order.get(places - 1) {
+            found.push(make(*last, 0.95));
+            return found;
+        }
+    }
     // Words before the first listed name inside may belong to the sentence: both readings are offered.
     let first_block = blocks.iter().map(|(at, _)| *at).min();
     let confidence = if chars(&suffix.word) >= 2 { 0.85 } else { 0.75 };
     match first_block {
         Some(block) if block > start => {
             let loose = chars(&text[start..block]);
-            found.push(make(start, if loose <= 3 { confidence - 0.1 } else { confidence - 0.35 }));
+            // 军火商北原公司: what stands before a place is seldom part of the name.
+            let placed = blocks.iter().any(|(at, (_, anchor))| *at == block && anchor.entity_type == EntityType::Place);
+            found.push(make(start, if loose <= 3 && !placed { confidence - 0.1 } else { confidence - 0.35 }));
             if is_proper(scene, &blocks, block, suffix_span.start, suffix) {
                 found.push(make(block, confidence));
             }
@@ -288,7 +323,12 @@ fn place_start(
         let begin = if chain.end > start { chain.end } else { first_block.unwrap_or(start) };
         let length = chars(&scene.text()[begin..suffix_span.start]);
         let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
-        let clear = || suffix.kind == Kind::Site && long > 0.0 && own_words(scene, begin, suffix_span.start) >= 2 && clear_start(scene, begin);
+        let clear = || {
+            matches!(suffix.kind, Kind::Site | Kind::Natural)
+                && long > 0.0
+                && own_words(scene, begin, suffix_span.start) >= 2
+                && (clear_start(scene, anchors, begin) || cohesive(scene, Span::new(begin, suffix_span.end)))
+        };
         return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear())).then_some((begin, 0.66 + long));
     }
     if chain.end >= suffix_span.start {
@@ -297,7 +337,11 @@ fn place_start(
         if chain.wide {
             return widens.then_some((chain.last, 0.8));
         }
-        return ((suffix.kind == Kind::Site && long > 0.0) || widens).then_some((chain.last, 0.82 + long));
+        // 东海 + 岛, 七星 + 村: a short form of two characters begins another name.
+        let shorter = matches!(suffix.word.as_str(), "村" | "岛" | "镇" | "乡" | "寨" | "湖")
+            && chars(Span::new(chain.last, chain.end).of(scene.text())) == 2
+            && chain.end == suffix_span.start;
+        return ((suffix.kind == Kind::Site && long > 0.0) || widens || shorter).then_some((chain.last, 0.82 + long));
     }
     // A village, a county, a district is called by its own name alone, and so is what several places stand before, or
     // what stands after 首都, 东部.
@@ -314,8 +358,23 @@ fn place_start(
 }
 
 /// Whether a name can only begin at `at`: after a word of place or motion (在, 走进, 位于).
-fn clear_start(scene: Scene<'_>, at: usize) -> bool {
-    scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+fn clear_start(scene: Scene<'_>, anchors: &Anchors, at: usize) -> bool {
+    // 青原大街和柳溪公园: beside another place.
+    let joint = scene.previous(at);
+    let other = at - joint.len_utf8().min(at);
+    let beside = "和与及同、".contains(joint)
+        && (anchors.sites.contains_key(&other)
+            || anchors.names.get(&other).is_some_and(|anchor| anchor.entity_type == EntityType::Place));
+    beside || scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+}
+
+/// Whether the same string stands elsewhere in the document after another character: it is one name, not an accident.
+fn cohesive(scene: Scene<'_>, span: Span) -> bool {
+    let own = scene.previous(span.start);
+    if scene.knowledge.words.list("generic").prefix(span.of(scene.text())).is_some() {
+        return false;
+    }
+    scene.text().match_indices(span.of(scene.text())).any(|(at, _)| at != span.start && scene.previous(at) != own)
 }
 
 /// Characters that are no part of a word for a kind of thing.
@@ -344,7 +403,8 @@ fn is_level(suffix: &Suffix) -> bool {
 fn counted(scene: Scene<'_>, start: usize, end: usize) -> bool {
     let text = Span::new(start, end).of(scene.text());
     let bare = text.trim_start_matches('等');
-    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两数余多".contains(c));
+    let rest =
+        bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两数余多".contains(c));
     rest.len() < bare.len() && (rest.is_empty() || rest.starts_with(|c| "个处座条家所大省市县区片块批".contains(c)))
 }
 
@@ -368,7 +428,9 @@ fn chain(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize, en
     loop {
         let block = blocks
             .iter()
-            .filter(|(begin, (stop, anchor))| *begin == chain.end && *stop <= end && anchor.entity_type == EntityType::Place)
+            .filter(|(begin, (stop, anchor))| {
+                *begin == chain.end && *stop <= end && anchor.entity_type == EntityType::Place
+            })
             .map(|(_, (stop, anchor))| (*stop, matches!(anchor.kind, Some(Kind::Country | Kind::Region))))
             .max();
         if let Some((stop, wide)) = block {

@@ -28,7 +28,7 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
     let chained = chained(scene, &found, &weak);
     found.extend(chained);
     found.extend(traps(scene));
-    found.retain(|name| name.entity_type.is_none() || !part_of_word(scene, name));
+    found.retain(|name| name.entity_type.is_none() || !part_of_word(scene, name) && !begins_in_word(scene, name));
     found
 }
 
@@ -110,6 +110,11 @@ fn part_of_word(scene: Scene<'_>, name: &Candidate) -> bool {
     let last = scene.previous(name.span.end);
     let start = name.span.end - last.len_utf8();
     name.span.start < start && scene.word_goes_on("suffix-word", start, name.span.end)
+}
+
+/// 都柏林 in 首都柏林: the name's first character ends another word.
+fn begins_in_word(scene: Scene<'_>, name: &Candidate) -> bool {
+    scene.next(name.span.start) == '都' && matches!(scene.previous(name.span.start), '首' | '成' | '京')
 }
 
 /// `vivo` in `vivonet` is no name.

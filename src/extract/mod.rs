@@ -2,6 +2,7 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+mod body;
 mod document;
 mod entities;
 mod event;
@@ -17,6 +18,7 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
@@ -57,12 +59,14 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
         found.extend(grow::candidates(scene, &found));
-        found.extend(event::traps(scene, &found));
         // After the names that grow, which take no township as a block: a village is named without it.
         found.extend(towns);
+        found.extend(event::traps(scene, &found));
         found.extend(place::split(scene, tagged));
         found.extend(japanese::candidates(scene));
         found.extend(policy::candidates(scene));
+        found.extend(body::candidates(scene, &found));
+        found.extend(site::candidates(scene, &found));
         found.extend(slot::candidates(scene, &found));
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);

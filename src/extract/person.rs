@@ -31,7 +31,8 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
     found
 }
 
-/// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启.
+/// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启. In a long list of names a rare
+/// one is one too.
 fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for block in &scene.reading.blocks {
@@ -40,12 +41,15 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
         let mut at = block.span.start;
         for piece in line.split_inclusive(['、', '，', '。', ' ', '；', '：']) {
             let name = piece.trim_end_matches(['、', '，', '。', ' ', '；', '：']);
-            let fits = (2..=4).contains(&chars(name)) && chinese_score(scene, name).is_some_and(|score| score >= 0.45);
-            if fits {
-                run.push(Span::new(at, at + name.len()));
+            let span = Span::new(at, at + name.len());
+            let short = (2..=4).contains(&chars(name)) && name.chars().all(is_han);
+            let sure = short && chinese_score(scene, name).is_some_and(|score| score >= 0.45);
+            let free = short && chars(name) <= 3 && scene.knowledge.names.lookup(name).is_empty();
+            if sure || free {
+                run.push((span, sure));
             }
             at += piece.len();
-            if !fits || !piece.ends_with(['、', ' ']) {
+            if !(sure || free) || !piece.ends_with(['、', ' ']) {
                 flush(&mut run, &mut found);
             }
         }
@@ -54,9 +58,14 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
     found
 }
 
-fn flush(run: &mut Vec<Span>, found: &mut Vec<Candidate>) {
-    if run.len() >= 3 {
-        found.extend(run.iter().map(|span| person(*span, "person.roll", 0.85)));
+/// The runs of sure names, or the whole list where nearly all of it is sure.
+fn flush(run: &mut Vec<(Span, bool)>, found: &mut Vec<Candidate>) {
+    let sure = run.iter().filter(|(_, sure)| *sure).count();
+    let all = sure >= 5 && sure * 10 >= run.len() * 8;
+    for part in run.split(|(_, sure)| !sure && !all) {
+        if part.len() >= 3 {
+            found.extend(part.iter().map(|(span, _)| person(*span, "person.roll", 0.85)));
+        }
     }
     run.clear();
 }
@@ -96,13 +105,18 @@ fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidat
     for length in [4, 3, 2] {
         let Some((start, _)) = clause.char_indices().rev().nth(length - 1) else { continue };
         let name = &clause[start..];
+        if begins_otherwise(scene, name) {
+            continue;
+        }
         let Some(score) = chinese_score(scene, name) else { continue };
         let left = &clause[..start];
         // The name must start where a name can start: at the clause's start or after a word that is no part of it.
         let words = &scene.knowledge.words;
         let open = left.is_empty()
             || words.list("name-before").suffix(left).is_some()
-            || words.list("boundary").suffix(left).is_some_and(|word| chars(word) >= 2);
+            || words.list("boundary").suffix(left).is_some_and(|word| chars(word) >= 2)
+            // 云州市教育局周晓岚局长: right after the name of a body.
+            || scene.knowledge.suffixes.ending(left).is_some_and(|end| end.entity_type == EntityType::Organization);
         let known_title = scene.knowledge.titles.head(last_head(scene, left)).is_some();
         if (open || known_title)
             && (length < 4 || scene.knowledge.person_names.surname(&name[..name.char_indices().nth(2)?.0]) > 0.0)
@@ -245,7 +259,12 @@ fn dotted(scene: Scene<'_>) -> Vec<Candidate> {
                 .take_while(|(_, c)| names.transliteration(*c) > 0.0 || c.is_ascii())
                 .last()?
                 .0;
-            let start = hit.start() + first;
+            // 总理约翰·科尔: the first character may be the last one of a title.
+            let mut start = hit.start() + first;
+            let next = start + scene.next(start).len_utf8();
+            if start > 0 && !last_head(scene, scene.before(next)).is_empty() {
+                start = next;
+            }
             let last_dot = hit.start() + hit.as_str().rfind(['·', '•', '・', '．'])?;
             let end = transliteration_end(scene, last_dot + scene.next(last_dot).len_utf8())?;
             (end > last_dot).then(|| person(Span::new(start, end), "person.dotted", 0.88))
@@ -273,12 +292,19 @@ fn lists(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
 /// The Chinese name that begins at `at`, with a score from 0 to 1 of how likely it is one and ends there.
 pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
     let rest = scene.after(at);
+    if begins_otherwise(scene, rest) {
+        return None;
+    }
     let mut best: Option<(Span, f64)> = None;
     for length in 2..=4 {
         let Some((last, c)) = rest.char_indices().nth(length - 1) else { break };
         let name = &rest[..last + c.len_utf8()];
         let Some(score) = chinese_score(scene, name) else { continue };
-        let context = right_context(scene, at + name.len());
+        // 郝平进行: the last character begins the verb.
+        let verb = length > 2 && ["boundary", "barrier", "name-after", "generic"].iter().any(|list| {
+            scene.knowledge.words.list(list).prefix(&rest[last..]).is_some_and(|word| word.len() > c.len_utf8())
+        });
+        let context = if verb { 0.0 } else { right_context(scene, at + name.len()) };
         // Two given characters are the rule; one needs clear words after it.
         let score = match length {
             2 => 0.45 * score + 0.45 * context,
@@ -290,6 +316,15 @@ pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
         }
     }
     best.filter(|(_, score)| *score >= 0.35)
+}
+
+/// 和祖国, 有关重, 包括天: a preposition, or a word of two characters and more, begins here and no name.
+fn begins_otherwise(scene: Scene<'_>, rest: &str) -> bool {
+    let words = &scene.knowledge.words;
+    rest.starts_with(|c| "和向有对同与及被把给让相".contains(c))
+        || ["boundary", "barrier", "generic", "pointer"]
+            .iter()
+            .any(|list| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2))
 }
 
 /// How much the characters look like surname and given name; `None` if they cannot be.
@@ -353,7 +388,7 @@ pub(super) fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     if c.is_ascii_digit() {
         return 0.85;
     }
-    if words.list("boundary").prefix(rest).is_some() {
+    if words.list("boundary").prefix(rest).is_some() || words.list("barrier").prefix(rest).is_some() {
         return 0.7;
     }
     if words.list("function").contains(c.encode_utf8(&mut [0; 4])) { 0.6 } else { 0.0 }

@@ -82,7 +82,7 @@ fn works(scene: Scene<'_>) -> Vec<Candidate> {
                 })
                 && scene.knowledge.suffixes.ending(inner.as_str()).is_none_or(|suffix| suffix.kind != Kind::Media)
         })
-        .map(|inner| trap(Span::new(inner.start(), inner.end()), "work"))
+        .map(|inner| Candidate { confidence: 0.9, ..trap(Span::new(inner.start(), inner.end()), "work") })
         .collect()
 }
 

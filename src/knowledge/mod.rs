@@ -3,6 +3,7 @@
 //! Promise: what is loaded is consistent, or an error says file, line and column and what to write instead. The files
 //! of the repository are embedded in the binary; a test may load its own from memory.
 
+mod dictionary;
 mod names;
 pub mod ontology;
 mod rules;
@@ -97,10 +98,7 @@ impl Knowledge {
         let mut towns = Towns::default();
         let mut words = Words::default();
         let mut rule_files = Vec::new();
-        let mut digest = Sha256::new();
         for (path, text) in files {
-            digest.update(path.as_bytes());
-            digest.update(text.as_bytes());
             // The word rules of figures have a form of their own, which their room reads.
             if path.strip_suffix(".toml").is_some_and(|path| !path.ends_with("/statistics")) {
                 rule_files.push((path.clone(), *text));
@@ -125,18 +123,27 @@ impl Knowledge {
                 _ => {}
             }
         }
-        let version = hex(&digest.finalize());
         Ok(Self {
             names: names.finish(),
             person_names,
-            titles: titles.finish(),
+            titles,
             suffixes: suffixes.finish(),
             towns,
             words,
             rules: RuleSet::from_files(&rule_files)?,
-            version,
+            version: files_version(files),
         })
     }
+}
+
+/// SHA-256 over knowledge files with their paths, hexadecimal, the first 16 digits.
+pub fn files_version(files: &[(String, &str)]) -> String {
+    let mut digest = Sha256::new();
+    for (path, text) in files {
+        digest.update(path.as_bytes());
+        digest.update(text.as_bytes());
+    }
+    hex(&digest.finalize())
 }
 
 /// The first 16 hexadecimal digits of a digest.

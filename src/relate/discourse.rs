@@ -128,7 +128,7 @@ impl Discourse {
                 .strip_prefix('，')
                 .or_else(|| gap.strip_prefix('、'))
                 .map(|rest| rest.strip_prefix("以及").or_else(|| rest.strip_prefix('和')).unwrap_or(rest));
-            if !joined.is_some_and(|rest| rest.is_empty() || super::position::is_free_name(rest)) {
+            if !joined.is_some_and(|rest| rest.is_empty() || super::position::is_free(rest)) {
                 break;
             }
             found.splice(0..0, masked.tokens[index].entities.iter().copied());
@@ -224,9 +224,10 @@ impl Discourse {
         let words = sentence.of(text);
         for hit in PRONOUN.find_iter(words) {
             let span = Span::new(sentence.start + hit.start(), sentence.start + hit.end());
-            let before = text[sentence.start..span.start].chars().next_back();
             let after = text[span.end..].chars().next();
-            let starts = before.is_none_or(|c| EDGES.contains(&c));
+            // 此前他访问了云州: words of time may stand before.
+            let clause = text[sentence.start..span.start].rsplit(EDGES).next().unwrap_or_default();
+            let starts = self.adverbs.is_match(clause);
             if !starts
                 || after.is_some_and(|c| "们人国乡日的".contains(c))
                 || tokens.iter().any(|t| t.span.overlaps(span))

@@ -26,6 +26,7 @@ struct Item {
 /// Adds the positions that verbs tell.
 pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
     for find in finds.iter().filter(|find| find.rule.fact == FactType::HoldsPosition) {
+        // A post that somebody only may take is none.
         if find.realis != Realis::Happened {
             continue;
         }
@@ -81,7 +82,7 @@ fn row(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, captured: (usize, us
     let short = masked.tokens[first].span.of(&scene.reading.text).chars().count() < 2;
     // 卸任 ends with a word for holding office.
     let other_word = &masked.text[find.act.0..find.act.1] == "任" && masked.text[..find.act.0].ends_with(OTHER_WORDS);
-    if other_word || !words.is_empty() && (short || !is_free_name(words)) {
+    if other_word || !words.is_empty() && (short || !is_free_name(words, scene.rules)) {
         return Vec::new();
     }
     let mut items = vec![Item { token: first, house: None, from }];
@@ -119,7 +120,7 @@ fn item(scene: &Scene<'_>, masked: &Masked, end: usize, index: usize) -> Option<
     let housed = house.is_some() || position.is_some_and(|position| position.org.is_some());
     let before = house.map_or("", |house| &masked.text[at..masked.at[house]]);
     let country = before.chars().all(|c| c == Sign::Place.char());
-    let fits = (words.is_empty() || is_free_name(words)) && (join != "，" || housed) && country;
+    let fits = (words.is_empty() || is_free_name(words, scene.rules)) && (join != "，" || housed) && country;
     // Of a place only the office is told: 东山国海川银行总监 is of the bank.
     let house = house.filter(|house| {
         masked.tokens[*house].entity().is_some_and(|entity| scene.kind(entity) != Some(Kind::Media) || words.is_empty())

@@ -83,6 +83,11 @@ pub fn attach(
             org = own.or(if shares { org } else { None });
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
         }
+        // 云州市教育局王猛局长: the body right before the name is that of the title after it.
+        let body = out
+            .last()
+            .filter(|house| house.sign == Sign::Organization && house.span.end == token.span.start)
+            .and_then(Token::entity);
         // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
@@ -91,7 +96,7 @@ pub fn attach(
                 break;
             }
             token.span = token.span.join(next.span);
-            note(index, position.span, person, None, "position.after", reading, annotations, rules, held);
+            note(index, position.span, person, body, "position.after", reading, annotations, rules, held);
             tokens.next();
         }
         let rest = &text[token.span.end..];
@@ -167,10 +172,10 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
         return (place.span.join(title), place.entity());
     }
     // A title that names its house takes no more words.
-    let free_name = is_free_name(words) && start_of_clause(before, start, out.is_empty() || start > 0);
+    let free_name = is_free_name(words, rules) && start_of_clause(before, start, out.is_empty() || start > 0);
     // 海川银行金属矿业行业主管: after the name of a house that opens its part of the sentence, its department.
     let department = start == 0
-        && is_free_name(words)
+        && is_free_name(words, rules)
         && out.split_last().is_some_and(|(house, others)| {
             let from = others.last().map_or(0, |token| token.span.end);
             let opens = text[from..house.span.start]
@@ -194,7 +199,12 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
 
 /// Whether words at the head of a clause, right before a title, may be the name of a house that nobody else found
 /// (海川电子总裁李明说): short, and without any sign that is common in what is no name.
-pub fn is_free_name(words: &str) -> bool {
+pub fn is_free_name(words: &str, rules: &RuleSet) -> bool {
+    is_free(words) && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
+}
+
+/// Whether words are short and without any sign that is common in what is no name.
+pub fn is_free(words: &str) -> bool {
     const COMMON: &str = "的在是了由对与和同向将被把给到为据说称来去会见问访请让要有着过时日前此该这那其也都还又及等并而我他她们，任职以";
     let anaphor = ["公司", "该公司", "本公司", "该校", "集团", "企业"].contains(&words);
     !anaphor
@@ -320,7 +330,11 @@ pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
         if shorter {
             continue;
         }
-        let fuller = full[&one.person].iter().any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
+        let fuller = full
+            .get(&one.person)
+            .into_iter()
+            .flatten()
+            .any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
         if fuller && one.org.is_none() {
             continue;
         }

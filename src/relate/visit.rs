@@ -131,8 +131,9 @@ fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
     let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
     let token = &masked.tokens[last];
     let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
-    let next = masked.text[masked.at[last] + token.sign.char().len_utf8()..].chars().next();
-    wide && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（".contains(c))
+    let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
+    let next = rest.chars().next();
+    wide && !rest.starts_with("一事") && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（都取获已被会就也还再首成圆顺出参受引因遭曾将是了结签发".contains(c))
 }
 
 /// Whether the find speaks of the journey at hand: its subject stands at the head of a clause or is carried on.
