@@ -106,8 +106,8 @@ fn the_same_files_give_the_same_bytes_and_the_card_says_what_they_are() {
     // Two articles of two sentences; ten of the twelve marked sentences, for two and their copies are held out.
     for line in [
         "| trained | 2026-11-23 |",
-        "| articles | our own | 0 | 4 | 48 | 10 |",
-        "| sentences \\| marked by hand | our own, free | 1 | 8 | 82 | 10 |",
+        "| articles | our own | 0 | 1 | 4 | 48 | 10 |",
+        "| sentences \\| marked by hand | our own, free | 1 | 1 | 8 | 82 | 10 |",
         "1 articles were kept out by name.",
         "4 such sentences stood in the sources.",
         "| weights | 100000 |",

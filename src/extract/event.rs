@@ -39,7 +39,9 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
 /// clause up to the gathering is its name.
 fn clause(scene: Scene<'_>, known: &[Candidate], at: usize) -> Option<usize> {
     let before = scene.before(at);
-    let begin = before.rfind(is_boundary).map_or(0, |mark| mark + before[mark..].chars().next().map_or(0, char::len_utf8));
+    // The name begins the clause, or stands after 第九届.
+    let opens = |c: char| is_boundary(c) || c == '届';
+    let begin = before.rfind(opens).map_or(0, |mark| mark + before[mark..].chars().next().map_or(0, char::len_utf8));
     let start = at - before.len() + begin;
     let name = known.iter().find(|name| name.entity_type.is_some() && name.span.start == start && name.span.end < at)?;
     let rest = Span::new(name.span.end, at).of(scene.text());

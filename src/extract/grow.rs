@@ -111,13 +111,19 @@ impl Anchors {
 
 /// 局 in 局面, 市 in 城市: the suffix is the first or the last character of another word.
 fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
-    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends_word(scene, suffix)
+    let number = "一两二三四五六七八九十等各多".contains(scene.previous(suffix.start))
+        && "省市县区州镇乡村".contains(suffix.of(scene.text()));
+    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends_word(scene, suffix) || number
 }
 
 /// 市 in 城市, 互通 in 互联互通.
 fn ends_word(scene: Scene<'_>, suffix: Span) -> bool {
     let word = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
-    word.is_some_and(|word| word.len() > suffix.len())
+    // 卫生部 in 卫生部门, 战区 in 攻坚战区域.
+    let goes_on = matches!((scene.previous(suffix.end), scene.next(suffix.end)), ('部', '门') | ('区', '域') | ('会', '议'));
+    // 青原集团投资3亿元: what the firm does.
+    let verb = matches!(suffix.of(scene.text()), "投资" | "控股") && scene.next(suffix.end).is_ascii_digit();
+    goes_on || verb || word.is_some_and(|word| word.len() > suffix.len())
 }
 
 /// 局 in 局长: a title starts at the suffix.
@@ -205,11 +211,15 @@ fn from(
     let head = Span::new(start, suffix_span.start).of(text);
     // 北岛国工党代表团: the party is the name.
     let of_party = suffix.word == "代表团"
-        && blocks.iter().any(|(_, (end, anchor))| {
+        && (head.ends_with(['党', '国']) && head != "中国" || head.contains(['等', '方']) || blocks.iter().any(|(_, (end, anchor))| {
             *end == suffix_span.start
-                && (anchor.entity_type == EntityType::Organization || anchor.kind == Some(Kind::Country) && head != "中国")
-        });
-    if head.is_empty() || of_party || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+                && (anchor.entity_type == EntityType::Organization
+                    || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
+        }));
+    // 北岛国财政部部长李明受国务院: who bears a title stands before the body.
+    let listed_head = || blocks.iter().any(|(at, (end, _))| *at == start && *end == suffix_span.start);
+    let borne = suffix.entity_type == EntityType::Organization && titled(scene, start, suffix_span.start) && !listed_head();
+    if head.is_empty() || of_party || borne || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
     if suffix.grow == "closed" {
@@ -310,11 +320,15 @@ fn place_start(
     suffix: &Suffix,
 ) -> Option<(usize, f64)> {
     let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
+    if titled(scene, start, suffix_span.start) {
+        return None;
+    }
+    let start = after_country(scene, start, suffix);
     let chain = chain(scene, blocks, start, suffix_span.start);
     let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
     // 滨河港北原码头: a site in a site, each with a name of its own.
     let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end);
-    if let Some(cut) = inner.filter(|cut| suffix.kind == Kind::Site && own_words(scene, *cut, suffix_span.start) >= 2) {
+    if let Some(cut) = inner.filter(|cut| own_words(scene, *cut, suffix_span.start) >= 2) {
         return Some((cut, 0.95));
     }
     if chain.count == 0 {
@@ -352,8 +366,11 @@ fn place_start(
         return fits.then_some((start, 0.82 + long));
     }
     let tail = Span::new(chain.end, suffix_span.start).of(scene.text());
-    let generic = scene.knowledge.words.list("generic").prefix(tail) == Some(tail);
-    let named = (1..=14).contains(&chars(tail)) && !generic && !counted(scene, chain.end, suffix_span.start);
+    let words = &scene.knowledge.words;
+    let generic = words.list("generic").prefix(tail) == Some(tail);
+    // 滨河区建立县: the verb of the sentence.
+    let verb = ["boundary", "barrier"].iter().any(|list| words.list(list).prefix(tail).is_some_and(|word| chars(word) >= 2));
+    let named = (1..=14).contains(&chars(tail)) && !generic && !verb && !counted(scene, chain.end, suffix_span.start);
     named.then_some((chain.end, 0.82 + long))
 }
 
@@ -392,6 +409,26 @@ fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
         }
     }
     own
+}
+
+/// 梁州 in 俄梁州: a country may be told by one character before its provinces.
+fn after_country(scene: Scene<'_>, start: usize, suffix: &Suffix) -> usize {
+    let names = &scene.knowledge.names;
+    let next = start + scene.next(start).len_utf8();
+    let country = scene.text().get(start..next).is_some_and(|c| {
+        c != "中" && names.lookup(c).iter().any(|form| names.entries[form.entry].kind == Kind::Country)
+    });
+    let level = matches!(suffix.kind, Kind::Province | Kind::City) || suffix.word == "州";
+    let begins = is_boundary(scene.previous(start)) || scene.knowledge.words.list("boundary").suffix(scene.before(start)).is_some();
+    if country && level && begins { next } else { start }
+}
+
+/// 书记 in 滨河市委书记江海: who bears a title is no river.
+fn titled(scene: Scene<'_>, start: usize, end: usize) -> bool {
+    let head = Span::new(start, end).of(scene.text());
+    ["书记", "主任", "市长", "省长", "县长", "区长", "部长", "局长", "厅长", "主席", "总理", "总统", "董事长", "经理", "行长", "总裁", "议长"]
+        .iter()
+        .any(|title| head.contains(title))
 }
 
 /// 村, 社区: places that are called by their own name, without those that they lie in.

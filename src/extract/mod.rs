@@ -40,7 +40,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
 /// Finds the names of a reading by some of the recognisers.
 pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> Annotations {
     let scene = Scene { reading, knowledge };
-    let mentions = forms::supported(scene, resolve::resolve(scene, &candidates(scene, parts)));
+    let mentions = mentions(scene, &candidates(scene, parts));
     let positions = position::positions(scene, &mentions);
     let (entities, entity_of) = entities::entities(scene, &mentions);
     Annotations { mentions, entities, entity_of, positions }
@@ -49,7 +49,13 @@ pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> 
 /// Tells how each name of a reading was decided on, in order of the text: what [`annotate`] does, with the reasons.
 pub fn explain(reading: &Reading, knowledge: &Knowledge) -> Vec<Explanation> {
     let scene = Scene { reading, knowledge };
-    explain::explain(scene, &candidates(scene, Parts::ALL))
+    let candidates = candidates(scene, Parts::ALL);
+    explain::explain(scene, &candidates, &mentions(scene, &candidates))
+}
+
+/// The names among the candidates: those that fit together best, and that the whole document bears out.
+fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
+    forms::supported(scene, resolve::resolve(scene, candidates))
 }
 
 /// What the recognisers propose, for the resolver to decide on.

@@ -22,6 +22,7 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
         found.extend(after_title(scene, position));
         found.extend(before_title(scene, position));
     }
+    found.extend(leaders(scene));
     found.extend(known(scene));
     found.extend(bylines(scene));
     found.extend(speakers(scene));
@@ -48,6 +49,12 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
             if sure || free {
                 run.push((span, sure));
             }
+            if !(sure || free)
+                && run.len() >= 2
+                && let Some(last) = last_of_roll(scene, at)
+            {
+                run.push((last, true));
+            }
             at += piece.len();
             if !(sure || free) || !piece.ends_with(['、', ' ']) {
                 flush(&mut run, &mut found);
@@ -56,6 +63,19 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
         flush(&mut run, &mut found);
     }
     found
+}
+
+/// 赵启 in 王海、李明远、赵启及有关部门: the last name of a list, before the words that end it.
+fn last_of_roll(scene: Scene<'_>, at: usize) -> Option<Span> {
+    let rest = scene.after(at);
+    [3, 2].into_iter().find_map(|length| {
+        let end = rest.char_indices().nth(length)?.0;
+        let name = &rest[..end];
+        let ends = ["及", "和", "等", "与", "参加", "陪同", "出席", "分别", "一同"].iter().any(|word| rest[end..].starts_with(word));
+        let second = name.char_indices().nth(1)?.0;
+        let family = scene.knowledge.person_names.surname(&name[..second]) > 0.0;
+        (ends && family && name.chars().all(is_han) && !begins_otherwise(scene, name)).then(|| Span::new(at, at + end))
+    })
 }
 
 /// The runs of sure names, or the whole list where nearly all of it is sure.
@@ -157,7 +177,8 @@ fn bylines(scene: Scene<'_>) -> Vec<Candidate> {
         loop {
             let spaces =
                 scene.after(at).chars().take_while(|c| *c == ' ' || *c == '、').map(char::len_utf8).sum::<usize>();
-            let Some((span, score)) = chinese_at(scene, at + spaces) else { break };
+            let alone = token(scene, at + spaces);
+            let Some((span, score)) = chinese_at(scene, at + spaces).or(alone) else { break };
             let end = scene.next(span.end);
             if !is_boundary(end) && scene.knowledge.words.list("name-after").prefix(scene.after(span.end)).is_none() {
                 break;
@@ -167,6 +188,16 @@ fn bylines(scene: Scene<'_>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Two to four characters that begin with a family name and stand between marks: in a byline that is enough.
+fn token(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
+    let rest = scene.after(at);
+    let name = &rest[..rest.find(is_boundary).unwrap_or(rest.len())];
+    let second = name.char_indices().nth(1)?.0;
+    let family = scene.knowledge.person_names.surname(&name[..second]) > 0.0;
+    let fits = (2..=4).contains(&chars(name)) && name.chars().all(is_han) && family;
+    fits.then(|| (Span::new(at, at + name.len()), 0.4))
 }
 
 /// A line of nothing but names.
@@ -194,6 +225,20 @@ fn agency(block: Span, line: &str) -> Option<Candidate> {
         let span = Span::new(block.start + open, block.start + close);
         Candidate::rule(span, EntityType::Organization, Some(Kind::Media), "organisation.credit", 0.85)
     })
+}
+
+/// 县领导王海: no title of anyone, but names follow.
+fn leaders(scene: Scene<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for (at, word) in scene.text().match_indices("领导") {
+        let before = scene.previous(at);
+        if "省市县区州校院有关".contains(before)
+            && let Some((span, score)) = chinese_at(scene, at + word.len()).filter(|(_, score)| *score >= 0.6)
+        {
+            found.push(person(span, "person.leader", 0.5 + 0.45 * score));
+        }
+    }
+    found
 }
 
 /// Well-known persons of public life.
@@ -322,6 +367,7 @@ pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
 fn begins_otherwise(scene: Scene<'_>, rest: &str) -> bool {
     let words = &scene.knowledge.words;
     rest.starts_with(|c| "和向有对同与及被把给让相".contains(c))
+        || ["于今年", "于明年", "于去年", "于近日", "于当地", "于本月"].iter().any(|word| rest.starts_with(word))
         || ["boundary", "barrier", "generic", "pointer"]
             .iter()
             .any(|list| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2))

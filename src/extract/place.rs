@@ -132,7 +132,8 @@ fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
                         .prefix(&text[end - suffix.word.len()..])
                         .is_none_or(|word| word.len() <= suffix.word.len())
             })
-            && words.list("suffix-end").suffix(head).is_none()
-            && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
+            && !words.list("suffix-end").contains(head)
+            && (words.list("site-noun").suffix(rest).is_some()
+                || suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place))
     })
 }

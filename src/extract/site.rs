@@ -63,9 +63,15 @@ fn lines(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     for (at, mark) in scene.text().match_indices('至') {
         let from = places(known).filter(|place| place.span.end == at).map(|place| place.span.start).min();
         let to = places(known).filter(|place| place.span.start == at + mark.len()).map(|place| place.span.end).max();
-        let (Some(from), Some(to)) = (from, to) else { continue };
+        // 柳溪 in 柳溪高速 need not be listed.
+        let unlisted = || {
+            let rest = scene.after(at + mark.len());
+            let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8()).take(4).skip(1);
+            ends.filter(|end| heads.prefix(&rest[*end..]).is_some()).map(|end| at + mark.len() + end).next()
+        };
+        let (Some(from), Some(to)) = (from, to.or_else(unlisted)) else { continue };
         let rest = scene.after(to);
-        let rest = &rest[..rest.find(is_boundary).unwrap_or(rest.len())];
+        let rest = &rest[..rest.find(|c| is_boundary(c) && c != '±').unwrap_or(rest.len())];
         let head = rest
             .char_indices()
             .take(14)
@@ -135,7 +141,7 @@ fn works(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
             .filter(|place| {
                 let own = &scene.text()[place.span.end..at];
                 let stops = |(from, c): (usize, char)| {
-                    is_boundary(c) && !"、“”".contains(c)
+                    is_boundary(c) && !"“”".contains(c)
                         || "的了将在已并从是为".contains(c)
                         || words.list("barrier").prefix(&own[from..]).is_some()
                 };

@@ -95,6 +95,10 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     let start = text.rfind(['的', '到', '在']).map_or(span.start, |at| span.start + at + '的'.len_utf8());
     let mut span = Span::new(start, span.end);
     let mut text = span.of(scene.text());
+    if let Some(rest) = text.strip_prefix('了') {
+        span = Span::new(span.end - rest.len(), span.end);
+        text = rest;
+    }
     let pointed = words.list("pointer").prefix(text).map_or(0, str::len);
     span = Span::new(span.start + pointed, span.end);
     text = span.of(scene.text());

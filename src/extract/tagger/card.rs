@@ -79,13 +79,16 @@ impl Card {
 
     fn data(&self, out: &mut String) {
         out.push_str(
-            "\n## Data\n\n| source | terms | group | times an epoch | sentences | characters | names |\n|---|---|---|---|---|---|---|\n",
+            "\n## Data\n\n| source | terms | group | times | sentences | characters | names |\n|---|---|---|---|---|---|---|\n",
         );
         for (source, gave) in self.options.sources.iter().zip(&self.sources) {
             let CardSource { sentences, characters, names } = gave;
             let (name, terms) = (cell(&source.name), cell(&source.terms));
-            let (group, repeat) = (source.group, source.repeat);
-            let _ = writeln!(out, "| {name} | {terms} | {group} | {repeat} | {sentences} | {characters} | {names} |");
+            let _ = writeln!(
+                out,
+                "| {name} | {terms} | {} | {} | {sentences} | {characters} | {names} |",
+                source.group, source.repeat
+            );
         }
         if !self.options.skip.is_empty() {
             let _ = writeln!(out, "\n{} articles were kept out by name.", self.options.skip.len());

@@ -334,7 +334,7 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
 pub(super) fn ids_of(input: &Input) -> Result<Vec<String>, CorpusError> {
     match input {
         Input::Articles { names: list, .. } | Input::Gold { gold: list, .. } => ids(list),
-        Input::Sentences(_) | Input::Keyed { .. } | Input::Bio(_) => Ok(Vec::new()),
+        Input::Keyed { .. } | Input::Sentences(_) | Input::Bio(_) => Ok(Vec::new()),
     }
 }
 
