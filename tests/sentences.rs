@@ -1,6 +1,8 @@
 //! Sentences of kinds that other tools were reported to get wrong enter; what has to come out stands beside each. The kinds are
 //! those of public threads; the sentences are our own.
 
+use std::fmt::Write as _;
+
 use wenmai::knowledge::Knowledge;
 use wenmai::link::link;
 use wenmai::model::{
@@ -43,13 +45,13 @@ fn happened(record: &Record) -> Vec<String> {
             let mut line = fact.fact_type.name().to_owned();
             for role in roles {
                 if let Some(id) = fact.args.get(&role) {
-                    line += &format!(" {}={}", role.name(), label(id));
+                    let _ = write!(line, " {}={}", role.name(), label(id));
                 }
             }
             if let Some(position) = fact.attributes.get("position").and_then(Attribute::text)
                 && fact.fact_type == FactType::HoldsPosition
             {
-                line += &format!(" position={position}");
+                let _ = write!(line, " position={position}");
             }
             line
         })

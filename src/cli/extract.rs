@@ -4,11 +4,11 @@ use std::io::{BufWriter, Write};
 
 use anyhow::Result;
 use clap::Args;
-use wenmai::knowledge::Knowledge;
 use wenmai::pipeline;
 
 use super::input::{Input, in_batches};
 use super::output::bar;
+use super::rules::RulesArgs;
 use super::{Exit, explain};
 
 /// Print what each document says as one JSON record a line
@@ -19,6 +19,8 @@ use super::{Exit, explain};
 pub(crate) struct Extract {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    rules: RulesArgs,
     /// Leave out facts of which the program is less sure than this (0 to 1)
     #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.0)]
     min_confidence: f64,
@@ -32,7 +34,7 @@ pub(crate) struct Extract {
 
 impl Extract {
     pub(crate) fn run(self) -> Result<Exit> {
-        let knowledge = Knowledge::embedded();
+        let knowledge = self.rules.knowledge()?;
         let mut out = BufWriter::new(std::io::stdout().lock());
         let progress = bar(0, "reading");
         let (_, failed) = in_batches(&self.input, |batch| {

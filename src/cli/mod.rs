@@ -12,6 +12,7 @@ mod graph;
 mod input;
 mod output;
 mod query;
+mod rules;
 mod show;
 mod store;
 mod train;
@@ -52,6 +53,7 @@ enum Command {
     Eval(eval::Eval),
     Verify(verify::Verify),
     Train(train::Train),
+    Rules(rules::Rules),
 }
 
 /// How a command ended.
@@ -108,6 +110,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Eval(eval) => eval.run(),
         Command::Verify(verify) => verify.run(),
         Command::Train(train) => train.run(),
+        Command::Rules(rules) => rules.run(),
     }
 }
 

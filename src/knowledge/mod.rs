@@ -76,17 +76,42 @@ impl Knowledge {
     pub fn embedded() -> &'static Self {
         static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
             let knowledge = Knowledge::from_files(&embedded_files());
-            let mut knowledge = knowledge.unwrap_or_else(|error| panic!("embedded knowledge: {error}"));
-            // Other weights find other names: they are knowledge too.
-            let mut digest = Sha256::new();
-            digest.update(knowledge.version.as_bytes());
-            for model in MODELS.find("**/*.bin").into_iter().flatten().filter_map(|entry| entry.as_file()) {
-                digest.update(model.contents());
-            }
-            knowledge.version = hex(&digest.finalize());
-            knowledge
+            knowledge.unwrap_or_else(|error| panic!("embedded knowledge: {error}")).with_models()
         });
         &KNOWLEDGE
+    }
+
+    /// The knowledge compiled into the binary with a user's rules, as `(path, text)` of TOML files. They come after the
+    /// program's rules, their cues of realis before the program's. Records made with them have a version of their own.
+    pub fn with_rules(files: &[(String, String)]) -> Result<Self, KnowledgeError> {
+        let mut all = embedded_files();
+        let own = all.iter().map(|(path, _)| format!("{path}:")).collect::<Vec<_>>();
+        all.extend(files.iter().map(|(path, text)| (path.clone(), text.as_str())));
+        let mut knowledge = Self::from_files(&all)?;
+        // Which folder the user's files lie in makes no difference to what they find.
+        let mut digest = Sha256::new();
+        for (path, text) in embedded_files() {
+            digest.update(path.as_bytes());
+            digest.update(text.as_bytes());
+        }
+        for (_, text) in files {
+            digest.update(text.as_bytes());
+        }
+        knowledge.version = hex(&digest.finalize());
+        let mut knowledge = knowledge.with_models();
+        knowledge.rules.cues.sort_by_key(|cue| own.iter().any(|path| cue.source.starts_with(path.as_str())));
+        Ok(knowledge)
+    }
+
+    /// Mixes the weights into the version: other weights find other names, so that they are knowledge too.
+    fn with_models(mut self) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(self.version.as_bytes());
+        for model in MODELS.find("**/*.bin").into_iter().flatten().filter_map(|entry| entry.as_file()) {
+            digest.update(model.contents());
+        }
+        self.version = hex(&digest.finalize());
+        self
     }
 
     /// Reads knowledge from `(path, text)` pairs; a file's role follows from its name, see `lexicons/README.md`.

@@ -97,7 +97,7 @@ impl Discourse {
     }
 
     /// The other party of the sentence's subject, for a clause at an offset: 李明与王芳会谈，并共同出席….
-    pub fn partner(&self, masked: &Masked, at: usize, subject: &[usize]) -> Vec<usize> {
+    pub fn partner(masked: &Masked, at: usize, subject: &[usize]) -> Vec<usize> {
         let sign = Sign::Person.char().len_utf8();
         let persons = || masked.tokens.iter().zip(&masked.at).filter(|(token, _)| token.sign == Sign::Person);
         let Some((_, &own)) = persons().find(|(token, from)| **from < at && token.entities == subject) else {

@@ -48,7 +48,7 @@ impl Find<'_> {
             Some(at) if named.is_empty() => {
                 let mut carried = discourse.carried(self.sentence, at);
                 if discourse.together(&masked.text[at..self.act.0]) {
-                    carried.extend(discourse.partner(masked, at, &carried));
+                    carried.extend(Discourse::partner(masked, at, &carried));
                 }
                 carried
             }

@@ -25,6 +25,7 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
+pub mod check;
 pub mod product;
 pub mod statistic;
 pub mod topic;

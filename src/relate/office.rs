@@ -42,7 +42,7 @@ pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
             let (mut title, bare) = names(position, scene.reading, scene.annotations, scene.rules);
             let span = Span::new(masked.source(item.from).min(own.start), own.end);
             if span.start < own.start {
-                title = span.of(&scene.reading.text).to_owned();
+                span.of(&scene.reading.text).clone_into(&mut title);
             }
             if is_none(&title, scene.rules) {
                 continue;

@@ -40,11 +40,11 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             trip = Trip::default();
         }
         last = find.sentence;
-        read(scene, find, &mut trip, out);
+        read(scene, find, finds, &mut trip, out);
     }
 }
 
-fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft>) {
+fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip, out: &mut Vec<Draft>) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
@@ -56,7 +56,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
         return;
     }
     who.dedup();
-    let own_time = time_of(masked, find.act);
+    let own_time = time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds));
     if find.rule.has("companion") {
         let Some(&main) = trip.visitors.first() else { return };
         for person in who.into_iter().filter(|person| *person != main) {
@@ -124,6 +124,30 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
             out.push(draft);
         }
     }
+}
+
+/// 论坛前，李明来到…; 会见后，李明参观…: the day of the gathering or meeting that the story told of last before.
+fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Option<usize> {
+    let discourse = scene.discourse;
+    let before = &discourse.sentences[find.sentence].text[..find.act.0];
+    let events = scene.rules.list("event_words");
+    let beside = before.split(super::discourse::EDGES).any(|clause| {
+        let side = ["前", "后", "之前", "之后", "间隙", "期间", "开始前", "结束后"]
+            .iter()
+            .filter_map(|side| clause.strip_suffix(side));
+        side.into_iter()
+            .any(|head| events.iter().any(|event| head.ends_with(event.as_str()) && head.chars().count() <= 12))
+    });
+    if !beside {
+        return None;
+    }
+    finds
+        .iter()
+        .filter(|other| matches!(other.rule.fact, FactType::Met | FactType::Attended))
+        .filter(|other| (other.sentence, other.act.0) < (find.sentence, find.act.0))
+        .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
+        .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
+        .next_back()
 }
 
 /// 参观中国建筑展: the country only tells what kind of thing was looked at.

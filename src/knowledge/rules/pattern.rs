@@ -2,7 +2,8 @@
 
 use toml::Spanned;
 
-use super::{KnowledgeError, Place, ROLES, RuleSet, Sign};
+use super::roles::ROLES;
+use super::{KnowledgeError, Place, RuleSet, Sign};
 use crate::model::Role;
 
 /// What ends a clause.
