@@ -83,7 +83,10 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
     }
-    if find.rule.has("object") && modifies(scene, masked, find) {
+    if find.rule.has("object") && (modifies(scene, masked, find) || shown(scene, masked, find)) {
+        return;
+    }
+    if find.rule.has("trip") && !find.rule.has("of") && describes(masked, find) {
         return;
     }
     let words = &masked.text[find.range.0..find.range.1];
@@ -148,6 +151,20 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// 参观海川公司等企业的展台: what was looked at is what they show elsewhere.
+fn shown(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let rest = &masked.text[find.range.1..];
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    scene.rules.list("shows").iter().any(|word| clause.contains(word.as_str()))
+}
+
+/// 李明同在云州访问的王芳会谈: the journey only tells who is meant after it.
+fn describes(masked: &Masked, find: &Find<'_>) -> bool {
+    let rest = &masked.text[find.range.1..];
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    clause.starts_with('的') && clause.contains([Sign::Person.char(), Sign::Organization.char()])
 }
 
 /// 参观中国建筑展: the country only tells what kind of thing was looked at.
