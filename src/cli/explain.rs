@@ -41,6 +41,7 @@ fn block(out: &mut String, name: &Explanation, all: &[Explanation]) {
         Verdict::Nested => " inside a site",
         Verdict::Trap => " no name, and nothing inside is one",
         Verdict::Doubted => " doubted, left out",
+        Verdict::Refused => " left out: the rest of the document does not bear it out",
     };
     // Writing to a string cannot fail.
     let _ = writeln!(out, "\n{}–{} {surface}{}{verdict}", span.start, span.end, typed(&name.choice));

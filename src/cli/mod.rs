@@ -15,6 +15,7 @@ mod query;
 mod rules;
 mod show;
 mod store;
+mod train;
 mod verify;
 
 use std::process::ExitCode;
@@ -52,6 +53,7 @@ enum Command {
     Eval(eval::Eval),
     Verify(verify::Verify),
     Rules(rules::Rules),
+    Train(train::Train),
 }
 
 /// How a command ended.
@@ -108,6 +110,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Eval(eval) => eval.run(),
         Command::Verify(verify) => verify.run(),
         Command::Rules(rules) => rules.run(),
+        Command::Train(train) => train.run(),
     }
 }
 

@@ -20,6 +20,8 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
     let mut found = repeated_persons(scene, mentions);
     found.extend(weak_forms(scene, mentions));
+    found.extend(repeated_names(scene, mentions));
+    found.extend(longer_persons(scene, mentions));
     for mention in mentions {
         if mention.entity_type != EntityType::Organization {
             continue;
@@ -70,6 +72,50 @@ fn repeated_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
                         .by(Recogniser::Document),
                 );
             }
+        }
+    }
+    found
+}
+
+/// Organisations, sites and policies that are sure in one place, wherever else they stand.
+fn repeated_names(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let mut sure = BTreeMap::<&str, &Mention>::new();
+    for mention in mentions {
+        let long = chars(&mention.surface) >= 4 && mention.confidence >= 0.75;
+        if mention.entity_type != EntityType::Person && long && mention.canonical.is_none() {
+            let best = sure.entry(&mention.surface).or_insert(mention);
+            if mention.confidence > best.confidence {
+                *best = mention;
+            }
+        }
+    }
+    let repeated = sure.into_iter().flat_map(|(surface, mention)| {
+        occurrences(scene, surface, mention, mention.confidence.min(0.85), "repeated")
+    });
+    repeated.map(|candidate| Candidate { canonical: None, ..candidate }).collect()
+}
+
+/// 王海才 where every 王海 of the document goes on with 才: the name is one character longer.
+fn longer_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let names = mentions
+        .iter()
+        .filter(|mention| mention.entity_type == EntityType::Person && chars(&mention.surface) == 2)
+        .map(|mention| mention.surface.as_str())
+        .collect::<std::collections::BTreeSet<_>>();
+    for name in names {
+        let starts = scene.text().match_indices(name).map(|(at, _)| at).collect::<Vec<_>>();
+        let next = starts.iter().map(|at| scene.next(at + name.len())).collect::<std::collections::BTreeSet<_>>();
+        let Some(c) = next.first().copied().filter(|c| starts.len() >= 2 && next.len() == 1 && is_han(*c)) else {
+            continue;
+        };
+        let whole = format!("{name}{c}");
+        let after = starts.iter().map(|at| scene.next(at + whole.len())).collect::<std::collections::BTreeSet<_>>();
+        if after.len() >= 2 && super::person::chinese_score(scene, &whole).is_some() {
+            found.extend(starts.iter().map(|at| {
+                let span = Span::new(*at, at + whole.len());
+                Candidate::rule(span, EntityType::Person, None, "person.longer", 0.9).by(Recogniser::Document)
+            }));
         }
     }
     found

@@ -161,8 +161,12 @@ fn describe(scene: Scene<'_>, entity: &mut DocumentEntity, mentions: &[Mention],
     let quoted = forms.iter().filter(|_| entity.entity_type == EntityType::Policy).filter_map(|form| {
         let inner = &form[form.find('“')? + '“'.len_utf8()..];
         let inner = &inner[..inner.find('”')?];
-        (form.starts_with('“') && chars(inner) >= 3).then(|| inner.to_owned())
+        let open = form.find('“')?;
+        // 科技“远航”工程 is called “远航”工程 as well.
+        let named = if open == 0 { Vec::new() } else { vec![form[open..].to_owned()] };
+        (chars(inner) >= 3).then(|| named.into_iter().chain([inner.to_owned()]).collect::<Vec<_>>())
     });
+    let quoted = quoted.flatten();
     let bare = bare.into_iter().chain(quoted.collect::<Vec<_>>());
     for form in bare {
         if !forms.contains(&form) {

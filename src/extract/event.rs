@@ -2,7 +2,7 @@
 //! is not named either.
 
 use super::grow;
-use super::scene::{Candidate, Scene};
+use super::scene::{Candidate, Scene, chars, is_boundary};
 use crate::model::{Recogniser, Span};
 
 /// Traps over event names: a word for a gathering, grown to the left from its first listed name.
@@ -18,7 +18,7 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         };
         let end = at + head.len();
         // Only a name that begins the event's name is swallowed: in 在上海参加大会 the city stands outside.
-        let start = grow::reach(scene, known, at);
+        let start = grow::reach(scene, known, at).or_else(|| clause(scene, known, at));
         if let Some(start) = start.filter(|start| *start < at) {
             found.push(Candidate {
                 span: Span::new(start, end),
@@ -33,4 +33,21 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         at = end;
     }
     found
+}
+
+/// 东原影视精品创作及产业发展座谈会: where a listed name begins the clause and no verb of the sentence follows it, the
+/// clause up to the gathering is its name.
+fn clause(scene: Scene<'_>, known: &[Candidate], at: usize) -> Option<usize> {
+    let before = scene.before(at);
+    // The name begins the clause, or stands after 第九届.
+    let opens = |c: char| is_boundary(c) || c == '届';
+    let begin = before.rfind(opens).map_or(0, |mark| mark + before[mark..].chars().next().map_or(0, char::len_utf8));
+    let start = at - before.len() + begin;
+    let name = known.iter().find(|name| name.entity_type.is_some() && name.span.start == start && name.span.end < at)?;
+    let rest = Span::new(name.span.end, at).of(scene.text());
+    let words = &scene.knowledge.words;
+    let verb = rest.char_indices().any(|(from, c)| {
+        words.list("barrier").prefix(&rest[from..]).is_some() || "在将于的了出由向为".contains(c)
+    });
+    (!verb && chars(rest) <= 24).then_some(start)
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::resolve::{Decision, decide, weight};
 use super::scene::{Candidate, Scene};
-use crate::model::{EntityType, Kind, Recogniser, Span};
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
 /// How one stretch of text was decided on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,6 +37,8 @@ pub enum Verdict {
     Trap,
     /// Nothing stands against it, but nobody is sure enough of it.
     Doubted,
+    /// Chosen, but the document as a whole does not bear it out.
+    Refused,
 }
 
 /// A range with a type, and who proposes it.
@@ -71,8 +73,8 @@ pub struct Proposal {
     pub confidence: f64,
 }
 
-/// Explains the decision on the candidates, in order of the text.
-pub(super) fn explain(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Explanation> {
+/// Explains the decision on the candidates, in order of the text; `mentions` are what came of it.
+pub(super) fn explain(scene: Scene<'_>, candidates: &[Candidate], mentions: &[Mention]) -> Vec<Explanation> {
     let mut proposals = BTreeMap::<(Span, Option<EntityType>), Vec<&Candidate>>::new();
     for candidate in candidates.iter().filter(|candidate| !candidate.span.is_empty()) {
         proposals.entry((candidate.span, candidate.entity_type)).or_default().push(candidate);
@@ -107,6 +109,9 @@ pub(super) fn explain(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Explana
     for (choice, verdict) in choices.iter().zip(&verdicts) {
         let Some(verdict) = *verdict else { continue };
         let decides = matches!(verdict, Verdict::Name | Verdict::Trap);
+        let stays = |mention: &Mention| mention.span == choice.span && Some(mention.entity_type) == choice.entity_type;
+        let named = matches!(verdict, Verdict::Name | Verdict::Nested);
+        let verdict = if named && !mentions.iter().any(stays) { Verdict::Refused } else { verdict };
         let lost = choices
             .iter()
             .zip(&verdicts)

@@ -17,7 +17,7 @@ pub(super) fn forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&N
     for (entity_type, found) in [
         (EntityType::Organization, contained(scene, mentions, entries, EntityType::Organization)),
         (EntityType::Place, contained(scene, mentions, entries, EntityType::Place)),
-        (EntityType::Policy, short_titles(mentions)),
+        (EntityType::Policy, short_titles(scene, mentions)),
         (EntityType::Organization, company_forms(scene, mentions)),
         (EntityType::Organization, abbreviated(scene, mentions, entries)),
         (EntityType::Place, parties(mentions, entries)),
@@ -50,7 +50,38 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let refused = mention.entity_type == EntityType::Policy
             && mention.recogniser == Recogniser::Tagger
             && policy::is_none(scene, &mention.surface);
-        !refused && !one(mention)
+        let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
+        // 中俄, 美以: two countries by one character each.
+        let pair = chars(&mention.surface) == 2
+            && mention.recogniser == Recogniser::Tagger
+            && !listed(&mention.surface)
+            && mention.surface.chars().all(|c| {
+                let entries = &scene.knowledge.names.entries;
+                let forms = scene.knowledge.names.lookup(c.encode_utf8(&mut [0; 4]));
+                forms.iter().any(|form| entries[form.entry].kind == Kind::Country)
+            });
+        // “远帆”号: a ship.
+        let ship = mention.entity_type == EntityType::Person
+            && scene.previous(mention.span.start) == '“'
+            && scene.after(mention.span.end).starts_with("”号");
+        // 滨河至柳溪 without what runs between them.
+        let between = mention.entity_type == EntityType::Place
+            && mention.recogniser == Recogniser::Tagger
+            && mention.surface.char_indices().any(|(at, c)| c == '至' && at > 0)
+            && mention.kind.is_none();
+        // 张某某, 马先生, 师生们 are not named.
+        let unnamed = mention.entity_type == EntityType::Person
+            && (mention.surface.contains('某') || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
+        // 全球南方, 村镇; 美丽新东原.
+        let common = mention.entity_type == EntityType::Place
+            && mention.recogniser == Recogniser::Tagger
+            && !listed(&mention.surface)
+            && (scene.knowledge.words.list("not-place").contains(&mention.surface)
+                || mention.surface != "新中国" && mention.surface.strip_prefix('新').is_some_and(listed));
+        let kind_alone = mention.entity_type == EntityType::Organization
+            && !listed(&mention.surface)
+            && scene.knowledge.words.list("not-organization").contains(&mention.surface);
+        !refused && !between && !pair && !ship && !unnamed && !common && !kind_alone && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };
@@ -198,8 +229,14 @@ fn contained(
 }
 
 /// 《意见》, 《若干措施》 for the document that was named in full.
-fn short_titles(mentions: &[Mention]) -> BTreeMap<String, String> {
-    let documents = || mentions.iter().filter(|mention| mention.kind == Some(Kind::Document));
+fn short_titles(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
+    let heads = scene.knowledge.words.list("document-head");
+    let documents = || {
+        mentions.iter().filter(|mention| {
+            let name = mention.surface.split('（').next().unwrap_or("");
+            mention.entity_type == EntityType::Policy && heads.suffix(name).is_some()
+        })
+    };
     let bare = |surface: &str| surface.split('（').next().unwrap_or(surface).to_owned();
     let mut forms = BTreeMap::new();
     for short in documents().filter(|mention| chars(&mention.surface) <= 6) {
@@ -252,6 +289,13 @@ fn own_name<'n>(scene: Scene<'_>, name: &'n str) -> &'n str {
 pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
     let mut forms = Vec::new();
     let place = mention.entity_type == EntityType::Place;
+    // 东原省滨河市委 is 滨河市委 too.
+    if matches!(mention.kind, Some(Kind::Government | Kind::Party))
+        && let Some(length) = place::leading_admin(scene, &mention.surface)
+        && place::leading_admin(scene, &mention.surface[length..]).is_some()
+    {
+        forms.push(mention.surface[length..].to_owned());
+    }
     let strips = match mention.kind {
         Some(Kind::Site | Kind::Region) => place,
         Some(Kind::Company | Kind::Education | Kind::Research | Kind::Other) => !place,
@@ -267,7 +311,9 @@ pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
         let ending = scene.knowledge.suffixes.ending(rest).map_or("", |suffix| suffix.word.as_str());
         let body = rest.strip_suffix(ending).unwrap_or(rest);
         // 第一医院, 人民公园: nothing of their own.
-        let generic = scene.knowledge.words.list("generic").prefix(body).is_some() || rest.starts_with('第');
+        let generic = scene.knowledge.words.list("generic").prefix(body).is_some()
+            || rest.starts_with(|c: char| c == '第' || !c.is_alphanumeric() && !"“‘".contains(c))
+            || ending == "代表团";
         if !generic && chars(body) >= 2 {
             forms.push(rest.to_owned());
         }

@@ -18,7 +18,8 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     for (index, hit) in hits.iter().enumerate() {
         // 高速 in 高速铁路, 工业园 in 工业园区: the longer suffix is the one that stands here.
         let in_longer = hits[index + 1..].iter().take(6).any(|longer| longer.span.start <= hit.span.start);
-        if in_longer || anchors.covers(hit.span) || (chars(&hit.suffix.word) == 1 && is_part(scene, hit.span)) {
+        let part = if chars(&hit.suffix.word) == 1 { is_part(scene, hit.span) } else { ends_word(scene, hit.span) };
+        if in_longer || anchors.covers(hit.span) || part {
             continue;
         }
         if is_modifier(scene, hit.span) {
@@ -110,8 +111,19 @@ impl Anchors {
 
 /// 局 in 局面, 市 in 城市: the suffix is the first or the last character of another word.
 fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
-    let ends = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
-    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends.is_some_and(|word| word.len() > suffix.len())
+    let number = "一两二三四五六七八九十等各多".contains(scene.previous(suffix.start))
+        && "省市县区州镇乡村".contains(suffix.of(scene.text()));
+    scene.word_goes_on("suffix-word", suffix.start, suffix.end) || ends_word(scene, suffix) || number
+}
+
+/// 市 in 城市, 互通 in 互联互通.
+fn ends_word(scene: Scene<'_>, suffix: Span) -> bool {
+    let word = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
+    // 卫生部 in 卫生部门, 战区 in 攻坚战区域.
+    let goes_on = matches!((scene.previous(suffix.end), scene.next(suffix.end)), ('部', '门') | ('区', '域') | ('会', '议'));
+    // 青原集团投资3亿元: what the firm does.
+    let verb = matches!(suffix.of(scene.text()), "投资" | "控股") && scene.next(suffix.end).is_ascii_digit();
+    goes_on || verb || word.is_some_and(|word| word.len() > suffix.len())
 }
 
 /// 局 in 局长: a title starts at the suffix.
@@ -197,7 +209,17 @@ fn from(
     };
     let blocks = blocks.into_iter().filter(|(at, _)| *at >= start).collect::<Vec<_>>();
     let head = Span::new(start, suffix_span.start).of(text);
-    if head.is_empty() || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+    // 北岛国工党代表团: the party is the name.
+    let of_party = suffix.word == "代表团"
+        && (head.ends_with(['党', '国']) && head != "中国" || head.contains(['等', '方']) || blocks.iter().any(|(_, (end, anchor))| {
+            *end == suffix_span.start
+                && (anchor.entity_type == EntityType::Organization
+                    || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
+        }));
+    // 北岛国财政部部长李明受国务院: who bears a title stands before the body.
+    let listed_head = || blocks.iter().any(|(at, (end, _))| *at == start && *end == suffix_span.start);
+    let borne = suffix.entity_type == EntityType::Organization && titled(scene, start, suffix_span.start) && !listed_head();
+    if head.is_empty() || of_party || borne || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
         return Vec::new();
     }
     if suffix.grow == "closed" {
@@ -254,13 +276,29 @@ fn from(
     if !is_proper(scene, &blocks, start, suffix_span.start, suffix) {
         return Vec::new();
     }
+    // 滨河县柳溪镇北原村党支部: the branch is of the village; the places before it are named for themselves.
+    let local = ["村党支部", "村委会", "居委会", "党支部", "党总支", "街道办", "街道办事处", "镇政府", "乡政府", "派出所", "卫生院"];
+    if local.contains(&suffix.word.as_str())
+        && let Some((places, _)) = chain_end.filter(|(places, _)| *places >= 2)
+    {
+        let mut order = blocks.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+        order.sort_unstable();
+        order.dedup();
+        // The village itself is a block where it was found as one.
+        if let Some(last) = order.get(places - 1) {
+            found.push(make(*last, 0.95));
+            return found;
+        }
+    }
     // Words before the first listed name inside may belong to the sentence: both readings are offered.
     let first_block = blocks.iter().map(|(at, _)| *at).min();
     let confidence = if chars(&suffix.word) >= 2 { 0.85 } else { 0.75 };
     match first_block {
         Some(block) if block > start => {
             let loose = chars(&text[start..block]);
-            found.push(make(start, if loose <= 3 { confidence - 0.1 } else { confidence - 0.35 }));
+            // 军火商北原公司: what stands before a place is seldom part of the name.
+            let placed = blocks.iter().any(|(at, (_, anchor))| *at == block && anchor.entity_type == EntityType::Place);
+            found.push(make(start, if loose <= 3 && !placed { confidence - 0.1 } else { confidence - 0.35 }));
             if is_proper(scene, &blocks, block, suffix_span.start, suffix) {
                 found.push(make(block, confidence));
             }
@@ -282,11 +320,15 @@ fn place_start(
     suffix: &Suffix,
 ) -> Option<(usize, f64)> {
     let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
+    if titled(scene, start, suffix_span.start) {
+        return None;
+    }
+    let start = after_country(scene, start, suffix);
     let chain = chain(scene, blocks, start, suffix_span.start);
     let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
     // 滨河港北原码头: a site in a site, each with a name of its own.
     let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end);
-    if let Some(cut) = inner.filter(|cut| suffix.kind == Kind::Site && own_words(scene, *cut, suffix_span.start) >= 2) {
+    if let Some(cut) = inner.filter(|cut| own_words(scene, *cut, suffix_span.start) >= 2) {
         return Some((cut, 0.95));
     }
     if chain.count == 0 {
@@ -296,13 +338,12 @@ fn place_start(
         let length = chars(&scene.text()[begin..suffix_span.start]);
         let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
         let clear = || {
-            suffix.kind == Kind::Site
+            matches!(suffix.kind, Kind::Site | Kind::Natural)
                 && long > 0.0
                 && own_words(scene, begin, suffix_span.start) >= 2
-                && clear_start(scene, begin)
+                && (clear_start(scene, anchors, begin) || cohesive(scene, Span::new(begin, suffix_span.end)))
         };
-        return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear()))
-            .then_some((begin, 0.66 + long));
+        return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear())).then_some((begin, 0.66 + long));
     }
     if chain.end >= suffix_span.start {
         // 江西吉安市吉州 + 工业园: the last place names the site. 青原河 + 流域, 滨河 + 地区: so it does a region.
@@ -310,7 +351,11 @@ fn place_start(
         if chain.wide {
             return widens.then_some((chain.last, 0.8));
         }
-        return ((suffix.kind == Kind::Site && long > 0.0) || widens).then_some((chain.last, 0.82 + long));
+        // 东海 + 岛, 七星 + 村: a short form of two characters begins another name.
+        let shorter = matches!(suffix.word.as_str(), "村" | "岛" | "镇" | "乡" | "寨" | "湖")
+            && chars(Span::new(chain.last, chain.end).of(scene.text())) == 2
+            && chain.end == suffix_span.start;
+        return ((suffix.kind == Kind::Site && long > 0.0) || widens || shorter).then_some((chain.last, 0.82 + long));
     }
     // A village, a county, a district is called by its own name alone, and so is what several places stand before, or
     // what stands after 首都, 东部.
@@ -321,14 +366,32 @@ fn place_start(
         return fits.then_some((start, 0.82 + long));
     }
     let tail = Span::new(chain.end, suffix_span.start).of(scene.text());
-    let generic = scene.knowledge.words.list("generic").prefix(tail) == Some(tail);
-    let named = (1..=14).contains(&chars(tail)) && !generic && !counted(scene, chain.end, suffix_span.start);
+    let words = &scene.knowledge.words;
+    let generic = words.list("generic").prefix(tail) == Some(tail);
+    // 滨河区建立县: the verb of the sentence.
+    let verb = ["boundary", "barrier"].iter().any(|list| words.list(list).prefix(tail).is_some_and(|word| chars(word) >= 2));
+    let named = (1..=14).contains(&chars(tail)) && !generic && !verb && !counted(scene, chain.end, suffix_span.start);
     named.then_some((chain.end, 0.82 + long))
 }
 
 /// Whether a name can only begin at `at`: after a word of place or motion (在, 走进, 位于).
-fn clear_start(scene: Scene<'_>, at: usize) -> bool {
-    scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+fn clear_start(scene: Scene<'_>, anchors: &Anchors, at: usize) -> bool {
+    // 青原大街和柳溪公园: beside another place.
+    let joint = scene.previous(at);
+    let other = at - joint.len_utf8().min(at);
+    let beside = "和与及同、".contains(joint)
+        && (anchors.sites.contains_key(&other)
+            || anchors.names.get(&other).is_some_and(|anchor| anchor.entity_type == EntityType::Place));
+    beside || scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
+}
+
+/// Whether the same string stands elsewhere in the document after another character: it is one name, not an accident.
+fn cohesive(scene: Scene<'_>, span: Span) -> bool {
+    let own = scene.previous(span.start);
+    if scene.knowledge.words.list("generic").prefix(span.of(scene.text())).is_some() {
+        return false;
+    }
+    scene.text().match_indices(span.of(scene.text())).any(|(at, _)| at != span.start && scene.previous(at) != own)
 }
 
 /// Characters that are no part of a word for a kind of thing.
@@ -346,6 +409,26 @@ fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
         }
     }
     own
+}
+
+/// 梁州 in 俄梁州: a country may be told by one character before its provinces.
+fn after_country(scene: Scene<'_>, start: usize, suffix: &Suffix) -> usize {
+    let names = &scene.knowledge.names;
+    let next = start + scene.next(start).len_utf8();
+    let country = scene.text().get(start..next).is_some_and(|c| {
+        c != "中" && names.lookup(c).iter().any(|form| names.entries[form.entry].kind == Kind::Country)
+    });
+    let level = matches!(suffix.kind, Kind::Province | Kind::City) || suffix.word == "州";
+    let begins = is_boundary(scene.previous(start)) || scene.knowledge.words.list("boundary").suffix(scene.before(start)).is_some();
+    if country && level && begins { next } else { start }
+}
+
+/// 书记 in 滨河市委书记江海: who bears a title is no river.
+fn titled(scene: Scene<'_>, start: usize, end: usize) -> bool {
+    let head = Span::new(start, end).of(scene.text());
+    ["书记", "主任", "市长", "省长", "县长", "区长", "部长", "局长", "厅长", "主席", "总理", "总统", "董事长", "经理", "行长", "总裁", "议长"]
+        .iter()
+        .any(|title| head.contains(title))
 }
 
 /// 村, 社区: places that are called by their own name, without those that they lie in.

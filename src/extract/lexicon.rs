@@ -28,7 +28,7 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
     let chained = chained(scene, &found, &weak);
     found.extend(chained);
     found.extend(traps(scene));
-    found.retain(|name| name.entity_type.is_none() || !part_of_word(scene, name));
+    found.retain(|name| name.entity_type.is_none() || !part_of_word(scene, name) && !begins_in_word(scene, name));
     found
 }
 
@@ -54,7 +54,11 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
             chained.push(candidate(*span, entry, 0.85));
             continue;
         }
-        if entry.entity_type != EntityType::Place || entry.code.len() != 6 {
+        // 东原振兴: a common word rather than a district.
+        let words = &scene.knowledge.words;
+        let surface = span.of(scene.text());
+        let common = words.list("generic").contains(surface) || words.list("boundary").contains(surface);
+        if common || entry.entity_type != EntityType::Place || entry.code.len() != 6 {
             continue;
         }
         let holds = found.iter().filter(|outer| outer.span.end == span.start).any(|outer| {
@@ -109,7 +113,14 @@ fn traps(scene: Scene<'_>) -> Vec<Candidate> {
 fn part_of_word(scene: Scene<'_>, name: &Candidate) -> bool {
     let last = scene.previous(name.span.end);
     let start = name.span.end - last.len_utf8();
-    name.span.start < start && scene.word_goes_on("suffix-word", start, name.span.end)
+    // 东原省内, 滨河区外: where in the place, not another word.
+    let inside = matches!(scene.next(name.span.end), '内' | '外' | '里' | '上' | '间' | '境' | '域' | '郊');
+    name.span.start < start && !inside && scene.word_goes_on("suffix-word", start, name.span.end)
+}
+
+/// 都柏林 in 首都柏林: the name's first character ends another word.
+fn begins_in_word(scene: Scene<'_>, name: &Candidate) -> bool {
+    scene.next(name.span.start) == '都' && matches!(scene.previous(name.span.start), '首' | '成' | '京')
 }
 
 /// `vivo` in `vivonet` is no name.

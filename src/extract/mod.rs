@@ -2,12 +2,14 @@
 //!
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
+mod body;
 mod document;
 mod entities;
 mod event;
 mod explain;
 mod forms;
 mod grow;
+mod japanese;
 mod lexicon;
 mod parts;
 mod person;
@@ -16,9 +18,11 @@ mod policy;
 mod position;
 mod resolve;
 mod scene;
+mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
+mod town;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
@@ -36,7 +40,7 @@ pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
 /// Finds the names of a reading by some of the recognisers.
 pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> Annotations {
     let scene = Scene { reading, knowledge };
-    let mentions = forms::supported(scene, resolve::resolve(scene, &candidates(scene, parts)));
+    let mentions = mentions(scene, &candidates(scene, parts));
     let positions = position::positions(scene, &mentions);
     let (entities, entity_of) = entities::entities(scene, &mentions);
     Annotations { mentions, entities, entity_of, positions }
@@ -45,24 +49,36 @@ pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> 
 /// Tells how each name of a reading was decided on, in order of the text: what [`annotate`] does, with the reasons.
 pub fn explain(reading: &Reading, knowledge: &Knowledge) -> Vec<Explanation> {
     let scene = Scene { reading, knowledge };
-    explain::explain(scene, &candidates(scene, Parts::ALL))
+    let candidates = candidates(scene, Parts::ALL);
+    explain::explain(scene, &candidates, &mentions(scene, &candidates))
+}
+
+/// The names among the candidates: those that fit together best, and that the whole document bears out.
+fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
+    forms::supported(scene, resolve::resolve(scene, candidates))
 }
 
 /// What the recognisers propose, for the resolver to decide on.
 fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let mut found = if parts.has(Recogniser::Lexicon) { lexicon::candidates(scene) } else { Vec::new() };
     let tagged = if parts.has(Recogniser::Tagger) { statistical::candidates(scene, &found) } else { Vec::new() };
+    let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
         found.extend(grow::candidates(scene, &found));
+        found.extend(towns);
         found.extend(event::traps(scene, &found));
         found.extend(place::split(scene, tagged));
+        found.extend(japanese::candidates(scene));
         found.extend(policy::candidates(scene));
+        found.extend(body::candidates(scene, &found));
+        found.extend(site::candidates(scene, &found));
         found.extend(slot::candidates(scene, &found));
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);
         let positions = position::positions(scene, &first);
         found.extend(person::candidates(scene, &positions));
     } else {
+        found.extend(towns);
         found.extend(tagged);
     }
     if parts.has(Recogniser::Document) {

@@ -22,6 +22,7 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
         found.extend(after_title(scene, position));
         found.extend(before_title(scene, position));
     }
+    found.extend(leaders(scene));
     found.extend(known(scene));
     found.extend(bylines(scene));
     found.extend(speakers(scene));
@@ -31,7 +32,8 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
     found
 }
 
-/// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启.
+/// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启. In a long list of names a rare
+/// one is one too.
 fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for block in &scene.reading.blocks {
@@ -40,12 +42,21 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
         let mut at = block.span.start;
         for piece in line.split_inclusive(['、', '，', '。', ' ', '；', '：']) {
             let name = piece.trim_end_matches(['、', '，', '。', ' ', '；', '：']);
-            let fits = (2..=4).contains(&chars(name)) && chinese_score(scene, name).is_some_and(|score| score >= 0.45);
-            if fits {
-                run.push(Span::new(at, at + name.len()));
+            let span = Span::new(at, at + name.len());
+            let short = (2..=4).contains(&chars(name)) && name.chars().all(is_han);
+            let sure = short && chinese_score(scene, name).is_some_and(|score| score >= 0.45);
+            let free = short && chars(name) <= 3 && scene.knowledge.names.lookup(name).is_empty();
+            if sure || free {
+                run.push((span, sure));
+            }
+            if !(sure || free)
+                && run.len() >= 2
+                && let Some(last) = last_of_roll(scene, at)
+            {
+                run.push((last, true));
             }
             at += piece.len();
-            if !fits || !piece.ends_with(['、', ' ']) {
+            if !(sure || free) || !piece.ends_with(['、', ' ']) {
                 flush(&mut run, &mut found);
             }
         }
@@ -54,9 +65,27 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
     found
 }
 
-fn flush(run: &mut Vec<Span>, found: &mut Vec<Candidate>) {
-    if run.len() >= 3 {
-        found.extend(run.iter().map(|span| person(*span, "person.roll", 0.85)));
+/// 赵启 in 王海、李明远、赵启及有关部门: the last name of a list, before the words that end it.
+fn last_of_roll(scene: Scene<'_>, at: usize) -> Option<Span> {
+    let rest = scene.after(at);
+    [3, 2].into_iter().find_map(|length| {
+        let end = rest.char_indices().nth(length)?.0;
+        let name = &rest[..end];
+        let ends = ["及", "和", "等", "与", "参加", "陪同", "出席", "分别", "一同"].iter().any(|word| rest[end..].starts_with(word));
+        let second = name.char_indices().nth(1)?.0;
+        let family = scene.knowledge.person_names.surname(&name[..second]) > 0.0;
+        (ends && family && name.chars().all(is_han) && !begins_otherwise(scene, name)).then(|| Span::new(at, at + end))
+    })
+}
+
+/// The runs of sure names, or the whole list where nearly all of it is sure.
+fn flush(run: &mut Vec<(Span, bool)>, found: &mut Vec<Candidate>) {
+    let sure = run.iter().filter(|(_, sure)| *sure).count();
+    let all = sure >= 5 && sure * 10 >= run.len() * 8;
+    for part in run.split(|(_, sure)| !sure && !all) {
+        if part.len() >= 3 {
+            found.extend(part.iter().map(|(span, _)| person(*span, "person.roll", 0.85)));
+        }
     }
     run.clear();
 }
@@ -96,6 +125,9 @@ fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidat
     for length in [4, 3, 2] {
         let Some((start, _)) = clause.char_indices().rev().nth(length - 1) else { continue };
         let name = &clause[start..];
+        if begins_otherwise(scene, name) {
+            continue;
+        }
         let Some(score) = chinese_score(scene, name) else { continue };
         let left = &clause[..start];
         // The name must start where a name can start: at the clause's start or after a word that is no part of it.
@@ -145,7 +177,8 @@ fn bylines(scene: Scene<'_>) -> Vec<Candidate> {
         loop {
             let spaces =
                 scene.after(at).chars().take_while(|c| *c == ' ' || *c == '、').map(char::len_utf8).sum::<usize>();
-            let Some((span, score)) = chinese_at(scene, at + spaces) else { break };
+            let alone = token(scene, at + spaces);
+            let Some((span, score)) = chinese_at(scene, at + spaces).or(alone) else { break };
             let end = scene.next(span.end);
             if !is_boundary(end) && scene.knowledge.words.list("name-after").prefix(scene.after(span.end)).is_none() {
                 break;
@@ -155,6 +188,16 @@ fn bylines(scene: Scene<'_>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Two to four characters that begin with a family name and stand between marks: in a byline that is enough.
+fn token(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
+    let rest = scene.after(at);
+    let name = &rest[..rest.find(is_boundary).unwrap_or(rest.len())];
+    let second = name.char_indices().nth(1)?.0;
+    let family = scene.knowledge.person_names.surname(&name[..second]) > 0.0;
+    let fits = (2..=4).contains(&chars(name)) && name.chars().all(is_han) && family;
+    fits.then(|| (Span::new(at, at + name.len()), 0.4))
 }
 
 /// A line of nothing but names.
@@ -182,6 +225,20 @@ fn agency(block: Span, line: &str) -> Option<Candidate> {
         let span = Span::new(block.start + open, block.start + close);
         Candidate::rule(span, EntityType::Organization, Some(Kind::Media), "organisation.credit", 0.85)
     })
+}
+
+/// 县领导王海: no title of anyone, but names follow.
+fn leaders(scene: Scene<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for (at, word) in scene.text().match_indices("领导") {
+        let before = scene.previous(at);
+        if "省市县区州校院有关".contains(before)
+            && let Some((span, score)) = chinese_at(scene, at + word.len()).filter(|(_, score)| *score >= 0.6)
+        {
+            found.push(person(span, "person.leader", 0.5 + 0.45 * score));
+        }
+    }
+    found
 }
 
 /// Well-known persons of public life.
@@ -247,7 +304,12 @@ fn dotted(scene: Scene<'_>) -> Vec<Candidate> {
                 .take_while(|(_, c)| names.transliteration(*c) > 0.0 || c.is_ascii())
                 .last()?
                 .0;
-            let start = hit.start() + first;
+            // 总理约翰·科尔: the first character may be the last one of a title.
+            let mut start = hit.start() + first;
+            let next = start + scene.next(start).len_utf8();
+            if start > 0 && !last_head(scene, scene.before(next)).is_empty() {
+                start = next;
+            }
             let last_dot = hit.start() + hit.as_str().rfind(['·', '•', '・', '．'])?;
             let end = transliteration_end(scene, last_dot + scene.next(last_dot).len_utf8())?;
             (end > last_dot).then(|| person(Span::new(start, end), "person.dotted", 0.88))
@@ -275,12 +337,19 @@ fn lists(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
 /// The Chinese name that begins at `at`, with a score from 0 to 1 of how likely it is one and ends there.
 pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
     let rest = scene.after(at);
+    if begins_otherwise(scene, rest) {
+        return None;
+    }
     let mut best: Option<(Span, f64)> = None;
     for length in 2..=4 {
         let Some((last, c)) = rest.char_indices().nth(length - 1) else { break };
         let name = &rest[..last + c.len_utf8()];
         let Some(score) = chinese_score(scene, name) else { continue };
-        let context = right_context(scene, at + name.len());
+        // 郝平进行: the last character begins the verb.
+        let verb = length > 2 && ["boundary", "barrier", "name-after", "generic"].iter().any(|list| {
+            scene.knowledge.words.list(list).prefix(&rest[last..]).is_some_and(|word| word.len() > c.len_utf8())
+        });
+        let context = if verb { 0.0 } else { right_context(scene, at + name.len()) };
         // Two given characters are the rule; one needs clear words after it.
         let score = match length {
             2 => 0.45 * score + 0.45 * context,
@@ -292,6 +361,16 @@ pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
         }
     }
     best.filter(|(_, score)| *score >= 0.35)
+}
+
+/// 和祖国, 有关重, 包括天: a preposition, or a word of two characters and more, begins here and no name.
+fn begins_otherwise(scene: Scene<'_>, rest: &str) -> bool {
+    let words = &scene.knowledge.words;
+    rest.starts_with(|c| "和向有对同与及被把给让相".contains(c))
+        || ["于今年", "于明年", "于去年", "于近日", "于当地", "于本月"].iter().any(|word| rest.starts_with(word))
+        || ["boundary", "barrier", "generic", "pointer"]
+            .iter()
+            .any(|list| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2))
 }
 
 /// How much the characters look like surname and given name; `None` if they cannot be.
@@ -331,7 +410,7 @@ fn level(weight: f64, full: f64) -> f64 {
 }
 
 /// How clearly a name may end at `at`: 1 at punctuation and before verbs that persons are subjects of.
-fn right_context(scene: Scene<'_>, at: usize) -> f64 {
+pub(super) fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     let rest = scene.after(at);
     let Some(c) = rest.chars().next() else { return 1.0 };
     let words = &scene.knowledge.words;
@@ -355,7 +434,7 @@ fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     if c.is_ascii_digit() {
         return 0.85;
     }
-    if words.list("boundary").prefix(rest).is_some() {
+    if words.list("boundary").prefix(rest).is_some() || words.list("barrier").prefix(rest).is_some() {
         return 0.7;
     }
     if words.list("function").contains(c.encode_utf8(&mut [0; 4])) { 0.6 } else { 0.0 }

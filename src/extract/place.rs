@@ -10,7 +10,7 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
     let mut found = Vec::new();
     for name in tagged {
         if name.entity_type != Some(EntityType::Place) {
-            found.push(name);
+            found.extend(channel(scene, name));
             continue;
         }
         let mut cuts = vec![name.span.start];
@@ -29,6 +29,21 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
         }
     }
     found
+}
+
+/// 总台央视新闻频道: the station and its channel are two.
+fn channel(scene: Scene<'_>, name: Candidate) -> Vec<Candidate> {
+    let text = name.span.of(scene.text());
+    let ends = ["频道", "之声", "广播"].iter().any(|end| text.ends_with(end));
+    let station = ["中央广播电视总台", "中央电视台", "总台"].into_iter().find(|station| text.starts_with(station));
+    match station.filter(|station| ends && chars(&text[station.len()..]) >= 4) {
+        Some(station) => {
+            let cut = name.span.start + station.len();
+            let part = |start, end| Candidate { span: Span::new(start, end), kind: Some(Kind::Media), ..name.clone() };
+            vec![part(name.span.start, cut), part(cut, name.span.end)]
+        }
+        None => vec![name],
+    }
 }
 
 /// Where the second and the following levels of a chain of places begin: after 江西省, after 宜春市. Words that only say
@@ -112,9 +127,13 @@ fn leading_level(scene: Scene<'_>, text: &str) -> Option<usize> {
                 matches!(suffix.kind, Kind::Town | Kind::County | Kind::City)
                     && suffix.grow == "place"
                     && head.len() > suffix.word.len()
-                    && words.list("suffix-word").prefix(&text[end - suffix.word.len()..]).is_none()
+                    && words
+                        .list("suffix-word")
+                        .prefix(&text[end - suffix.word.len()..])
+                        .is_none_or(|word| word.len() <= suffix.word.len())
             })
-            && words.list("not-name").suffix(head).is_none()
-            && suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
+            && !words.list("suffix-end").contains(head)
+            && (words.list("site-noun").suffix(rest).is_some()
+                || suffixes.ending(rest).is_some_and(|suffix| suffix.entity_type == EntityType::Place))
     })
 }

@@ -17,6 +17,7 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
     found.extend(programmes(scene));
     found.extend(shared_heads(scene));
     found.extend(joined_places(scene));
+    found.extend(numbered(scene));
     found.extend(governed(scene));
     found.extend(works(scene));
     found.extend(columns(scene));
@@ -32,8 +33,11 @@ fn governed(scene: Scene<'_>) -> Vec<Candidate> {
     let text = scene.text();
     for (at, _) in text.char_indices() {
         let Some(verb) = verbs.prefix(&text[at..]) else { continue };
-        let start = at + verb.len();
-        let start = start + words.list("policy-pointer").prefix(&text[start..]).map_or(0, str::len);
+        let mut start = at + verb.len();
+        // 制定实施新一轮…: a second verb, a word that only points.
+        while let Some(word) = verbs.prefix(&text[start..]).or_else(|| words.list("policy-pointer").prefix(&text[start..])) {
+            start += word.len();
+        }
         let clause = scene.after(start);
         let clause = &clause[..clause.find(is_boundary).unwrap_or(clause.len())];
         // The last head of the clause that the words end with, or that the clause ends with.
@@ -62,7 +66,9 @@ const LONGEST: usize = 26;
 fn is_specific(scene: Scene<'_>, span: Span) -> bool {
     let words = &scene.knowledge.words;
     let name = span.of(scene.text());
-    let counted = name.starts_with(|c: char| "一二三四五六七八九十百两多数几各系有相".contains(c));
+    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两多数几".contains(c));
+    let counted = bare.len() < name.len() && bare.starts_with(|c| "项大个轮批份条年".contains(c))
+        || name.starts_with(|c| "各系有相".contains(c));
     let verbs = ["的", "了", "并", "将", "以及", "其"].iter().any(|word| name.contains(word));
     (7..=LONGEST).contains(&chars(name)) && !counted && !verbs && words.list("pointer").prefix(name).is_none()
 }
@@ -82,7 +88,7 @@ fn works(scene: Scene<'_>) -> Vec<Candidate> {
                 })
                 && scene.knowledge.suffixes.ending(inner.as_str()).is_none_or(|suffix| suffix.kind != Kind::Media)
         })
-        .map(|inner| trap(Span::new(inner.start(), inner.end()), "work"))
+        .map(|inner| Candidate { confidence: 0.9, ..trap(Span::new(inner.start(), inner.end()), "work") })
         .collect()
 }
 
@@ -191,8 +197,50 @@ fn programmes(scene: Scene<'_>) -> Vec<Candidate> {
             if scene.text()[..end].ends_with("计划") && scene.knowledge.words.list("boundary").prefix(scene.after(end)).is_some() {
                 return None;
             }
-            let span = Span::new(quoted.start(), end);
+            let span = Span::new(topic_start(scene, quoted.start()), end);
             Some(Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.quoted", 0.93))
+        })
+        .collect()
+}
+
+/// Where the words begin that say what a quoted programme is about: 科技“远航”工程, 青原河“大湾”攻坚战.
+fn topic_start(scene: Scene<'_>, quote: usize) -> usize {
+    let generic = scene.knowledge.words.list("generic");
+    let names = &scene.knowledge.names;
+    let mut start = quote;
+    while chars(&scene.text()[start..quote]) < 8 {
+        let before = scene.before(start);
+        let natural = || {
+            (2..=4).rev().filter_map(|length| Some(&before[before.char_indices().rev().nth(length - 1)?.0..])).find(|word| {
+                names.lookup(word).iter().any(|form| names.entries[form.entry].kind == Kind::Natural)
+            })
+        };
+        let topic = generic.suffix(before).filter(|word| chars(word) >= 2 && words_of_topic(word));
+        let Some(word) = topic.or_else(natural) else { break };
+        start -= word.len();
+    }
+    start
+}
+
+/// 加强, 推进 and the like are verbs of the sentence.
+fn words_of_topic(word: &str) -> bool {
+    !["加强", "推进", "推动", "实施", "开展", "促进", "做好", "落实", "提升", "打击", "发展", "振兴", "建设", "全国", "启动", "贯彻", "坚持", "学习", "遵循", "践行", "弘扬",
+        "支持", "保障", "规范", "培育", "参与", "加快", "推广", "组织"].contains(&word)
+}
+
+/// “金融十条”: rules called by their number.
+fn numbered(scene: Scene<'_>) -> Vec<Candidate> {
+    QUOTED
+        .captures_iter(scene.text())
+        .filter_map(|captures| captures.get(1))
+        .filter(|inner| {
+            let text = inner.as_str().strip_suffix('条').unwrap_or("");
+            let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+            head.len() < text.len() && (1..=6).contains(&chars(head))
+        })
+        .map(|inner| {
+            let span = Span::new(inner.start(), inner.end());
+            Candidate::rule(span, EntityType::Policy, Some(Kind::Document), "policy.numbered", 0.9)
         })
         .collect()
 }

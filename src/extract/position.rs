@@ -44,8 +44,15 @@ fn head_at(scene: Scene<'_>, at: usize) -> Option<&str> {
     if !super::scene::is_han(first) && !first.is_ascii_alphabetic() {
         return None;
     }
-    let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8()).take(scene.knowledge.titles.longest());
-    let head = ends.filter(|end| scene.knowledge.titles.head(&rest[..*end]).is_some()).last()?;
+    let longest = |rest: &str| {
+        let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8()).take(scene.knowledge.titles.longest());
+        ends.filter(|end| scene.knowledge.titles.head(&rest[..*end]).is_some()).last()
+    };
+    let mut head = longest(rest)?;
+    // 副总理 is a deputy 总理, not a 副总.
+    if let Some(chief) = rest.strip_prefix('副').and_then(longest) {
+        head = head.max('副'.len_utf8() + chief);
+    }
     let goes_on = scene.word_goes_on("title-word", at, at + head);
     (!goes_on).then(|| &rest[..head])
 }

@@ -4,12 +4,16 @@
 //! short ones it is made of; the heaviest set without overlaps is found exactly, by dynamic programming.
 
 use super::scene::{Candidate, Scene, chars};
-use crate::model::{EntityType, Kind, Mention, Span};
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
 /// How the weight of a candidate grows with its length in characters.
 const LENGTH_POWER: f64 = 1.3;
 /// Candidates below this are not believed on their own.
 const FLOOR: f64 = 0.5;
+
+/// Endings of regions that are named after the place they lie in.
+const ZONES: [&str; 10] =
+    ["园区", "工业园", "高新区", "开发区", "经开区", "自贸区", "试验区", "生态城", "知识城", "保税区"];
 
 /// The outermost mentions, in order, and the names nested in sites.
 pub(super) fn resolve(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
@@ -55,7 +59,10 @@ pub(super) fn decide<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Decis
     let mut nested = Vec::new();
     for index in &chosen {
         let Believed { candidate, kind, .. } = &believed[*index];
-        let holds_others = *kind == Some(Kind::Site) || candidate.reason == "place.joined";
+        // 滨河工业园区 holds the city, 滨河新区 does not.
+        let zone = *kind == Some(Kind::Region)
+            && ZONES.iter().any(|end| candidate.span.of(scene.text()).ends_with(end));
+        let holds_others = *kind == Some(Kind::Site) || zone || candidate.reason == "place.joined";
         if candidate.entity_type == Some(EntityType::Place) && holds_others {
             nested.extend(inside(scene, &believed, candidate.span));
         }
@@ -154,7 +161,10 @@ fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize>
                 && name.span() != site
                 && match (name.candidate.entity_type, name.kind) {
                     (Some(EntityType::Organization), _) => true,
-                    (Some(EntityType::Place), Some(Kind::Site)) => name.span().start == site.start,
+                    // 示范区 in 示范区创新中心, but no gate in the name of its square.
+                    (Some(EntityType::Place), Some(Kind::Site)) => {
+                        name.span().start == site.start && name.candidate.recogniser != Recogniser::Lexicon
+                    }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
                     (Some(EntityType::Place), _) => true,

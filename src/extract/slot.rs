@@ -10,21 +10,47 @@ const LONGEST: usize = 26;
 
 /// Candidates at the goals of visits; `known` are the candidates found so far.
 pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
-    let verbs = scene.knowledge.words.list("visit-verb");
+    let words = &scene.knowledge.words;
+    let (verbs, ways) = (words.list("visit-verb"), words.list("visit-way"));
     let text = scene.text();
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let Some(verb) = verbs.prefix(&text[at..]) else {
+        if let Some(verb) = verbs.prefix(&text[at..]) {
+            at += verb.len();
+            found.extend(goals(scene, known, at, clause(scene, at)));
+        } else if let Some(way) = ways.prefix(&text[at..]) {
+            found.extend(on_the_way(scene, known, at, way));
+            at += way.len();
+        } else {
             at += text[at..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        };
-        at += verb.len();
-        let clause = scene.after(at);
-        let end = clause.find(['，', '。', '；', '！', '？', '：']).unwrap_or(clause.len());
-        found.extend(goals(scene, known, at, &clause[..end]));
+        }
     }
     found
+}
+
+/// The text from `at` to the mark that ends the clause.
+fn clause<'a>(scene: Scene<'a>, at: usize) -> &'a str {
+    let rest = scene.after(at);
+    &rest[..rest.find(['，', '。', '；', '！', '？', '：']).unwrap_or(rest.len())]
+}
+
+/// 到…调研, 赴…考察, 记者在…看到; and 在…， which begins a sentence: what stands between is a place that someone is at.
+fn on_the_way(scene: Scene<'_>, known: &[Candidate], at: usize, way: &str) -> Vec<Candidate> {
+    let words = &scene.knowledge.words;
+    let start = at + way.len();
+    let clause = clause(scene, start);
+    let purpose = clause
+        .char_indices()
+        .map(|(from, _)| from)
+        .take(LONGEST * 2)
+        .find(|from| *from > 0 && words.list("visit-purpose").prefix(&clause[*from..]).is_some());
+    if let Some(purpose) = purpose {
+        return goals(scene, known, start, &clause[..purpose]);
+    }
+    let begins = matches!(scene.previous(at), '\n' | '。' | '！' | '？' | '；') || scene.previous(at) == ' ';
+    let ends = scene.text()[start + clause.len()..].starts_with('，');
+    if way == "在" && begins && ends { goals(scene, known, start, clause) } else { Vec::new() }
 }
 
 /// The items of a list of goals that begins at `start`.
@@ -69,6 +95,10 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     let start = text.rfind(['的', '到', '在']).map_or(span.start, |at| span.start + at + '的'.len_utf8());
     let mut span = Span::new(start, span.end);
     let mut text = span.of(scene.text());
+    if let Some(rest) = text.strip_prefix('了') {
+        span = Span::new(span.end - rest.len(), span.end);
+        text = rest;
+    }
     let pointed = words.list("pointer").prefix(text).map_or(0, str::len);
     span = Span::new(span.start + pointed, span.end);
     text = span.of(scene.text());
@@ -76,33 +106,38 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     if let Some(cut) = text
         .char_indices()
         .map(|(at, _)| at)
-        .find(|at| *at > 0 && words.list("goal-end").prefix(&text[*at..]).is_some())
+        .find(|at| {
+            // 里, 时, 后 and the like end a goal only where nothing follows them: 万里新区 is a goal.
+            let end = words.list("goal-end").prefix(&text[*at..]);
+            *at > 0 && end.is_some_and(|word| chars(word) > 1 || at + word.len() == text.len())
+        })
     {
         span = Span::new(span.start, span.start + cut);
         text = span.of(scene.text());
     }
+    // What stands before a dash says what kind of thing the goal is.
+    if let Some(dash) = text.rfind("——") {
+        span = Span::new(span.start + dash + "——".len(), span.end);
+    }
+    // 听取青原铁路: the verb of another part of the sentence.
+    let mut verbs = 0;
+    while let Some(verb) = words.list("goal-before").prefix(Span::new(span.start + verbs, span.end).of(scene.text())) {
+        verbs += verb.len();
+    }
+    span = Span::new(span.start + verbs, span.end);
     // Of several places glued before the name none belongs to it; one may.
-    let mut places = Vec::new();
-    while let Some(length) =
-        place::leading(scene, Span::new(span.start + places.iter().sum::<usize>(), span.end).of(scene.text()))
+    let cuts = place::levels(scene, span);
+    if let Some(last) = cuts.last()
+        && (cuts.len() >= 2 || place::is_level(scene, Span::new(*last, span.end)))
     {
-        places.push(length);
+        span = Span::new(*last, span.end);
     }
-    let ending = scene.knowledge.suffixes.ending(text);
-    let level = ending.is_some_and(|suffix| matches!(suffix.kind, Kind::Town | Kind::County | Kind::City))
-        || text.ends_with('村');
-    if places.len() >= 2 || level {
-        span = Span::new(span.start + places.iter().sum::<usize>(), span.end);
-        text = span.of(scene.text());
-    }
-    // 昭山镇七星村: the town is another place.
-    if let Some(town) = text
-        .char_indices()
-        .find(|(at, c)| matches!(c, '镇' | '乡') && *at > 0 && chars(&text[*at..]) > 2 && level)
-        .map(|(at, c)| at + c.len_utf8())
+    text = span.of(scene.text());
+    let ending = scene.knowledge.suffixes.ending(text).filter(|suffix| suffix.grow != "closed");
+    if ["多个", "一个", "一家", "数个", "多家", "一处", "超级", "之路"].iter().any(|word| text.contains(word))
+        || ending.is_some_and(|suffix| suffix.entity_type == EntityType::Place && words.list("widening").contains(&suffix.word))
     {
-        span = Span::new(span.start + town, span.end);
-        text = span.of(scene.text());
+        return None;
     }
     let person = |name: &Candidate| name.entity_type == Some(EntityType::Person) && name.span.overlaps(span);
     if known.iter().any(person) {
@@ -121,14 +156,24 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         (None, _, Some(_)) => (EntityType::Place, Kind::Site),
         _ => return None,
     };
+    // Whoever stands in a centre stands in a place; centres of the state are bodies.
+    let centre = text.ends_with("中心")
+        && entity_type == EntityType::Organization
+        && matches!(kind, Kind::Research | Kind::Other)
+        && !text.starts_with("国家")
+        && words.list("body-centre").suffix(text).is_none();
+    let (entity_type, kind) = if centre { (EntityType::Place, Kind::Site) } else { (entity_type, kind) };
     if entity_type == EntityType::Policy {
         return None;
     }
     let tail = ending.map_or(0, |suffix| suffix.word.len()).max(site.map_or(0, str::len));
     let head = Span::new(span.start, span.end - tail);
     // 等企业 says what the words are: two of their own are enough.
-    let least = if ending.is_none() && class.is_some() { 2 } else { 3 };
-    has_own_name(scene, known, head, least).then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", 0.8))
+    let shrine = text.ends_with(['庙', '寺', '祠', '塔', '阁', '宫', '巷']);
+    let least = if shrine || ending.is_none() && class.is_some() { 2 } else { 3 };
+    let confidence = if centre { 0.97 } else { 0.8 };
+    has_own_name(scene, known, head, least)
+        .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
 /// Whether the words before the ending hold a name, or at least so many characters that are no words for kinds of things.

@@ -280,6 +280,10 @@ pub(super) fn abbreviates(short: &str, full: &str) -> bool {
 
 /// Whether a body's name means another body in each document: 省委, 市公安局, 商务厅.
 pub(super) fn is_relative(folded: &str) -> bool {
+    // Every country's president has one.
+    if folded == "总统府" {
+        return true;
+    }
     let length = folded.chars().count();
     let levels = ["自治区", "省", "市", "县", "区", "州", "镇", "乡", "村"];
     let bodies = [
@@ -376,7 +380,7 @@ mod tests {
 
     #[test]
     fn bodies_of_the_nearest_level_are_relative() {
-        for name in ["省委", "市政府", "省纪委监委", "商务厅", "教育局"] {
+        for name in ["省委", "市政府", "省纪委监委", "商务厅", "教育局", "总统府"] {
             assert!(is_relative(name), "{name}");
         }
         for name in ["江西省委", "商务部", "国家统计局", "税务总局", "市场监管总局", "乡村振兴局"]

@@ -21,7 +21,9 @@ pub(super) fn fold(chars: &[char], script: Script) -> Vec<char> {
         .collect();
     if script == Script::Traditional {
         simplify_chars(&mut folded);
-        folded.iter_mut().for_each(|c| *c = mainland(*c));
+        for c in &mut folded {
+            *c = mainland(*c);
+        }
     }
     folded
 }
@@ -41,7 +43,7 @@ fn mainland(c: char) -> char {
         '﹗' => '！',
         '﹙' => '（',
         '﹚' => '）',
-        '‧' | '•' | '・' => '·',
+        '‧' | '•' | '・' | '．' => '·',
         c => c,
     }
 }
@@ -49,7 +51,7 @@ fn mainland(c: char) -> char {
 /// A character as written, but for its width: what a name is shown with, given what was read for it. Script and
 /// quotation marks are the writer's.
 pub(super) fn as_written(written: char, read: char) -> char {
-    let script = matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・');
+    let script = read == '·' || matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・' | '．');
     if script { written } else { read }
 }
 
@@ -57,11 +59,12 @@ pub(super) fn as_written(written: char, read: char) -> char {
 fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
     let inside_word = is_word(before) && is_word(after);
     match c {
-        // Brackets come in pairs, and a pair half folded would match no rule.
-        '(' | ')' => full_width(c),
+        // Brackets come in pairs, and a pair half folded would match no rule: they are folded inside a word too.
         ',' | ':' | ';' | '?' | '!' if inside_word => c,
-        ',' | ':' | ';' | '?' | '!' => full_width(c),
+        '(' | ')' | ',' | ':' | ';' | '?' | '!' => full_width(c),
         '．' if is_digit(before) && is_digit(after) => '.',
+        // The dot of a foreign name, however it was typed: 马丁.科尔.
+        '.' | '．' | '•' | '・' | '‧' | '∙' | '⋅' if is_han(before) && is_han(after) => '·',
         _ => width(c),
     }
 }
@@ -78,6 +81,10 @@ fn width(c: char) -> char {
 /// Whether the character is a letter or digit of ASCII, in either width.
 fn is_word(c: Option<char>) -> bool {
     c.is_some_and(|c| width(c).is_ascii_alphanumeric())
+}
+
+fn is_han(c: Option<char>) -> bool {
+    matches!(c, Some('\u{3400}'..='\u{9fff}'))
 }
 
 fn is_digit(c: Option<char>) -> bool {
@@ -134,6 +141,7 @@ mod tests {
             ("上午12:30开始:", "上午12:30开始："),
             ("ＡＩ　２０％", "AI 20%"),
             ("增长３．５倍．", "增长3.5倍．"),
+            ("马丁.科尔与安娜•白", "马丁·科尔与安娜·白"),
             ("见http://a.cn:80/b?c=1,好", "见http://a.cn:80/b?c=1，好"),
             ("简称TMC)在A(B)地", "简称TMC）在A（B）地"),
             ("“好”‘行’", "“好”‘行’"),

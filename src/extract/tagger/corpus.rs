@@ -61,6 +61,12 @@ impl Sample {
         Some(positions.iter().map(span).collect())
     }
 
+    /// Stretches of which the source says nothing: bytes of the sentence.
+    pub(super) fn open(&self) -> Vec<Span> {
+        let offsets = self.offsets();
+        self.unsure.iter().map(|&(start, end)| Span::new(offsets[start], offsets[end])).collect()
+    }
+
     fn offsets(&self) -> Vec<usize> {
         let mut offset = 0;
         let mut out = vec![0];
@@ -244,12 +250,12 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
         Input::Articles { names, texts } => {
             let mut lists = BTreeMap::new();
             each_line(names, |line| {
-                let (id, _, forms) = json::<Listed>(line)?.forms();
+                let (id, _, forms) = json::<Listed>(line, LISTED)?.forms();
                 lists.insert(id, forms);
                 Ok(())
             })?;
             each_line(texts, |line| {
-                let article: Article = json(line)?;
+                let article: Article = json(line, ARTICLE)?;
                 if let Some(forms) = lists.get(&article.id).filter(|_| !skip(&article.id)) {
                     let whole = format!("{}\n{}", article.title, article.text);
                     samples.extend(project(&whole, forms, source));
@@ -260,12 +266,12 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
         Input::Gold { gold, texts } => {
             let mut lists = BTreeMap::new();
             each_line(gold, |line| {
-                let article: GoldArticle = json(line)?;
+                let article: GoldArticle = json(line, GOLD)?;
                 lists.insert(article.id.clone(), article.forms());
                 Ok(())
             })?;
             each_line(texts, |line| {
-                let article: Article = json(line)?;
+                let article: Article = json(line, ARTICLE)?;
                 if let Some(forms) = lists.get(&article.id).filter(|_| !skip(&article.id)) {
                     let whole = format!("{}\n{}", article.title, article.text);
                     samples.extend(
@@ -276,7 +282,7 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
             })?;
         }
         Input::Sentences(path) => each_line(path, |line| {
-            let (_, text, forms) = json::<Listed>(line)?.forms();
+            let (_, text, forms) = json::<Listed>(line, LISTED)?.forms();
             samples.extend(project(&text, &forms, source));
             Ok(())
         })?,
@@ -297,7 +303,7 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
                     }
                 };
                 if line.starts_with('{') {
-                    let article: Article = json(line)?;
+                    let article: Article = json(line, ARTICLE)?;
                     if !skip(&article.id) {
                         sentences(&format!("{}\n{}", article.title, article.text)).for_each(|sentence| take(&sentence));
                     }
@@ -324,6 +330,28 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
     Ok(samples)
 }
 
+/// The ids of the annotated articles of an input; sentences and BIO files have none.
+pub(super) fn ids_of(input: &Input) -> Result<Vec<String>, CorpusError> {
+    match input {
+        Input::Articles { names: list, .. } | Input::Gold { gold: list, .. } => ids(list),
+        Input::Keyed { .. } | Input::Sentences(_) | Input::Bio(_) => Ok(Vec::new()),
+    }
+}
+
+/// The `id` of every JSON line of a file.
+pub fn ids(path: &Path) -> Result<Vec<String>, CorpusError> {
+    #[derive(Deserialize)]
+    struct Line {
+        id: String,
+    }
+    let mut found = Vec::new();
+    each_line(path, |line| {
+        found.push(json::<Line>(line, r#"{"id": "…", …}"#)?.id);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// Reads a list of ordinary words: word, tab, class; more columns are not read.
 pub(super) fn read_words(path: &Path) -> Result<Words, CorpusError> {
     let mut list: Vec<(Vec<u32>, u32)> = Vec::new();
@@ -340,9 +368,20 @@ pub(super) fn read_words(path: &Path) -> Result<Words, CorpusError> {
     Ok(Words::new(list.iter().map(|(word, class)| (word.as_slice(), *class))))
 }
 
-fn json<T: for<'a> Deserialize<'a>>(line: &str) -> Result<T, String> {
-    serde_json::from_str(line).map_err(|error| error.to_string())
+/// A line of JSON; `form` is what the line should be.
+fn json<T: for<'a> Deserialize<'a>>(line: &str, form: &str) -> Result<T, String> {
+    serde_json::from_str(line).map_err(|error| {
+        let (column, error) = (error.column(), error.to_string());
+        // Every line is the first of its own.
+        let what = error.split(" at line ").next().unwrap_or(&error);
+        format!("column {column}: {what}; expected {form}")
+    })
 }
+
+const ARTICLE: &str = r#"{"id": "…", "title": "…", "text": "…"}"#;
+const LISTED: &str =
+    r#"{"id": "…", "PER": ["…"], "ORG": […], "LOC": […], "POL": […], "POS": […]}, for sentences with "text""#;
+const GOLD: &str = r#"{"id": "…", "entities": [{"type": "Person", "names": ["…"]}, …]}"#;
 
 /// Calls `take` with every line of a plain or gzip file.
 fn each_line(path: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> Result<(), CorpusError> {
@@ -354,7 +393,14 @@ fn each_line(path: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> R
         Box::new(file)
     };
     for (index, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.map_err(cannot_read)?;
+        let line = line.map_err(|reason| match reason.kind() {
+            std::io::ErrorKind::InvalidData => CorpusError::Line {
+                path: path.to_owned(),
+                line: index + 1,
+                reason: format!("{reason}; the file should be UTF-8"),
+            },
+            _ => cannot_read(reason),
+        })?;
         take(line.trim_end_matches('\r')).map_err(|reason| CorpusError::Line {
             path: path.to_owned(),
             line: index + 1,

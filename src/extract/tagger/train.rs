@@ -3,17 +3,19 @@
 //! Enters: options that name the sources; leaves: the bytes of a model and a card that says what it was made of. The
 //! same options and files give the same bytes.
 
-use std::fmt::Write as _;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
-use super::corpus::{CorpusError, Input, Sample, read, read_words};
+use super::card::{Card, CardSource, sha256};
+use super::corpus::{CorpusError, Input, Sample, ids_of, read, read_words};
 use super::crf::{Prepared, Target, Trainer};
 use super::features::{MARGIN, Match, Signs, copy_hash};
 use super::index::{Counter, Index};
 use super::labels::COLUMNS;
-use super::model::Plain;
+use super::measure::measure;
+use super::model::{ModelError, Plain};
 use super::words::Words;
-use super::{char_matches, chars::symbol};
+use super::{Tagger, char_matches, chars::symbol};
 use crate::model::{EntityType, Span};
 
 /// A body of annotated text.
@@ -31,6 +33,15 @@ pub struct Source {
     pub repeat: usize,
 }
 
+/// Annotated text that is not trained on: figures are measured on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldOut {
+    /// Name for the card.
+    pub name: String,
+    /// Where it is.
+    pub input: Input,
+}
+
 /// Finds lexicon names in a sentence: bytes and type.
 pub type Matches<'a> = dyn Fn(&str) -> Vec<(Span, EntityType)> + 'a;
 
@@ -39,6 +50,8 @@ pub type Matches<'a> = dyn Fn(&str) -> Vec<(Span, EntityType)> + 'a;
 pub struct Options {
     /// The sources, in order.
     pub sources: Vec<Source>,
+    /// What figures are measured on. Neither its articles nor its sentences are trained on, whatever source has them.
+    pub held_out: Vec<HeldOut>,
     /// Ids of articles that must not be trained on.
     pub skip: Vec<String>,
     /// Group whose convention the model follows.
@@ -64,12 +77,15 @@ pub struct Options {
     pub words: Option<PathBuf>,
     /// Day for the card, as the caller wants it written.
     pub date: String,
+    /// Version of the knowledge for the card.
+    pub knowledge: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             sources: Vec::new(),
+            held_out: Vec::new(),
             skip: Vec::new(),
             home: 0,
             epochs: 8,
@@ -82,6 +98,7 @@ impl Default for Options {
             seed: 1,
             words: None,
             date: String::new(),
+            knowledge: String::new(),
         }
     }
 }
@@ -116,46 +133,6 @@ pub enum Progress {
     },
 }
 
-/// What a model was made of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Card {
-    /// Day of training.
-    pub date: String,
-    /// Per source: name, terms, samples, characters, names.
-    pub sources: Vec<(String, String, usize, usize, usize)>,
-    /// Passes over the samples.
-    pub epochs: usize,
-    /// Loss per character in the last epoch.
-    pub loss: f64,
-    /// Grams that had weights in training.
-    pub grams: usize,
-    /// Grams that the file keeps.
-    pub kept_grams: usize,
-    /// Weights that the file keeps.
-    pub kept_weights: usize,
-    /// Bytes of the file.
-    pub bytes: usize,
-    /// Seed.
-    pub seed: u64,
-}
-
-impl Card {
-    /// The card as Markdown tables, to be set into a file with the measured figures.
-    pub fn to_markdown(&self) -> String {
-        let mut out = String::from("| source | terms | sentences | characters | names |\n|---|---|---|---|---|\n");
-        for (name, terms, samples, characters, names) in &self.sources {
-            // Writing to a string cannot fail.
-            let _ = writeln!(out, "| {name} | {terms} | {samples} | {characters} | {names} |");
-        }
-        let _ = writeln!(
-            out,
-            "\nTrained {}: {} epochs, seed {}, {} grams, of which {} with {} weights are kept; {} bytes; loss {:.4} per character in the last epoch.",
-            self.date, self.epochs, self.seed, self.grams, self.kept_grams, self.kept_weights, self.bytes, self.loss
-        );
-        out
-    }
-}
-
 /// Why training failed.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
@@ -165,25 +142,58 @@ pub enum TrainError {
     /// Nothing to learn from.
     #[error("the sources hold no sentences: give at least one source with text")]
     Empty,
+    /// A source without a sentence to learn from is a mistake of the recipe.
+    #[error(
+        "the source “{0}” gives no sentences: is its file empty, do names and texts have different ids, or is every article skipped?"
+    )]
+    EmptySource(String),
+    /// The model that was made cannot be read.
+    #[error("the model cannot be read again: {0}")]
+    Model(#[from] ModelError),
 }
 
-/// Reads the samples of all sources.
-pub fn read_samples(options: &Options) -> Result<Vec<Sample>, TrainError> {
-    let mut samples = Vec::new();
-    for (number, source) in options.sources.iter().enumerate() {
-        let skip = |id: &str| options.skip.iter().any(|skipped| skipped == id);
-        samples.extend(read(&source.input, number, &skip)?);
+/// The samples of all sources without those of held-out sentences, and how many these were.
+fn read_samples(options: &Options, held_out: &[Vec<Sample>]) -> Result<(Vec<Sample>, usize), TrainError> {
+    let mut skip: BTreeSet<String> = options.skip.iter().cloned().collect();
+    for file in &options.held_out {
+        skip.extend(ids_of(&file.input)?);
     }
-    Ok(samples)
+    let held_out: BTreeSet<&[char]> = held_out.iter().flatten().map(|sample| sample.text.as_slice()).collect();
+    let mut samples = Vec::new();
+    let mut left_out = 0;
+    for (number, source) in options.sources.iter().enumerate() {
+        let found = read(&source.input, number, &|id| skip.contains(id))?;
+        let before = samples.len();
+        let all = found.len();
+        samples.extend(found.into_iter().filter(|sample| !held_out.contains(sample.text.as_slice())));
+        left_out += all - (samples.len() - before);
+        if samples.len() == before {
+            return Err(TrainError::EmptySource(source.name.clone()));
+        }
+    }
+    // What home has annotated is not learnt from others too.
+    let home = |sample: &Sample| options.sources[sample.source].group == options.home;
+    let known = samples.iter().filter(|sample| home(sample)).map(|sample| sample.text.clone()).collect::<HashSet<_>>();
+    samples.retain(|sample| home(sample) || !known.contains(&sample.text));
+    Ok((samples, left_out))
 }
 
-/// Trains a model on the sources that the options name.
+/// Trains a model on the sources that the options name, and measures it on the held-out files.
 pub fn train(
     options: &Options,
     matches: &Matches<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Vec<u8>, Card), TrainError> {
-    train_on(&read_samples(options)?, options, matches, progress)
+    let held_out = options.held_out.iter().map(|file| read(&file.input, 0, &|_| false));
+    let held_out = held_out.collect::<Result<Vec<_>, _>>()?;
+    let (samples, left_out) = read_samples(options, &held_out)?;
+    let (bytes, mut card) = train_on(&samples, options, matches, progress)?;
+    card.left_out = left_out;
+    let tagger = Tagger::from_bytes(&bytes)?;
+    for (file, samples) in options.held_out.iter().zip(&held_out) {
+        card.figures.push((file.name.clone(), measure(&tagger, samples, matches)));
+    }
+    Ok((bytes, card))
 }
 
 /// Trains a model on samples.
@@ -250,15 +260,16 @@ pub fn train_on(
     let plain = distil(&trainer, &index, options, words);
     let bytes = plain.to_bytes();
     let card = Card {
-        date: options.date.clone(),
+        options: options.clone(),
         sources: card_sources(samples, options),
-        epochs: options.epochs,
+        left_out: 0,
+        figures: Vec::new(),
         loss,
         grams: index.hashes.len(),
         kept_grams: plain.grams.len(),
         kept_weights: plain.grams.iter().map(|gram| gram.1.len()).sum(),
         bytes: bytes.len(),
-        seed: options.seed,
+        sha256: sha256(&bytes),
     };
     Ok((bytes, card))
 }
@@ -345,6 +356,9 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
     all.dedup_by_key(|&mut (_, hash, place)| (hash, place));
     let largest = all.iter().map(|entry| entry.0.abs()).fold(1e-3, f32::max);
     let scale = largest / 127.0;
+    // Training never saw all grams of a sample at once: their sum is brought down to what it saw.
+    #[allow(clippy::cast_possible_truncation, reason = "a share")]
+    let seen = 1.0 - options.drop as f32;
     let mut grams: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
     for (weight, hash, place) in all {
         #[allow(clippy::cast_possible_truncation, reason = "the scale keeps it within ±127")]
@@ -358,23 +372,18 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
         }
     }
     let (names, positions) = trainer.pairs(options.home);
-    Plain { scale, names, positions, words, grams }
+    Plain { scale: scale * seen, names, positions, words, grams }
 }
 
-fn card_sources(samples: &[Sample], options: &Options) -> Vec<(String, String, usize, usize, usize)> {
-    options
-        .sources
-        .iter()
-        .enumerate()
-        .map(|(number, source)| {
+fn card_sources(samples: &[Sample], options: &Options) -> Vec<CardSource> {
+    (0..options.sources.len())
+        .map(|number| {
             let own = || samples.iter().filter(|sample| sample.source == number);
-            (
-                source.name.clone(),
-                source.terms.clone(),
-                own().count(),
-                own().map(|sample| sample.text.len()).sum(),
-                own().map(|sample| sample.names.len()).sum(),
-            )
+            CardSource {
+                sentences: own().count(),
+                characters: own().map(|sample| sample.text.len()).sum(),
+                names: own().map(|sample| sample.names.len()).sum(),
+            }
         })
         .collect()
 }

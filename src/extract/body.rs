@@ -1,0 +1,73 @@
+//! Bodies that the words around them make definite: 省委 before 书记, （东原）市委, 中国 before 全国政协, 俄称.
+
+use super::scene::{Candidate, Scene, chars, is_boundary, is_han};
+use crate::model::{EntityType, Kind, Recogniser, Span};
+
+/// Candidates for bodies and for the countries before them; `known` are the candidates found so far.
+pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
+    let mut found = committees(scene);
+    found.extend(own_bodies(scene, known));
+    found.extend(spokesmen(scene));
+    found
+}
+
+/// 省委书记, 市委常委 in a paper of the province: its own committee, though no name stands before it. In brackets
+/// before it may stand which one: （东原）省委.
+fn committees(scene: Scene<'_>) -> Vec<Candidate> {
+    let bodies = scene.knowledge.words.list("own-committee");
+    let after = scene.knowledge.words.list("after-committee");
+    let text = scene.text();
+    let mut found = Vec::new();
+    for (at, _) in text.char_indices() {
+        let Some(body) = bodies.prefix(&text[at..]) else { continue };
+        let end = at + body.len();
+        let open = !is_han(scene.previous(at)) && !scene.previous(at).is_alphanumeric();
+        if open && after.prefix(&text[end..]).is_some() {
+            let kind = if body.ends_with('委') { Kind::Party } else { Kind::Government };
+            found.push(Candidate::rule(Span::new(at, end), EntityType::Organization, Some(kind), "committee", 0.9));
+        }
+    }
+    found
+}
+
+/// 中国全国政协, 中国国家发展改革委: the country and its body, whose name begins with 全国, 国家 or 中央.
+fn own_bodies(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
+    let text = scene.text();
+    let country = "中国";
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(country) {
+        let body = at + country.len();
+        let begins = ["全国", "国家", "中央", "中共"].iter().any(|head| text[body..].starts_with(head));
+        let listed = known.iter().filter(|name| {
+            begins
+                && name.recogniser == Recogniser::Lexicon
+                && name.span.start == body
+                && name.entity_type == Some(EntityType::Organization)
+        });
+        for name in listed {
+            let span = Span::new(at, body);
+            found.push(Candidate::rule(span, EntityType::Place, Some(Kind::Country), "country.before-body", 0.97));
+            // Heavier than the two as one.
+            found.push(Candidate { confidence: 1.6, ..name.clone() });
+        }
+    }
+    found
+}
+
+/// 俄称, 乌称 at the start of a clause: the country by its one character.
+fn spokesmen(scene: Scene<'_>) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let text = scene.text();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('称') {
+        let c = scene.previous(at);
+        let start = at - c.len_utf8().min(at);
+        let clause = start == 0 || is_boundary(scene.previous(start));
+        let country = names.lookup(&text[start..at]).iter().any(|form| names.entries[form.entry].kind == Kind::Country);
+        if clause && country && chars(&text[start..at]) == 1 && !scene.word_goes_on("suffix-word", at, at + '称'.len_utf8()) {
+            let span = Span::new(start, at);
+            found.push(Candidate::rule(span, EntityType::Place, Some(Kind::Country), "country.says", 0.9));
+        }
+    }
+    found
+}
