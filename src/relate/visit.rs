@@ -22,12 +22,41 @@ struct Trip {
 }
 
 impl Trip {
-    /// The wide place that a stop lies in, where the trip has just one.
-    fn place(&self) -> Option<usize> {
-        match self.places[..] {
-            [one] => Some(one),
-            _ => None,
+    /// The wide place that a stop lies in: the trip's, or of several the one that the text speaks of.
+    fn place(&self, scene: &Scene<'_>, sentence: usize, until: usize) -> Option<usize> {
+        if let [one] = self.places[..] {
+            return Some(one);
         }
+        let mut found = None;
+        for index in (sentence.saturating_sub(12)..=sentence).rev() {
+            let masked = &scene.discourse.sentences[index];
+            let end = if index == sentence { until } else { masked.text.len() };
+            let mut told: Vec<usize> = masked
+                .tokens_in(0, end)
+                .flat_map(|(_, token)| token.entities.iter().chain(&token.chain))
+                .filter_map(|entity| self.holds(scene, *entity))
+                .collect();
+            told.sort_unstable();
+            told.dedup();
+            match told[..] {
+                [] if !scene.discourse.fresh[index] => continue,
+                [one] => found = Some(one),
+                _ => {}
+            }
+            break;
+        }
+        found
+    }
+
+    /// The one of the trip's places that an entity is, or lies in by its code.
+    fn holds(&self, scene: &Scene<'_>, entity: usize) -> Option<usize> {
+        let code = |entity: usize| scene.annotations.entities[entity].code.as_deref().map(significant);
+        let inside = |place: &usize| {
+            *place == entity || code(entity).zip(code(*place)).is_some_and(|(small, large)| small.starts_with(large))
+        };
+        let mut fitting = self.places.iter().copied().filter(|place| inside(place));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
     }
 }
 
@@ -118,7 +147,10 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     for (place, chain) in &places {
         for person in &who {
-            let within = if stop { trip.place().or(*chain) } else { *chain };
+            let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
+            let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
+            // A country lies in no city.
+            let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
             let time = own_time.or(if stop || again { trip.time } else { None });
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
@@ -151,6 +183,18 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// Where the list of what was visited ends.
+fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
+    let last = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
+    last.map_or(find.act.1, |token| masked.at[*token] + Sign::Place.char().len_utf8()).max(find.act.1)
+}
+
+/// `620000` is `62`, `620500` is `6205`.
+fn significant(code: &str) -> &str {
+    let code = code.strip_suffix("00").unwrap_or(code);
+    code.strip_suffix("00").unwrap_or(code)
 }
 
 /// 参观海川公司等企业的展台: what was looked at is what they show elsewhere.
