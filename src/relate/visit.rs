@@ -19,6 +19,8 @@ struct Trip {
     visitors: Vec<usize>,
     places: Vec<usize>,
     time: Option<usize>,
+    /// The day that a stop of a paragraph named: the block and the time.
+    day: Option<(usize, usize)>,
 }
 
 impl Trip {
@@ -140,18 +142,29 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         && (!travelling || trip.places.is_empty());
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
-        *trip = Trip { visitors: who.clone(), places: places.iter().map(|place| place.0).collect(), time: own_time };
+        *trip = Trip {
+            visitors: who.clone(),
+            places: places.iter().map(|place| place.0).collect(),
+            time: own_time,
+            day: None,
+        };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
     }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
+    // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
+    let block = scene.reading.sentences[find.sentence].block;
+    let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
+    if let Some(time) = own_time.filter(|_| stop) {
+        trip.day = Some((block, time));
+    }
     for (place, chain) in &places {
         for person in &who {
             let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
             let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
-            let time = own_time.or(if stop || again { trip.time } else { None });
+            let time = own_time.or(same_day).or(if stop || again { trip.time } else { None });
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
                 draft = draft.arg(Role::Within, within);
