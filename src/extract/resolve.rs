@@ -167,7 +167,7 @@ fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize>
                     }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
-                    (Some(EntityType::Organization | EntityType::Place), _) => true,
+                    (Some(EntityType::Place), _) => true,
                     _ => false,
                 }
         })
