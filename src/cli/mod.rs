@@ -52,8 +52,8 @@ enum Command {
     Export(export::Export),
     Eval(eval::Eval),
     Verify(verify::Verify),
-    Train(train::Train),
     Rules(rules::Rules),
+    Train(train::Train),
 }
 
 /// How a command ended.
@@ -109,8 +109,8 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
         Command::Verify(verify) => verify.run(),
-        Command::Train(train) => train.run(),
         Command::Rules(rules) => rules.run(),
+        Command::Train(train) => train.run(),
     }
 }
 

@@ -115,7 +115,9 @@ fn part_of_word(scene: Scene<'_>, name: &Candidate) -> bool {
     let start = name.span.end - last.len_utf8();
     // 东原省内, 滨河区外: where in the place, not another word.
     let inside = matches!(scene.next(name.span.end), '内' | '外' | '里' | '上' | '间' | '境' | '域' | '郊');
-    name.span.start < start && !inside && scene.word_goes_on("suffix-word", start, name.span.end)
+    // 上海参加: only the last word of a body or a level may begin another word.
+    let level = "部局军方党会院省市县区镇村厅委司署州国队社行办处所校团组台站厂".contains(last);
+    name.span.start < start && level && !inside && scene.word_goes_on("suffix-word", start, name.span.end)
 }
 
 /// 都柏林 in 首都柏林: the name's first character ends another word.

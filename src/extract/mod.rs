@@ -22,6 +22,8 @@ mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
+#[cfg(test)]
+mod tests;
 mod town;
 
 use crate::knowledge::Knowledge;

@@ -210,7 +210,11 @@ impl Discourse {
                 let title = annotations.positions[index].span.of(text);
                 let after = &text[token.span.end..];
                 let polite = ["先生", "女士", "阁下"].iter().find(|word| after.starts_with(**word));
-                if after.starts_with("们") || after.starts_with('们') {
+                // 2000多名政协委员, 乘客: many are meant, or anybody.
+                let many = text[..token.span.start]
+                    .ends_with(['名', '位', '个', '些', '各', '多', '批', '等', '众', '群', '全']);
+                let common = rules.list("no_reference").iter().any(|word| title.ends_with(word.as_str()));
+                if after.starts_with('们') || many || common {
                     continue;
                 }
                 if let Some(person) = self.holder(title, polite.is_some(), held) {

@@ -45,6 +45,10 @@ impl Find<'_> {
         let masked = &discourse.sentences[self.sentence];
         let mut named = self.entities(discourse, role);
         match self.open {
+            // 与王芳会谈时，李明说: who speaks is the one who met her.
+            Some(_) if named.is_empty() && self.told_of(masked).is_some() => {
+                self.told_of(masked).map_or_else(Vec::new, |token| token.entities.clone())
+            }
             Some(at) if named.is_empty() => {
                 let mut carried = discourse.carried(self.sentence, at);
                 if discourse.together(&masked.text[at..self.act.0]) {
@@ -62,6 +66,19 @@ impl Find<'_> {
                 named
             }
         }
+    }
+}
+
+impl Find<'_> {
+    /// The person named right after the clause of a find that only says when: …时，李明….
+    fn told_of<'m>(&self, masked: &'m Masked) -> Option<&'m Token> {
+        let rest = &masked.text[self.act.1..];
+        let end = rest.find(EDGES)?;
+        let when =
+            ["时", "后", "前", "期间", "之际", "之后", "之前", "过程中"].iter().any(|word| rest[..end].ends_with(word));
+        let at = self.act.1 + end + '，'.len_utf8();
+        let next = masked.at.iter().position(|own| *own == at).map(|index| &masked.tokens[index]);
+        next.filter(|token| when && rest[end..].starts_with('，') && token.sign == Sign::Person)
     }
 }
 

@@ -273,7 +273,9 @@ fn note(
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
     for part in parts {
         let part = part.trim_start_matches("及");
-        if is_none(part, rules) {
+        // 南京市民; but 全国人大代表 is an office.
+        let common = part == title && bare != "代表" && is_none(&bare, rules);
+        if is_none(part, rules) || common {
             continue;
         }
         let bare = if part == title { bare.clone() } else { part.to_owned() };

@@ -19,15 +19,46 @@ struct Trip {
     visitors: Vec<usize>,
     places: Vec<usize>,
     time: Option<usize>,
+    /// The day that a stop of a paragraph named: the block and the time.
+    day: Option<(usize, usize)>,
 }
 
 impl Trip {
-    /// The wide place that a stop lies in, where the trip has just one.
-    fn place(&self) -> Option<usize> {
-        match self.places[..] {
-            [one] => Some(one),
-            _ => None,
+    /// The wide place that a stop lies in: the trip's, or of several the one that the text speaks of.
+    fn place(&self, scene: &Scene<'_>, sentence: usize, until: usize) -> Option<usize> {
+        if let [one] = self.places[..] {
+            return Some(one);
         }
+        let mut found = None;
+        for index in (sentence.saturating_sub(12)..=sentence).rev() {
+            let masked = &scene.discourse.sentences[index];
+            let end = if index == sentence { until } else { masked.text.len() };
+            let mut told: Vec<usize> = masked
+                .tokens_in(0, end)
+                .flat_map(|(_, token)| token.entities.iter().chain(&token.chain))
+                .filter_map(|entity| self.holds(scene, *entity))
+                .collect();
+            told.sort_unstable();
+            told.dedup();
+            match told[..] {
+                [] if !scene.discourse.fresh[index] => continue,
+                [one] => found = Some(one),
+                _ => {}
+            }
+            break;
+        }
+        found
+    }
+
+    /// The one of the trip's places that an entity is, or lies in by its code.
+    fn holds(&self, scene: &Scene<'_>, entity: usize) -> Option<usize> {
+        let code = |entity: usize| scene.annotations.entities[entity].code.as_deref().map(significant);
+        let inside = |place: &usize| {
+            *place == entity || code(entity).zip(code(*place)).is_some_and(|(small, large)| small.starts_with(large))
+        };
+        let mut fitting = self.places.iter().copied().filter(|place| inside(place));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
     }
 }
 
@@ -83,7 +114,10 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
     }
-    if find.rule.has("object") && modifies(scene, masked, find) {
+    if find.rule.has("object") && (modifies(scene, masked, find) || shown(scene, masked, find)) {
+        return;
+    }
+    if find.rule.has("trip") && !find.rule.has("of") && describes(masked, find) {
         return;
     }
     let words = &masked.text[find.range.0..find.range.1];
@@ -108,15 +142,29 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         && (!travelling || trip.places.is_empty());
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
-        *trip = Trip { visitors: who.clone(), places: places.iter().map(|place| place.0).collect(), time: own_time };
+        *trip = Trip {
+            visitors: who.clone(),
+            places: places.iter().map(|place| place.0).collect(),
+            time: own_time,
+            day: None,
+        };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
     }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
+    // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
+    let block = scene.reading.sentences[find.sentence].block;
+    let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
+    if let Some(time) = own_time.filter(|_| stop) {
+        trip.day = Some((block, time));
+    }
     for (place, chain) in &places {
         for person in &who {
-            let within = if stop { trip.place().or(*chain) } else { *chain };
-            let time = own_time.or(if stop || again { trip.time } else { None });
+            let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
+            let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
+            // A country lies in no city.
+            let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
+            let time = own_time.or(same_day).or(if stop || again { trip.time } else { None });
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
                 draft = draft.arg(Role::Within, within);
@@ -148,6 +196,32 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// Where the list of what was visited ends.
+fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
+    let last = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
+    last.map_or(find.act.1, |token| masked.at[*token] + Sign::Place.char().len_utf8()).max(find.act.1)
+}
+
+/// `620000` is `62`, `620500` is `6205`.
+fn significant(code: &str) -> &str {
+    let code = code.strip_suffix("00").unwrap_or(code);
+    code.strip_suffix("00").unwrap_or(code)
+}
+
+/// 参观海川公司等企业的展台: what was looked at is what they show elsewhere.
+fn shown(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let rest = &masked.text[find.range.1..];
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    scene.rules.list("shows").iter().any(|word| clause.contains(word.as_str()))
+}
+
+/// 李明同在云州访问的王芳会谈: the journey only tells who is meant after it.
+fn describes(masked: &Masked, find: &Find<'_>) -> bool {
+    let rest = &masked.text[find.range.1..];
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    clause.starts_with('的') && clause.contains([Sign::Person.char(), Sign::Organization.char()])
 }
 
 /// 参观中国建筑展: the country only tells what kind of thing was looked at.
