@@ -73,7 +73,7 @@ fn a_visit_at_a_place_is_of_the_company() {
     check(
         "李明远来到云州立方庭参观海川科技公司。",
         &["Person 李明远", "Organization 海川科技公司"],
-        &["visited who=李明远 where=海川科技公司"],
+        &["visited who=李明远 where=云州", "visited who=李明远 where=海川科技公司 within=云州"],
     );
 }
 
