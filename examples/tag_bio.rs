@@ -10,11 +10,9 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use wenmai::extract::tagger::{Input, Sample, Tagger, read};
+use wenmai::extract::tagger::{Input, Tagger, Tally, measure, read, sure_names};
+use wenmai::knowledge::Knowledge;
 use wenmai::model::{EntityType, Span};
-
-#[path = "common/lexicon.rs"]
-mod lexicon;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -42,55 +40,40 @@ fn main() -> Result<()> {
     let begin = processor_seconds();
     let tagger = Tagger::from_bytes(&bytes)?;
     let loading = processor_seconds() - begin;
-    let lexicons = std::env::var_os("LEXICONS").map(PathBuf::from);
-    let lexicon = lexicon::Lexicon::read(lexicons.as_deref())?;
-    let texts: Vec<(String, Vec<(Span, EntityType)>)> = samples
-        .iter()
-        .map(|sample| {
-            let text = sample.text();
-            let matches = lexicon.matches(&text);
-            (text, matches)
-        })
-        .collect();
+    let lists = &Knowledge::embedded().names;
+    let texts: Vec<String> = samples.iter().map(wenmai::extract::tagger::Sample::text).collect();
+    let matches: Vec<_> = texts.iter().map(|text| sure_names(lists, text)).collect();
     let begin = processor_seconds();
-    let tags: Vec<_> = texts.iter().map(|(text, matches)| tagger.tags(text, matches)).collect();
+    let tags: Vec<_> = texts.iter().zip(&matches).map(|(text, matches)| tagger.tags(text, matches)).collect();
     let seconds = processor_seconds() - begin;
     let (mut gold_text, mut tagged_text) = (String::new(), String::new());
-    let mut counts = [[0usize; 3]; 6];
-    for (sample, tags) in samples.iter().zip(&tags) {
-        let text = sample.text();
-        let gold = sample.names();
-        let found: Vec<(Span, EntityType)> = tags.names.iter().map(|name| (name.span, name.entity_type)).collect();
-        write_bio(&mut gold_text, &text, &gold);
-        write_bio(&mut tagged_text, &text, &found);
-        for (number, wanted) in EntityType::ALL.iter().enumerate() {
-            count(&mut counts[number], &of(&gold, *wanted), &of(&found, *wanted));
-        }
-        if let Some(positions) = sample.positions() {
-            let found: Vec<Span> = tags.positions.iter().map(|title| title.span).collect();
-            count(&mut counts[5], &positions, &found);
-        }
+    for ((sample, text), tags) in samples.iter().zip(&texts).zip(&tags) {
+        let found: Vec<_> = tags.names.iter().map(|name| (name.span, name.entity_type)).collect();
+        write_bio(&mut gold_text, text, &sample.names());
+        write_bio(&mut tagged_text, text, &found);
     }
     std::fs::write(gold_out, gold_text)?;
     std::fs::write(tagged_out, tagged_text)?;
-    let characters: usize = samples.iter().map(|sample: &Sample| sample.text().chars().count()).sum();
-    let names = ["PER", "ORG", "LOC", "POL", "PRD", "POS"];
-    for (name, count) in names.iter().zip(&counts) {
-        print!("{name} {:.3}/{:.3}/{:.3}  ", precision(count), recall(count), f1(count));
+    let figures = measure(&tagger, &samples, &|text| sure_names(lists, text));
+    for (entity_type, tally) in &figures.names {
+        print!("{entity_type} {}  ", shown(*tally));
     }
-    let main = [0, 1, 2].iter().fold([0; 3], |sum: [usize; 3], &number| {
-        let count = counts[number];
-        [sum[0] + count[0], sum[1] + count[1], sum[2] + count[2]]
-    });
+    if let Some(tally) = figures.positions {
+        print!("titles {}  ", shown(tally));
+    }
+    let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
     println!(
-        "| micro {:.3}/{:.3}/{:.4} | {:.0} k chars/s, loaded in {:.1} ms",
-        precision(&main),
-        recall(&main),
-        f1(&main),
+        "| all {} | {:.0} k chars/s, loaded in {:.1} ms",
+        shown(figures.all()),
         characters as f64 / seconds / 1e3,
         loading * 1e3
     );
     Ok(())
+}
+
+/// Precision, recall, F1.
+fn shown(tally: Tally) -> String {
+    format!("{:.3}/{:.3}/{:.4}", tally.precision(), tally.recall(), tally.f1())
 }
 
 /// Seconds that this program has had a processor (Linux), or that have passed: a busy machine does not slow the first.
@@ -101,30 +84,6 @@ fn processor_seconds() -> f64 {
         .ok()
         .and_then(|text| text.split(' ').next()?.parse::<f64>().ok())
         .map_or(passed, |nanoseconds| nanoseconds / 1e9)
-}
-
-fn of(names: &[(Span, EntityType)], wanted: EntityType) -> Vec<Span> {
-    let same = names.iter().filter(|name| name.1 == wanted);
-    same.map(|name| name.0).collect()
-}
-
-/// Adds right, found and wanted spans.
-fn count(counts: &mut [usize; 3], gold: &[Span], found: &[Span]) {
-    counts[0] += found.iter().filter(|span| gold.contains(span)).count();
-    counts[1] += found.len();
-    counts[2] += gold.len();
-}
-
-fn precision(count: &[usize; 3]) -> f64 {
-    count[0] as f64 / count[1].max(1) as f64
-}
-
-fn recall(count: &[usize; 3]) -> f64 {
-    count[0] as f64 / count[2].max(1) as f64
-}
-
-fn f1(count: &[usize; 3]) -> f64 {
-    2.0 * count[0] as f64 / (count[1] + count[2]).max(1) as f64
 }
 
 fn write_bio(out: &mut String, text: &str, names: &[(Span, EntityType)]) {

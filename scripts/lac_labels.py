@@ -53,9 +53,9 @@ class Labeller:
             yield [lac._id2tag.get(tag, "n-B") for tag in reversed(path)]
 
 
-def labelled(lines):
+def labelled(lines, labeller=None):
     """For each line the list of (begins a word, label) of its characters, in the order of the lines."""
-    labeller, out = Labeller(), [None] * len(lines)
+    labeller, out = labeller or Labeller(), [None] * len(lines)
     order = sorted((n for n in range(len(lines)) if lines[n]), key=lambda n: (len(lines[n]), n))
     for start in range(0, len(order), BATCH):
         numbers = order[start : start + BATCH]

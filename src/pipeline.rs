@@ -5,32 +5,61 @@ use std::collections::BTreeMap;
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
-use crate::extract::{self, Annotations};
+use crate::extract::{self, Annotations, DocumentEntity, Explanation, Parts};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
-use crate::model::{Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
+use crate::model::script::{Script, simplify};
+use crate::model::{Attribute, Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
 use crate::relate::{self, Fact};
 use crate::text::{self, CharIndex, Reading};
 use crate::{graph, link, rdf};
 
 /// All that one document says.
 pub fn record(document: &Document, knowledge: &Knowledge) -> Record {
+    record_with(document, knowledge, Parts::ALL)
+}
+
+fn record_with(document: &Document, knowledge: &Knowledge, parts: Parts) -> Record {
     let reading = text::read(document);
-    let annotations = extract::annotate(&reading, knowledge);
+    let annotations = extract::annotate_with(&reading, knowledge, parts);
     let facts = relate::facts(&reading, &annotations, knowledge);
     Writer { document, reading: &reading, index: CharIndex::new(&document.text) }.record(&annotations, &facts)
 }
 
 /// The records of many documents, in their order, read on all threads; `done` is called after each.
 pub fn records(documents: &[Document], knowledge: &Knowledge, done: impl Fn() + Sync) -> Vec<Record> {
+    records_with(documents, knowledge, Parts::ALL, done)
+}
+
+/// The same with names by some of the recognisers.
+pub fn records_with(
+    documents: &[Document],
+    knowledge: &Knowledge,
+    parts: Parts,
+    done: impl Fn() + Sync,
+) -> Vec<Record> {
     documents
         .par_iter()
         .map(|document| {
-            let record = record(document, knowledge);
+            let record = record_with(document, knowledge, parts);
             done();
             record
         })
         .collect()
+}
+
+/// How each name of a document was decided on; spans are code points of its text, as in its record.
+pub fn explain(document: &Document, knowledge: &Knowledge) -> Vec<Explanation> {
+    let reading = text::read(document);
+    let index = CharIndex::new(&document.text);
+    let mut explanations = extract::explain(&reading, knowledge);
+    for explanation in &mut explanations {
+        for choice in std::iter::once(&mut explanation.choice).chain(&mut explanation.rivals) {
+            choice.surface = reading.verbatim(document, choice.span);
+            choice.span = reading.char_span(&index, choice.span);
+        }
+    }
+    explanations
 }
 
 /// The graph that a set of records makes.
@@ -38,7 +67,7 @@ pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
     let english = |entity_type, name: &str| {
         let names = &knowledge.names;
         names
-            .lookup(name)
+            .lookup(&simplify(name))
             .iter()
             .map(|form| &names.entries[form.entry])
             .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
@@ -70,14 +99,21 @@ impl Writer<'_> {
     fn record(&self, annotations: &Annotations, facts: &[Fact]) -> Record {
         let document = self.document;
         let ids = (0..annotations.entities.len()).map(|index| EntityId(format!("e{}", index + 1))).collect::<Vec<_>>();
-        let entities = annotations.entities.iter().zip(&ids).map(|(entity, id)| RecordEntity {
-            id: id.clone(),
-            entity_type: entity.entity_type,
-            kind: entity.kind,
-            label: entity.label.clone(),
-            names: entity.names.clone(),
-            code: entity.code.clone(),
-            mentions: entity.mentions.iter().map(|mention| self.quote(annotations.mentions[*mention].span)).collect(),
+        let entities = annotations.entities.iter().zip(&ids).map(|(entity, id)| {
+            let names = self.names(annotations, entity);
+            RecordEntity {
+                id: id.clone(),
+                entity_type: entity.entity_type,
+                kind: entity.kind,
+                label: names.first().cloned().unwrap_or_default(),
+                names,
+                code: entity.code.clone(),
+                mentions: entity
+                    .mentions
+                    .iter()
+                    .map(|mention| self.quote(annotations.mentions[*mention].span))
+                    .collect(),
+            }
         });
         let facts = facts.iter().enumerate().map(|(index, fact)| self.fact(index, fact, &ids));
         Record {
@@ -94,12 +130,77 @@ impl Writer<'_> {
         }
     }
 
+    /// The names of an entity in the script of the document: one read name may be written in two ways (台灣, 臺灣).
+    fn names(&self, annotations: &Annotations, entity: &DocumentEntity) -> Vec<String> {
+        if self.reading.script == Script::Simplified {
+            return entity.names.clone();
+        }
+        let mentions = || entity.mentions.iter().map(|mention| &annotations.mentions[*mention]);
+        let mut names = Vec::new();
+        for name in &entity.names {
+            // A name stands in a mention as it is, in its quotation marks, or as the part of it that they enclose.
+            let places: Vec<(usize, Span)> = mentions()
+                .filter_map(|mention| {
+                    let start = mention.span.start + mention.surface.find(name.as_str())?;
+                    Some((mention.surface.len() - name.len(), Span::new(start, start + name.len())))
+                })
+                .collect();
+            let closest = places.iter().map(|(more, _)| *more).min();
+            let closest = places.iter().filter(|(more, _)| Some(*more) == closest);
+            let mut written: Vec<String> =
+                closest.map(|(_, place)| self.reading.as_written(self.document, *place)).collect();
+            if written.is_empty() {
+                written.push(self.words(name, &[]));
+            }
+            for name in written {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+
+    /// A fact's own words in the script of the document, where they stand in its evidence or elsewhere in the text;
+    /// words of closed lists stay as the contract has them.
+    fn attribute(&self, name: &str, value: &Attribute, evidence: &[Span]) -> Attribute {
+        match value {
+            _ if !matches!(name, "position" | "event" | "topic" | "topics" | "subject" | "product" | "what") => {
+                value.clone()
+            }
+            Attribute::Number(number) => Attribute::Number(*number),
+            Attribute::Text(text) => Attribute::Text(self.words(text, evidence)),
+            Attribute::Texts(texts) => Attribute::Texts(texts.iter().map(|text| self.words(text, evidence)).collect()),
+        }
+    }
+
+    /// Words of the reading as the document writes them; several with 、 between one by one.
+    fn words(&self, words: &str, evidence: &[Span]) -> String {
+        if self.reading.script == Script::Simplified {
+            return words.to_owned();
+        }
+        let whole = Span::new(0, self.reading.text.len());
+        let place = evidence.iter().copied().chain([whole]).find_map(|span| {
+            let start = span.start + span.of(&self.reading.text).find(words)?;
+            Some(Span::new(start, start + words.len()))
+        });
+        match (place, words.contains('、')) {
+            (Some(place), _) => self.reading.as_written(self.document, place),
+            (None, true) => words.split('、').map(|word| self.words(word, evidence)).collect::<Vec<_>>().join("、"),
+            (None, false) => words.to_owned(),
+        }
+    }
+
     fn fact(&self, index: usize, fact: &Fact, ids: &[EntityId]) -> RecordFact {
         RecordFact {
             id: format!("f{}", index + 1),
             fact_type: fact.fact_type,
             args: fact.args.iter().map(|(role, entity)| (*role, ids[*entity].clone())).collect::<BTreeMap<_, _>>(),
-            attributes: fact.attributes.clone(),
+            attributes: fact
+                .attributes
+                .iter()
+                .map(|(name, value)| (name.clone(), self.attribute(name, value, &fact.evidence)))
+                .collect(),
             time: fact.time.clone(),
             realis: fact.realis,
             confidence: (fact.confidence * 1000.0).round() / 1000.0,
@@ -111,7 +212,7 @@ impl Writer<'_> {
                 .map(|utterance| Utterance {
                     evidence: utterance.evidence,
                     verb: utterance.verb.clone(),
-                    topics: utterance.topics.clone(),
+                    topics: utterance.topics.iter().map(|topic| self.words(topic, &fact.evidence)).collect(),
                     about: utterance.about.iter().map(|entity| ids[*entity].clone()).collect(),
                     direct: utterance.direct,
                 })

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use wenmai::extract::tagger::{Input, Sample, Tagger, read};
-use wenmai::knowledge::{Form, Knowledge};
+use wenmai::extract::tagger::{Input, Sample, Tagger, read, sure_names};
+use wenmai::knowledge::Knowledge;
 use wenmai::model::{EntityType, Span};
 
 fn tagger() -> Tagger {
@@ -12,14 +12,7 @@ fn tagger() -> Tagger {
 
 /// The lexicon's sure names, as the tagger was trained with them.
 fn matches(text: &str) -> Vec<(Span, EntityType)> {
-    let names = &Knowledge::embedded().names;
-    names
-        .matches(text)
-        .filter(|found| found.span.of(text).chars().count() > 1)
-        .flat_map(|found| found.forms.iter().map(move |form| (found.span, form)))
-        .filter(|(_, form)| form.form != Form::Weak)
-        .map(|(span, form)| (span, names.entries[form.entry].entity_type))
-        .collect()
+    sure_names(&Knowledge::embedded().names, text)
 }
 
 #[test]

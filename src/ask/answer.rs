@@ -15,6 +15,7 @@ use super::lexer::{Token, lex};
 use super::phrase::{Head, Phrase, Question, parse};
 use super::plan::{Miss, Plan, nodes};
 use super::words::Language;
+use crate::model::script::simplify;
 use crate::query::{QueryError, select, term_text};
 
 /// How to answer.
@@ -78,7 +79,8 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
         evidence: Vec::new(),
         complete: false,
     };
-    let parsed = parse(lex(question, language, catalogue), language, catalogue);
+    // The words of facts stand in simplified characters in the graph, whichever script the documents are in.
+    let parsed = parse(lex(&simplify(question), language, catalogue), language, catalogue);
     let context = Context { question: &parsed, catalogue, store, language };
     let plan = match frames::plan(&context)? {
         Ok(plan) => plan,

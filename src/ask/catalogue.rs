@@ -7,6 +7,7 @@ use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::Store;
 
 use super::words::{Class, Sort, is_chinese};
+use crate::model::script::simplify;
 use crate::query::{QueryError, select};
 
 /// A thing of the store that has a name.
@@ -344,7 +345,7 @@ fn sort_of(kinds: &BTreeSet<String>) -> Option<Sort> {
     sorts.into_iter().find(|(name, _)| kinds.contains(*name)).map(|(_, sort)| sort)
 }
 
-/// A name or question as it is compared: small letters, half-width, without quotes, brackets and spaces between
+/// A name or question as it is compared: in simplified characters, small letters, half-width, without quotes, brackets and spaces between
 /// Chinese characters.
 pub fn fold(text: &str) -> String {
     fold_with_map(text).0
@@ -357,7 +358,8 @@ pub fn fold_with_map(text: &str) -> (String, Vec<usize>) {
         '\u{3000}' => ' ',
         c => c,
     };
-    let chars: Vec<char> = text.chars().map(half).collect();
+    // One character for one, so that the map holds.
+    let chars: Vec<char> = simplify(text).chars().map(half).collect();
     let mut folded = String::new();
     let mut map = Vec::new();
     for (at, &c) in chars.iter().enumerate() {
@@ -386,6 +388,7 @@ mod tests {
     #[test]
     fn folding() {
         assert_eq!(fold("“百链千品”工程"), "百链千品工程");
+        assert_eq!(fold("「百鏈千品」計劃有哪些？"), fold("“百链千品”计划有哪些？"));
         assert_eq!(fold("Li Qiang ＡＩ 大会"), "li qiang ai大会");
     }
 }

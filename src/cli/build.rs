@@ -13,6 +13,7 @@ use wenmai::rdf::vocab::DEFAULT_BASE;
 use super::Exit;
 use super::input::{Input, in_batches};
 use super::output::{bar, hint, note};
+use super::rules::RulesArgs;
 use super::store::StoreArgs;
 
 /// Read documents, link them and load the graph into the store
@@ -25,6 +26,8 @@ pub(crate) struct Build {
     input: Input,
     #[command(flatten)]
     store: StoreArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
     /// Base IRI of the data (default: the store's, else https://w3id.org/wenmai/data/)
     #[arg(long, value_name = "IRI")]
     base: Option<String>,
@@ -35,7 +38,7 @@ pub(crate) struct Build {
 
 impl Build {
     pub(crate) fn run(self) -> Result<Exit> {
-        let knowledge = Knowledge::embedded();
+        let knowledge = self.rules.knowledge()?;
         let store = match Store::open_records(&self.store.store) {
             Ok(store) => Some(store),
             Err(StoreError::Missing(_)) => None,

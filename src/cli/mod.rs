@@ -5,14 +5,17 @@
 mod ask;
 mod build;
 mod eval;
+mod explain;
 mod export;
 mod extract;
 mod graph;
 mod input;
 mod output;
 mod query;
+mod rules;
 mod show;
 mod store;
+mod train;
 mod verify;
 
 use std::process::ExitCode;
@@ -49,6 +52,8 @@ enum Command {
     Export(export::Export),
     Eval(eval::Eval),
     Verify(verify::Verify),
+    Rules(rules::Rules),
+    Train(train::Train),
 }
 
 /// How a command ended.
@@ -104,6 +109,8 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Rules(rules) => rules.run(),
+        Command::Train(train) => train.run(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Matching is by document. An entity is right when type and one name agree; a fact when its type and arguments agree;
 //! what the gold lists as optional is neither right nor wrong. Only facts that happened are counted.
 
+mod comparison;
 mod gold;
 mod matching;
 mod statistics;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use crate::model::{DocumentId, EntityType, FactType, Record};
 
+pub use comparison::Comparison;
 pub use gold::{GoldDocument, GoldEntity, GoldError, GoldFact, read_gold};
 
 /// The types of entity that are scored.

@@ -34,6 +34,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
                 anchors.names.values().any(|anchor| anchor.start == candidate.span.start)
                     && !head.ends_with('副')
                     && scene.knowledge.suffixes.ending(head).is_none()
+                    && !named_after(head, &hit.suffix.word)
             };
             if titled && !placed() {
                 continue;
@@ -43,6 +44,11 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         }
     }
     found
+}
+
+/// 云州市教育局周晓岚 before 局长: the body ends before the person's name, and the title is hers.
+fn named_after(head: &str, suffix: &str) -> bool {
+    head.rfind(suffix).is_some_and(|at| at > 0 && (2..=3).contains(&chars(&head[at + suffix.len()..])))
 }
 
 /// How far to the left a name that ends at `end` may begin, at a listed name; `None` where it holds none.

@@ -6,9 +6,12 @@ mod body;
 mod document;
 mod entities;
 mod event;
+mod explain;
 mod forms;
 mod grow;
+mod japanese;
 mod lexicon;
+mod parts;
 mod person;
 mod place;
 mod policy;
@@ -21,35 +24,71 @@ mod statistical;
 pub mod tagger;
 #[cfg(test)]
 mod tests;
+mod town;
 
 use crate::knowledge::Knowledge;
-use crate::model::{EntityType, Kind, Mention, Span};
+use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 use crate::text::Reading;
 
-use scene::Scene;
+pub use explain::{Choice, Explanation, Proposal, Verdict};
+pub use parts::Parts;
+use scene::{Candidate, Scene};
 
 /// Finds the names of a reading.
 pub fn annotate(reading: &Reading, knowledge: &Knowledge) -> Annotations {
+    annotate_with(reading, knowledge, Parts::ALL)
+}
+
+/// Finds the names of a reading by some of the recognisers.
+pub fn annotate_with(reading: &Reading, knowledge: &Knowledge, parts: Parts) -> Annotations {
     let scene = Scene { reading, knowledge };
-    let mut candidates = lexicon::candidates(scene);
-    let tagged = statistical::candidates(scene, &candidates);
-    candidates.extend(grow::candidates(scene, &candidates));
-    candidates.extend(event::traps(scene, &candidates));
-    candidates.extend(place::split(scene, tagged));
-    candidates.extend(policy::candidates(scene));
-    candidates.extend(body::candidates(scene, &candidates));
-    candidates.extend(site::candidates(scene, &candidates));
-    candidates.extend(slot::candidates(scene, &candidates));
-    // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
-    let first = resolve::resolve(scene, &candidates);
-    let positions = position::positions(scene, &first);
-    candidates.extend(person::candidates(scene, &positions));
-    let second = resolve::resolve(scene, &candidates);
-    candidates.extend(document::candidates(scene, &second));
-    let mentions = forms::supported(scene, resolve::resolve(scene, &candidates));
+    let mentions = mentions(scene, &candidates(scene, parts));
     let positions = position::positions(scene, &mentions);
     let (entities, entity_of) = entities::entities(scene, &mentions);
     Annotations { mentions, entities, entity_of, positions }
+}
+
+/// Tells how each name of a reading was decided on, in order of the text: what [`annotate`] does, with the reasons.
+pub fn explain(reading: &Reading, knowledge: &Knowledge) -> Vec<Explanation> {
+    let scene = Scene { reading, knowledge };
+    let candidates = candidates(scene, Parts::ALL);
+    explain::explain(scene, &candidates, &mentions(scene, &candidates))
+}
+
+/// The names among the candidates: those that fit together best, and that the whole document bears out.
+fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
+    forms::supported(scene, resolve::resolve(scene, candidates))
+}
+
+/// What the recognisers propose, for the resolver to decide on.
+fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
+    let mut found = if parts.has(Recogniser::Lexicon) { lexicon::candidates(scene) } else { Vec::new() };
+    let tagged = if parts.has(Recogniser::Tagger) { statistical::candidates(scene, &found) } else { Vec::new() };
+    let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
+    if parts.has(Recogniser::Rule) {
+        found.extend(grow::candidates(scene, &found));
+        // After the names that grow, which take no township as a block: a village is named without it.
+        found.extend(towns);
+        found.extend(event::traps(scene, &found));
+        found.extend(place::split(scene, tagged));
+        found.extend(japanese::candidates(scene));
+        found.extend(policy::candidates(scene));
+        found.extend(body::candidates(scene, &found));
+        found.extend(site::candidates(scene, &found));
+        found.extend(slot::candidates(scene, &found));
+        // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
+        let first = resolve::resolve(scene, &found);
+        let positions = position::positions(scene, &first);
+        found.extend(person::candidates(scene, &positions));
+    } else {
+        found.extend(towns);
+        found.extend(tagged);
+    }
+    if parts.has(Recogniser::Document) {
+        let second = resolve::resolve(scene, &found);
+        found.extend(document::candidates(scene, &second));
+    }
+    found
 }
 
 /// The names of one document.

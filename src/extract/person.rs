@@ -136,7 +136,9 @@ fn before_title(scene: Scene<'_>, position: &PositionMention) -> Option<Candidat
         let words = &scene.knowledge.words;
         let open = left.is_empty()
             || words.list("name-before").suffix(left).is_some()
-            || words.list("boundary").suffix(left).is_some_and(|word| chars(word) >= 2);
+            || words.list("boundary").suffix(left).is_some_and(|word| chars(word) >= 2)
+            // 云州市教育局周晓岚局长: right after the name of a body.
+            || scene.knowledge.suffixes.ending(left).is_some_and(|end| end.entity_type == EntityType::Organization);
         let known_title = scene.knowledge.titles.head(last_head(scene, left)).is_some();
         if (open || known_title)
             && (length < 4 || scene.knowledge.person_names.surname(&name[..name.char_indices().nth(2)?.0]) > 0.0)
@@ -413,7 +415,7 @@ fn level(weight: f64, full: f64) -> f64 {
 }
 
 /// How clearly a name may end at `at`: 1 at punctuation and before verbs that persons are subjects of.
-fn right_context(scene: Scene<'_>, at: usize) -> f64 {
+pub(super) fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     let rest = scene.after(at);
     let Some(c) = rest.chars().next() else { return 1.0 };
     let words = &scene.knowledge.words;

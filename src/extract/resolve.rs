@@ -3,8 +3,6 @@
 //! Each candidate weighs its confidence times its length to a power above one, so that one long name beats the two
 //! short ones it is made of; the heaviest set without overlaps is found exactly, by dynamic programming.
 
-use std::collections::BTreeMap;
-
 use super::scene::{Candidate, Scene, chars};
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -13,79 +11,126 @@ const LENGTH_POWER: f64 = 1.3;
 /// Candidates below this are not believed on their own.
 const FLOOR: f64 = 0.5;
 
+/// Endings of regions that are named after the place they lie in.
+const ZONES: [&str; 10] =
+    ["园区", "工业园", "高新区", "开发区", "经开区", "自贸区", "试验区", "生态城", "知识城", "保税区"];
+
 /// The outermost mentions, in order, and the names nested in sites.
 pub(super) fn resolve(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
-    let candidates = combined(candidates);
-    let chosen = heaviest(scene, &candidates);
-    let mut mentions = Vec::new();
-    for choice in &chosen {
-        // 滨河工业园区 holds the city, 滨河新区 does not.
-        let zone = choice.kind == Some(Kind::Region)
-            && ["园区", "工业园", "高新区", "开发区", "经开区", "自贸区", "试验区", "生态城", "知识城", "保税区"]
-                .iter()
-                .any(|end| choice.span.of(scene.text()).ends_with(end));
-        let holds_others = choice.kind == Some(Kind::Site) || zone || choice.reason == "place.joined";
-        if choice.entity_type == Some(EntityType::Place) && holds_others {
-            mentions.extend(nested(scene, &candidates, choice).into_iter().filter_map(|inner| mention(scene, inner)));
-        }
-        mentions.extend(mention(scene, choice));
-    }
+    let Decision { believed, chosen, nested } = decide(scene, candidates);
+    let names = chosen.iter().chain(&nested).map(|index| &believed[*index]);
+    let mut mentions = names.filter_map(|name| mention(scene, name)).collect::<Vec<_>>();
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     mentions
 }
 
-fn mention(scene: Scene<'_>, candidate: &Candidate) -> Option<Mention> {
+/// What the resolver makes of the candidates.
+pub(super) struct Decision<'c> {
+    /// One for each range and type, by range and type; those below the floor are left out.
+    pub believed: Vec<Believed<'c>>,
+    /// Indices of those that fit together best, in order.
+    pub chosen: Vec<usize>,
+    /// Indices of the names inside chosen sites.
+    pub nested: Vec<usize>,
+}
+
+/// A range that is believed to be a name of one type.
+pub(super) struct Believed<'c> {
+    /// The most confident of those who propose it.
+    pub candidate: &'c Candidate,
+    /// Its kind, or that of another who proposes it.
+    pub kind: Option<Kind>,
+    /// Raised a little by each further witness.
+    pub confidence: f64,
+    /// What it adds to a choice.
+    pub weight: f64,
+}
+
+impl Believed<'_> {
+    pub fn span(&self) -> Span {
+        self.candidate.span
+    }
+}
+
+/// Decides which candidates are names.
+pub(super) fn decide<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Decision<'c> {
+    let believed = combined(scene, candidates);
+    let chosen = heaviest(&believed);
+    let mut nested = Vec::new();
+    for index in &chosen {
+        let Believed { candidate, kind, .. } = &believed[*index];
+        // 滨河工业园区 holds the city, 滨河新区 does not.
+        let zone =
+            *kind == Some(Kind::Region) && ZONES.iter().any(|end| candidate.span.of(scene.text()).ends_with(end));
+        let holds_others = *kind == Some(Kind::Site) || zone || candidate.reason == "place.joined";
+        if candidate.entity_type == Some(EntityType::Place) && holds_others {
+            nested.extend(inside(scene, &believed, candidate.span));
+        }
+    }
+    Decision { believed, chosen, nested }
+}
+
+fn mention(scene: Scene<'_>, name: &Believed<'_>) -> Option<Mention> {
+    let candidate = name.candidate;
     Some(Mention {
         span: candidate.span,
         entity_type: candidate.entity_type?,
-        kind: candidate.kind,
+        kind: name.kind,
         surface: candidate.span.of(scene.text()).to_owned(),
         canonical: candidate.canonical.clone(),
         recogniser: candidate.recogniser,
         reason: candidate.reason.clone(),
-        confidence: candidate.confidence,
+        confidence: name.confidence,
     })
 }
 
-/// One candidate for each range and type: the most confident, raised a little by each further witness.
-fn combined(candidates: &[Candidate]) -> Vec<Candidate> {
-    let mut best = BTreeMap::<(Span, Option<EntityType>), Candidate>::new();
-    for candidate in candidates {
-        match best.entry((candidate.span, candidate.entity_type)) {
-            std::collections::btree_map::Entry::Vacant(slot) => {
-                slot.insert(candidate.clone());
-            }
-            std::collections::btree_map::Entry::Occupied(mut slot) => {
-                let known = slot.get_mut();
-                let both = 1.0 - (1.0 - known.confidence) * (1.0 - 0.5 * candidate.confidence);
-                let witness = known.recogniser != candidate.recogniser;
-                if candidate.confidence > known.confidence {
-                    let kind = candidate.kind.or(known.kind);
-                    *known = Candidate { kind, ..candidate.clone() };
-                }
-                if witness {
-                    known.confidence = known.confidence.max(both.min(0.99));
-                }
-            }
-        }
-    }
-    best.into_values().filter(|candidate| candidate.confidence >= FLOOR && !candidate.span.is_empty()).collect()
+/// What a candidate adds to a choice.
+pub(super) fn weight(scene: Scene<'_>, span: Span, confidence: f64) -> f64 {
+    confidence * (chars(span.of(scene.text())) as f64).powf(LENGTH_POWER)
 }
 
-fn heaviest<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<&'c Candidate> {
-    let mut order = candidates.iter().collect::<Vec<_>>();
-    order.sort_by_key(|candidate| (candidate.span.end, candidate.span.start, candidate.entity_type));
-    let weight = |candidate: &Candidate| {
-        candidate.confidence * (chars(candidate.span.of(scene.text())) as f64).powf(LENGTH_POWER)
-    };
+/// One for each range and type: the most confident, raised a little by each further witness.
+fn combined<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<Believed<'c>> {
+    let mut order = candidates.iter().filter(|candidate| !candidate.span.is_empty()).collect::<Vec<_>>();
+    // Stable: witnesses stay in the order of the recognisers.
+    order.sort_by_key(|candidate| (candidate.span, candidate.entity_type));
+    let same = |a: &&Candidate, b: &&Candidate| (a.span, a.entity_type) == (b.span, b.entity_type);
+    let mut best = Vec::new();
+    for witnesses in order.chunk_by(same) {
+        let Some((&first, more)) = witnesses.split_first() else { continue };
+        let mut known = Believed { candidate: first, kind: first.kind, confidence: first.confidence, weight: 0.0 };
+        for &candidate in more {
+            let both = 1.0 - (1.0 - known.confidence) * (1.0 - 0.5 * candidate.confidence);
+            let witness = known.candidate.recogniser != candidate.recogniser;
+            if candidate.confidence > known.confidence {
+                let kind = candidate.kind.or(known.kind);
+                known = Believed { candidate, kind, confidence: candidate.confidence, weight: 0.0 };
+            }
+            if witness {
+                known.confidence = known.confidence.max(both.min(0.99));
+            }
+        }
+        if known.confidence >= FLOOR {
+            best.push(Believed { weight: weight(scene, first.span, known.confidence), ..known });
+        }
+    }
+    best
+}
+
+fn heaviest(believed: &[Believed<'_>]) -> Vec<usize> {
+    let mut order = (0..believed.len()).collect::<Vec<_>>();
+    order.sort_by_key(|index| {
+        let candidate = believed[*index].candidate;
+        (candidate.span.end, candidate.span.start, candidate.entity_type)
+    });
     // best[n]: the heaviest choice among the first n candidates; take[n]: whether it has the n-th.
     let mut best = vec![0.0; order.len() + 1];
     let mut take = vec![false; order.len() + 1];
     let mut compatible = vec![0; order.len() + 1];
-    for (index, candidate) in order.iter().enumerate() {
-        let before = order.partition_point(|other| other.span.end <= candidate.span.start).min(index);
+    for (index, name) in order.iter().map(|index| &believed[*index]).enumerate() {
+        let before = order.partition_point(|other| believed[*other].span().end <= name.span().start).min(index);
         compatible[index + 1] = before;
-        let with = best[before] + weight(candidate);
+        let with = best[before] + name.weight;
         take[index + 1] = with > best[index];
         best[index + 1] = with.max(best[index]);
     }
@@ -104,17 +149,20 @@ fn heaviest<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<&'c Candid
 }
 
 /// Places and organisations inside a site's name, and shorter sites that it begins with.
-fn nested<'c>(scene: Scene<'_>, candidates: &'c [Candidate], site: &Candidate) -> Vec<&'c Candidate> {
-    let surface = site.span.of(scene.text());
-    let mut inner = candidates
-        .iter()
-        .filter(|candidate| {
-            site.span.contains(candidate.span)
-                && candidate.span != site.span
-                && match (candidate.entity_type, candidate.kind) {
+fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize> {
+    let surface = site.of(scene.text());
+    // They stand in order of their starts.
+    let first = believed.partition_point(|name| name.span().start < site.start);
+    let last = first + believed[first..].partition_point(|name| name.span().start < site.end);
+    let mut inner = (first..last)
+        .filter(|index| {
+            let name = &believed[*index];
+            site.contains(name.span())
+                && name.span() != site
+                && match (name.candidate.entity_type, name.kind) {
                     // 示范区 in 示范区创新中心, but no gate in the name of its square.
                     (Some(EntityType::Place), Some(Kind::Site)) => {
-                        candidate.span.start == site.span.start && candidate.recogniser != Recogniser::Lexicon
+                        name.span().start == site.start && name.candidate.recogniser != Recogniser::Lexicon
                     }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
@@ -123,18 +171,17 @@ fn nested<'c>(scene: Scene<'_>, candidates: &'c [Candidate], site: &Candidate) -
                 }
         })
         .collect::<Vec<_>>();
-    inner.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
+    inner.sort_by_key(|index| (believed[*index].span().start, std::cmp::Reverse(believed[*index].span().end)));
     // No crossing: a candidate that crosses one kept before it is left out, and so is a shorter organisation in a longer one.
-    let mut kept = Vec::<&Candidate>::new();
-    for candidate in inner {
-        let clashes = kept.iter().any(|other| {
-            other.span.overlaps(candidate.span)
-                && (!other.span.contains(candidate.span)
-                    || other.kind != Some(Kind::Site)
-                    || other.span == candidate.span)
+    let mut kept = Vec::<usize>::new();
+    for index in inner {
+        let span = believed[index].span();
+        let clashes = kept.iter().map(|other| &believed[*other]).any(|other| {
+            other.span().overlaps(span)
+                && (!other.span().contains(span) || other.kind != Some(Kind::Site) || other.span() == span)
         });
         if !clashes {
-            kept.push(candidate);
+            kept.push(index);
         }
     }
     kept

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::scene::{Candidate, Scene};
-use super::tagger::Tagger;
+use super::scene::{Candidate, Scene, chars};
+use super::tagger::{Tagger, Workspace};
 use crate::model::{BlockKind, EntityType, Recogniser, Span};
 
 /// The weights compiled into the binary.
@@ -15,6 +15,7 @@ static TAGGER: LazyLock<Tagger> = LazyLock::new(|| {
 /// Tags sentence by sentence; `known` are the lexicon's candidates, which the tagger takes as features.
 pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut names = Vec::new();
+    let mut workspace = Workspace::default();
     let mut matches = known.iter().filter_map(|name| Some((name.span, name.entity_type?))).collect::<Vec<_>>();
     matches.sort_unstable();
     // Credit lines have no words around the names; the rules for them know better.
@@ -29,17 +30,31 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
             .filter(|(span, _)| span.end <= sentence.span.end)
             .map(|(span, entity_type)| (Span::new(span.start - start, span.end - start), *entity_type))
             .collect::<Vec<_>>();
-        let tags = TAGGER.tags(sentence.span.of(scene.text()), &inside);
+        let tagged = TAGGER.tag_with(sentence.span.of(scene.text()), &inside, &mut workspace);
         // 科尔一行 is Cole and those with him, not a name.
         let party = |span: Span| span.shift(start).of(scene.text()).ends_with("一行");
-        names.extend(tags.names.into_iter().filter(|tag| !party(tag.span)).map(|tag| {
+        names.extend(tagged.into_iter().filter(|tag| !party(tag.span)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
-            let kind = kind(scene, tag.span.shift(start), tag.entity_type);
-            Candidate::rule(tag.span.shift(start), tag.entity_type, kind, "tagger", tag.confidence)
-                .by(Recogniser::Tagger)
+            let span = before_day(scene, tag.span.shift(start));
+            let kind = kind(scene, span, tag.entity_type);
+            Candidate::rule(span, tag.entity_type, kind, "tagger", tag.confidence).by(Recogniser::Tagger)
         }));
     }
     names
+}
+
+/// 陈叶明今（13）日: the day's word is no part of the name.
+fn before_day(scene: Scene<'_>, span: Span) -> Span {
+    let name = span.of(scene.text());
+    let day = scene.after(span.end).strip_prefix('（').is_some_and(|rest| {
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.starts_with("）日")
+    });
+    let numbered = scene.after(span.end).chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    match name.strip_suffix(['今', '昨', '明']) {
+        Some(bare) if day && numbered && chars(bare) >= 2 => Span::new(span.start, span.start + bare.len()),
+        _ => span,
+    }
 }
 
 /// The kind that a listed name or the ending tells.

@@ -3,6 +3,7 @@
 //! Promise: documents, assertions, mentions, nodes and edges are laid down in the order of their keys, so that equal
 //! input gives equal indices.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::stable_graph::StableDiGraph;
@@ -15,13 +16,16 @@ use super::types::{
     ObservationData, PositionData, TenureData,
 };
 use super::{Class, Layer, Property};
+use crate::model::script::simplify;
 use crate::model::{
-    DocumentId, EntityType, EventTime, FactType, LinkedEntity, Linking, Precision, Quote, Realis, Record, Role, Span,
+    Attribute, DocumentId, EntityType, EventTime, FactType, LinkedEntity, Linking, Precision, Quote, Realis, Record,
+    RecordFact, Role, Span,
 };
 
 /// The graph of all that the records say, under the identities that the linking says.
 pub fn build(records: &[Record], linking: &Linking) -> KnowledgeGraph {
-    let records = Record::distinct(records);
+    let records: Vec<Cow<'_, Record>> = Record::distinct(records).into_iter().map(in_one_script).collect();
+    let records: Vec<&Record> = records.iter().map(AsRef::as_ref).collect();
     let world = world(&records, linking);
     let nothing = BTreeMap::new();
     let mut given = Given::default();
@@ -49,6 +53,35 @@ pub fn build(records: &[Record], linking: &Linking) -> KnowledgeGraph {
     let events = events(&given, &records, &edges, &names);
     nodes.extend(events);
     assemble(&records, nodes, edges, given.assertions, mentions)
+}
+
+/// The record with the words of its facts in simplified characters, so that documents in both scripts tell of one
+/// position and one gathering. Names and quotes stay as written.
+fn in_one_script(record: &Record) -> Cow<'_, Record> {
+    let traditional = |text: &String| matches!(simplify(text), Cow::Owned(_));
+    let changes = |fact: &RecordFact| {
+        fact.attributes.values().any(|value| match value {
+            Attribute::Text(text) => traditional(text),
+            Attribute::Texts(texts) => texts.iter().any(traditional),
+            Attribute::Number(_) => false,
+        }) || fact.utterances.iter().any(|told| told.topics.iter().any(traditional))
+    };
+    if !record.facts.iter().any(changes) {
+        return Cow::Borrowed(record);
+    }
+    let fold = |text: &mut String| *text = simplify(text).into_owned();
+    let mut record = record.clone();
+    for fact in &mut record.facts {
+        for value in fact.attributes.values_mut() {
+            match value {
+                Attribute::Text(text) => fold(text),
+                Attribute::Texts(texts) => texts.iter_mut().for_each(fold),
+                Attribute::Number(_) => {}
+            }
+        }
+        fact.utterances.iter_mut().flat_map(|told| &mut told.topics).for_each(fold);
+    }
+    Cow::Owned(record)
 }
 
 fn numbers(key: &str) -> Vec<u64> {

@@ -1,10 +1,12 @@
 //! A title as written and its organisation enter; the position leaves.
 //!
+//! `written` is in simplified characters, and so is the position; the organisation's names are as documents write them.
 //! Promise: 董事长 of one company is not 董事长 of another; 广东省科技厅厅长 and 省科技厅厅长 of the same body are one.
 
 use super::NodeKey;
 use super::keys::position_key;
 use crate::model::LinkedEntity;
+use crate::model::script::simplify;
 
 /// A position, before it is a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub(super) fn position(written: &str, organization: Option<&LinkedEntity>) -> Po
         Some(organization) => match title(written, organization) {
             // 北京市委书记 names the committee, not the city.
             title if title.starts_with('委') => (written.to_owned(), written),
-            title => (format!("{}{title}", organization.label), title),
+            title => (format!("{}{title}", simplify(&organization.label)), title),
         },
         None => (written.to_owned(), written),
     };
@@ -33,7 +35,9 @@ pub(super) fn position(written: &str, organization: Option<&LinkedEntity>) -> Po
 /// a title of two characters. The whole where the title begins with none.
 fn title<'t>(written: &'t str, organization: &LinkedEntity) -> &'t str {
     let names = organization.names.iter().chain([&organization.label]);
+    let names: Vec<_> = names.map(|name| simplify(name)).collect();
     let mut heads: Vec<&str> = names
+        .iter()
         .flat_map(|name| name.char_indices().map(|(start, _)| &name[start..]))
         .filter(|head| head.chars().count() >= 2)
         .collect();
@@ -71,6 +75,8 @@ mod tests {
             assert_eq!(position.title, "厅长");
             assert_eq!(position.key.0, "position/云岭省科学技术厅厅长");
         }
+        let ministry = entity(EntityType::Organization, "雲嶺省科學技術廳", &["科技廳"]);
+        assert_eq!(position("科技厅厅长", Some(&ministry)).label, "云岭省科学技术厅厅长");
         let city = entity(EntityType::Place, "云岭市", &["云岭"]);
         assert_eq!(position("云岭市长", Some(&city)).title, "市长");
         assert_eq!(position("云岭市委书记", Some(&city)).label, "云岭市委书记");

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::names;
+use crate::model::script::{full_width, half_width, simplified};
 
 /// A pattern of this file; the tests run each of them.
 macro_rules! pattern {
@@ -18,23 +19,11 @@ macro_rules! pattern {
     };
 }
 
-/// The line with ASCII punctuation made full-width and full-width letters made half-width, so that each sign has one
-/// form. Only the decisions look at it; offsets count in the text as written.
+/// The line with ASCII punctuation made full-width, full-width letters made half-width and characters of traditional
+/// writing made simplified, so that each sign has one form. Only the decisions look at it; offsets count in the text as
+/// written.
 pub(super) fn plain(line: &str) -> String {
-    line.chars()
-        .map(|c| match c {
-            ',' => '，',
-            ':' => '：',
-            ';' => '；',
-            '?' => '？',
-            '!' => '！',
-            '(' => '（',
-            ')' => '）',
-            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            c if c.is_whitespace() => ' ',
-            c => c,
-        })
-        .collect()
+    line.chars().map(|c| if c.is_whitespace() { ' ' } else { simplified(full_width(half_width(c))) }).collect()
 }
 
 /// Number of characters.
@@ -105,7 +94,7 @@ pub(super) fn may_ask(line: &str) -> bool {
 
 pattern!(
     DATED,
-    r"^[（【]?(?:据|综合)?[\p{Han}A-Za-z]{1,10}?(?:社|网|报|台|客户端)[\p{Han}A-Za-z·、 ]{0,14}?(?:\d{4}年)?\d{1,2}月\d{1,2}日\p{Han}{0,3}(?:电|讯|消息)"
+    r"^[（【]?(?:据|综合)?[\p{Han}A-Za-z]{1,10}?(?:社|网|报|台|客户端)[\p{Han}A-Za-z·、 ]{0,14}?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日\p{Han}{0,3}(?:电|讯|消息)"
 );
 pattern!(
     UNDATED,

@@ -3,10 +3,12 @@
 //! Promise: what is loaded is consistent, or an error says file, line and column and what to write instead. The files
 //! of the repository are embedded in the binary; a test may load its own from memory.
 
+mod dictionary;
 mod names;
 pub mod ontology;
 mod rules;
 mod table;
+mod towns;
 mod words;
 
 use std::fmt::Write as _;
@@ -18,6 +20,7 @@ use sha2::{Digest, Sha256};
 pub use names::{Form, NameEntry, NameForm, NameLexicon, NameMatch};
 pub use rules::{Cue, Rule, RuleSet, Sign};
 pub use table::{KnowledgeError, Row, Table};
+pub use towns::Towns;
 pub use words::{PersonNames, Suffix, SuffixMatch, Suffixes, Title, Titles, WordSet, Words};
 
 static LEXICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
@@ -55,6 +58,8 @@ pub struct Knowledge {
     pub titles: Titles,
     /// Endings of organisation, place and policy names.
     pub suffixes: Suffixes,
+    /// Names of townships.
+    pub towns: Towns,
     /// Closed word lists of the recognisers, by list name.
     pub words: Words,
     /// The rules that find facts.
@@ -71,17 +76,42 @@ impl Knowledge {
     pub fn embedded() -> &'static Self {
         static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
             let knowledge = Knowledge::from_files(&embedded_files());
-            let mut knowledge = knowledge.unwrap_or_else(|error| panic!("embedded knowledge: {error}"));
-            // Other weights find other names: they are knowledge too.
-            let mut digest = Sha256::new();
-            digest.update(knowledge.version.as_bytes());
-            for model in MODELS.find("**/*.bin").into_iter().flatten().filter_map(|entry| entry.as_file()) {
-                digest.update(model.contents());
-            }
-            knowledge.version = hex(&digest.finalize());
-            knowledge
+            knowledge.unwrap_or_else(|error| panic!("embedded knowledge: {error}")).with_models()
         });
         &KNOWLEDGE
+    }
+
+    /// The knowledge compiled into the binary with a user's rules, as `(path, text)` of TOML files. They come after the
+    /// program's rules, their cues of realis before the program's. Records made with them have a version of their own.
+    pub fn with_rules(files: &[(String, String)]) -> Result<Self, KnowledgeError> {
+        let mut all = embedded_files();
+        let own = all.iter().map(|(path, _)| format!("{path}:")).collect::<Vec<_>>();
+        all.extend(files.iter().map(|(path, text)| (path.clone(), text.as_str())));
+        let mut knowledge = Self::from_files(&all)?;
+        // Which folder the user's files lie in makes no difference to what they find.
+        let mut digest = Sha256::new();
+        for (path, text) in embedded_files() {
+            digest.update(path.as_bytes());
+            digest.update(text.as_bytes());
+        }
+        for (_, text) in files {
+            digest.update(text.as_bytes());
+        }
+        knowledge.version = hex(&digest.finalize());
+        let mut knowledge = knowledge.with_models();
+        knowledge.rules.cues.sort_by_key(|cue| own.iter().any(|path| cue.source.starts_with(path.as_str())));
+        Ok(knowledge)
+    }
+
+    /// Mixes the weights into the version: other weights find other names, so that they are knowledge too.
+    fn with_models(mut self) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(self.version.as_bytes());
+        for model in MODELS.find("**/*.bin").into_iter().flatten().filter_map(|entry| entry.as_file()) {
+            digest.update(model.contents());
+        }
+        self.version = hex(&digest.finalize());
+        self
     }
 
     /// Reads knowledge from `(path, text)` pairs; a file's role follows from its name, see `lexicons/README.md`.
@@ -90,15 +120,16 @@ impl Knowledge {
         let mut person_names = PersonNames::default();
         let mut titles = Titles::default();
         let mut suffixes = Suffixes::default();
+        let mut towns = Towns::default();
         let mut words = Words::default();
         let mut rule_files = Vec::new();
-        let mut digest = Sha256::new();
         for (path, text) in files {
-            digest.update(path.as_bytes());
-            digest.update(text.as_bytes());
             // The word rules of figures have a form of their own, which their room reads.
             if path.strip_suffix(".toml").is_some_and(|path| !path.ends_with("/statistics")) {
                 rule_files.push((path.clone(), *text));
+            }
+            if path.ends_with("/towns.txt") {
+                towns = Towns::parse(path, text)?;
             }
             let Some(stem) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".tsv")) else {
                 continue;
@@ -111,23 +142,33 @@ impl Knowledge {
                 "titles" => titles.add_heads(&table)?,
                 "title-modifiers" => titles.add_modifiers(&table)?,
                 "suffixes" => suffixes.add(&table)?,
-                "stopnames" | "boundaries" | "contexts" | "persons" => words.add(&table)?,
+                "stopnames" | "boundaries" | "contexts" | "persons" | "japanese-names" => words.add(&table)?,
                 _ if table.has_columns(&["name", "kind", "aliases", "weak"]) => names.add(&table)?,
                 // Lists of other rooms (units, topics, …) are loaded by the room that uses them.
                 _ => {}
             }
         }
-        let version = hex(&digest.finalize());
         Ok(Self {
             names: names.finish(),
             person_names,
-            titles: titles.finish(),
+            titles,
             suffixes: suffixes.finish(),
+            towns,
             words,
             rules: RuleSet::from_files(&rule_files)?,
-            version,
+            version: files_version(files),
         })
     }
+}
+
+/// SHA-256 over knowledge files with their paths, hexadecimal, the first 16 digits.
+pub fn files_version(files: &[(String, &str)]) -> String {
+    let mut digest = Sha256::new();
+    for (path, text) in files {
+        digest.update(path.as_bytes());
+        digest.update(text.as_bytes());
+    }
+    hex(&digest.finalize())
 }
 
 /// The first 16 hexadecimal digits of a digest.

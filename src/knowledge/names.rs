@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
+use super::dictionary::Dictionary;
 use super::{KnowledgeError, Table};
 use crate::model::{EntityType, Kind, Span};
 
@@ -61,7 +62,7 @@ pub struct NameMatch<'a> {
 pub struct NameLexicon {
     /// The things named, in the order of files and lines.
     pub entries: Vec<NameEntry>,
-    by_form: BTreeMap<String, usize>,
+    by_form: Dictionary<usize>,
     groups: Vec<Vec<NameForm>>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
@@ -139,6 +140,10 @@ impl Builder {
         }
         let patterns = by_form.iter().map(|(text, group)| (text.as_str(), u32::try_from(*group).unwrap_or(u32::MAX)));
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
-        NameLexicon { entries: self.entries, by_form, groups, automaton }
+        let mut lexicon = NameLexicon { entries: self.entries, by_form: Dictionary::default(), groups, automaton };
+        for (text, group) in by_form {
+            lexicon.by_form.insert(text, group);
+        }
+        lexicon
     }
 }

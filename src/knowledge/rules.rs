@@ -15,8 +15,13 @@
 //!
 //! Promise: a rule that is loaded has roles and types that its fact allows, a trigger that lets sentences without it
 //! be skipped, an example and a counter-example. A rule file that breaks this is refused with file, line and column.
+//! What may fill a role is what the ontology says of its property ([`roles`]).
+//!
+//! Beside `[words]` a file may have `[more]`, whose words join lists of other files, and `off`, the ids of rules and cues of
+//! other files that are left out: so a user's file changes what the program brings.
 
 mod pattern;
+mod roles;
 #[cfg(test)]
 mod tests;
 
@@ -103,6 +108,12 @@ pub struct Rule {
     pub gives: String,
     /// A sentence that looks alike and gives nothing.
     pub counter: String,
+    /// The pattern as the file has it.
+    pub pattern: String,
+    /// The name of the word list whose words start it.
+    pub trigger: String,
+    /// Where it stands: `rules/zh/visit.toml:21`.
+    pub source: String,
     /// The compiled pattern.
     pub regex: Regex,
 }
@@ -129,6 +140,8 @@ pub struct Cue {
     pub example: String,
     /// One in which it does not.
     pub counter: String,
+    /// Where it stands: `rules/zh/realis.toml:9`.
+    pub source: String,
 }
 
 impl Cue {
@@ -142,6 +155,8 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// The cues of realis, in order: the first that holds decides.
     pub cues: Vec<Cue>,
+    /// Rules that wait: ids and where they stand.
+    pub drafts: Vec<(String, String)>,
     /// The named word lists; patterns and the code of the fact families share them.
     pub words: BTreeMap<String, Vec<String>>,
     triggers: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
@@ -159,6 +174,10 @@ impl fmt::Debug for RuleSet {
 struct RawFile {
     #[serde(default)]
     words: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    more: BTreeMap<Spanned<String>, Vec<String>>,
+    #[serde(default)]
+    off: Vec<Spanned<String>>,
     #[serde(default, rename = "rule")]
     rules: Vec<RawRule>,
     #[serde(default, rename = "cue")]
@@ -196,7 +215,7 @@ enum Status {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawCue {
-    id: String,
+    id: Spanned<String>,
     realis: Realis,
     #[serde(default)]
     facts: Vec<FactType>,
@@ -205,42 +224,6 @@ struct RawCue {
     counter: String,
 }
 
-/// What may fill the roles of each fact type.
-fn domain(fact: FactType, role: Role) -> &'static [Sign] {
-    use Sign::{Organization, Person, Place, Policy};
-    match (fact, role) {
-        (FactType::Visited | FactType::Attended | FactType::Quoted | FactType::HoldsPosition, Role::Who)
-        | (FactType::Met, Role::A | Role::B) => &[Person],
-        (FactType::Visited | FactType::Met, Role::Where)
-        | (FactType::HoldsPosition, Role::Org)
-        | (FactType::Issued | FactType::Produces, Role::Who)
-        | (FactType::Cooperates, Role::A | Role::B)
-        | (FactType::LocatedIn, Role::Inner) => &[Organization, Place],
-        (FactType::Visited, Role::Within) | (FactType::LocatedIn, Role::Outer) | (FactType::SiteOf, Role::Site) => {
-            &[Place]
-        }
-        (FactType::PartOf, Role::Inner | Role::Outer) | (FactType::SiteOf, Role::Owner) => &[Organization],
-        (FactType::Issued, Role::Policy) => &[Policy],
-        _ => &[],
-    }
-}
-
-const ROLES: [Role; 13] = [
-    Role::Who,
-    Role::Where,
-    Role::Within,
-    Role::CompanionOf,
-    Role::Org,
-    Role::A,
-    Role::B,
-    Role::Inner,
-    Role::Outer,
-    Role::Policy,
-    Role::Subject,
-    Role::Site,
-    Role::Owner,
-];
-
 /// An open place in a file, to build an error from.
 struct Place<'a> {
     file: &'a str,
@@ -248,6 +231,12 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// `rules/zh/visit.toml:21`, for an offset.
+    fn at(&self, offset: usize) -> String {
+        let place = self.error(offset, "");
+        format!("{}:{}", place.file, place.line)
+    }
+
     fn error(&self, offset: usize, message: impl Into<String>) -> KnowledgeError {
         let offset = offset.min(self.text.len());
         let before = &self.text[..offset];
@@ -277,12 +266,37 @@ impl RuleSet {
             }
             raw.push((path.as_str(), *text, file));
         }
-        let mut set = Self { rules: Vec::new(), cues: Vec::new(), words, triggers: None, started: Vec::new() };
-        let mut started: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (path, text, file) in raw {
+        let mut off: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        for (number, (path, text, file)) in raw.iter().enumerate() {
             let place = Place { file: path, text };
-            for rule in file.rules {
+            for (name, list) in &file.more {
+                let Some(known) = words.get_mut(name.get_ref()) else {
+                    let names = words.keys().cloned().collect::<Vec<_>>().join(", ");
+                    let message = format!("no word list `{}` to add to; there are: {names}", name.get_ref());
+                    return Err(place.error(name.span().start, message));
+                };
+                known.extend(list.iter().cloned());
+            }
+            off.extend(file.off.iter().map(|id| (id.get_ref().clone(), (number, false))));
+        }
+        let mut set = Self {
+            rules: Vec::new(),
+            cues: Vec::new(),
+            drafts: Vec::new(),
+            words,
+            triggers: None,
+            started: Vec::new(),
+        };
+        let mut started: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (path, text, file) in &mut raw {
+            let place = Place { file: path, text };
+            for rule in std::mem::take(&mut file.rules) {
+                if let Some((_, met)) = off.get_mut(rule.id.get_ref()) {
+                    *met = true;
+                    continue;
+                }
                 if rule.status == Status::Draft {
+                    set.drafts.push((rule.id.get_ref().clone(), place.at(rule.id.span().start)));
                     continue;
                 }
                 let number = set.rules.len();
@@ -299,19 +313,30 @@ impl RuleSet {
                 let rule = set.compile(&place, rule)?;
                 set.rules.push(rule);
             }
-            for cue in file.cues {
+            for cue in std::mem::take(&mut file.cues) {
+                if let Some((_, met)) = off.get_mut(cue.id.get_ref()) {
+                    *met = true;
+                    continue;
+                }
+                let source_line = place.at(cue.id.span().start);
                 let source = set.expand(&place, &cue.pattern, &mut Filled::default(), "")?;
                 let regex = Regex::new(&source.replace("{act}", &Cue::ACT.to_string()))
                     .map_err(|error| place.error(cue.pattern.span().start, error.to_string()))?;
                 set.cues.push(Cue {
-                    id: cue.id,
+                    id: cue.id.into_inner(),
                     realis: cue.realis,
                     facts: cue.facts,
                     regex,
                     example: cue.example,
                     counter: cue.counter,
+                    source: source_line,
                 });
             }
+        }
+        if let Some((id, (number, _))) = off.iter().find(|(_, (_, met))| !met) {
+            let (path, text, file) = &raw[*number];
+            let at = file.off.iter().find(|own| own.get_ref() == id).map_or(0, |own| own.span().start);
+            return Err(Place { file: path, text }.error(at, format!("no rule or cue `{id}` to switch off")));
         }
         if !started.is_empty() {
             let patterns = started.keys().enumerate().map(|(n, word)| (word.as_str(), u32::try_from(n).unwrap_or(0)));
@@ -363,9 +388,10 @@ impl RuleSet {
             return Err(place.error(raw.example.span().start, "a rule needs an example sentence"));
         }
         let mut filled = Filled::default();
+        let at = place.at(raw.id.span().start);
         let source = self.expand(place, &raw.pattern, &mut filled, raw.trigger.get_ref())?;
         for (role, signs, at) in &filled.roles {
-            let allowed = domain(fact, *role);
+            let allowed = roles::allowed(fact, *role);
             if allowed.is_empty() {
                 return Err(place.error(*at, format!("a `{fact}` fact has no role `{}`", role.name())));
             }
@@ -395,6 +421,9 @@ impl RuleSet {
             example: raw.example.into_inner(),
             gives: raw.gives,
             counter: raw.counter,
+            pattern: raw.pattern.into_inner(),
+            trigger: raw.trigger.into_inner(),
+            source: at,
             regex,
         })
     }

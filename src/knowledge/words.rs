@@ -1,18 +1,18 @@
 //! Word lists enter (surnames, titles, suffixes, boundaries); small typed tables leave.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use rustc_hash::FxHashMap;
 
+use super::dictionary::Dictionary;
 use super::{KnowledgeError, Table};
 use crate::model::{EntityType, Kind, Span};
 
 /// What persons' names are made of.
 #[derive(Debug, Default, Clone)]
 pub struct PersonNames {
-    surnames: BTreeMap<String, f64>,
-    given: BTreeMap<char, f64>,
-    transliteration: BTreeMap<char, f64>,
+    surnames: Dictionary<f64>,
+    given: FxHashMap<char, f64>,
+    transliteration: FxHashMap<char, f64>,
 }
 
 impl PersonNames {
@@ -48,7 +48,7 @@ impl PersonNames {
     }
 }
 
-fn characters(table: &Table<'_>, into: &mut BTreeMap<char, f64>) -> Result<(), KnowledgeError> {
+fn characters(table: &Table<'_>, into: &mut FxHashMap<char, f64>) -> Result<(), KnowledgeError> {
     let (character, weight) = (table.column("character")?, table.column("weight")?);
     for row in &table.rows {
         let mut letters = row.cell(character).chars();
@@ -78,7 +78,7 @@ pub struct Title {
 /// Title heads and what may stand before and after them.
 #[derive(Debug, Default)]
 pub struct Titles {
-    heads: BTreeMap<String, Title>,
+    heads: Dictionary<Title>,
     before: WordSet,
     after: WordSet,
     longest: usize,
@@ -90,6 +90,7 @@ impl Titles {
         for row in &table.rows {
             let word = row.cell(title).to_owned();
             let needs_org = matches!(table.get(row, "needs_org"), "yes" | "1" | "true");
+            self.longest = self.longest.max(word.chars().count());
             self.heads.insert(word.clone(), Title { word, class: row.cell(class).to_owned(), needs_org });
         }
         Ok(())
@@ -116,14 +117,14 @@ impl Titles {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Self {
-        self.longest = self.heads.keys().map(|word| word.chars().count()).max().unwrap_or(0);
-        self
-    }
-
     /// The head with exactly this word.
     pub fn head(&self, word: &str) -> Option<&Title> {
         self.heads.get(word)
+    }
+
+    /// The longest head that the text begins with.
+    pub fn head_of<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.heads.prefix(text)
     }
 
     /// Characters of the longest head.
@@ -168,6 +169,7 @@ pub struct SuffixMatch<'a> {
 #[derive(Default)]
 pub struct Suffixes {
     list: Vec<Suffix>,
+    by_word: Dictionary<usize>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
@@ -205,6 +207,9 @@ impl Suffixes {
     pub(super) fn finish(mut self) -> Self {
         self.list.sort_by(|a, b| a.word.cmp(&b.word));
         self.list.dedup_by(|a, b| a.word == b.word);
+        for (index, suffix) in self.list.iter().enumerate() {
+            self.by_word.insert(suffix.word.clone(), index);
+        }
         let patterns = self
             .list
             .iter()
@@ -216,59 +221,56 @@ impl Suffixes {
 
     /// Every suffix in the text; of those that end at one place only the longest; in order of their ends.
     pub fn matches(&self, text: &str) -> Vec<SuffixMatch<'_>> {
-        let mut found = BTreeMap::<usize, SuffixMatch<'_>>::new();
+        let mut found = Vec::<SuffixMatch<'_>>::new();
         for hit in self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
             let span = Span::new(hit.start(), hit.end());
             let candidate = SuffixMatch { span, suffix: &self.list[hit.value() as usize] };
-            let best = found.entry(span.end).or_insert(candidate);
-            if best.span.len() < span.len() {
-                *best = candidate;
+            match found.last_mut().filter(|best| best.span.end == span.end) {
+                Some(best) if best.span.len() >= span.len() => {}
+                Some(best) => *best = candidate,
+                None => found.push(candidate),
             }
         }
-        found.into_values().collect()
+        found
     }
 
     /// The longest suffix that the text ends with.
     pub fn ending(&self, text: &str) -> Option<&Suffix> {
-        self.list.iter().filter(|suffix| text.ends_with(&suffix.word)).max_by_key(|suffix| suffix.word.len())
+        self.by_word.suffix(text).map(|(_, index)| &self.list[*index])
     }
 }
 
 /// Words of one list, searchable at either end of a text.
 #[derive(Debug, Default, Clone)]
 pub struct WordSet {
-    words: BTreeSet<String>,
-    longest: usize,
+    words: Dictionary<()>,
 }
 
 impl WordSet {
     fn insert(&mut self, word: String) {
-        self.longest = self.longest.max(word.chars().count());
-        self.words.insert(word);
+        self.words.insert(word, ());
     }
 
     /// Whether the list holds the word.
     pub fn contains(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.words.get(word).is_some()
     }
 
     /// The longest word of the list that the text starts with.
     pub fn prefix<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest).collect::<Vec<_>>();
-        ends.into_iter().rev().map(|end| &text[..end]).find(|start| self.words.contains(*start))
+        self.words.prefix(text)
     }
 
     /// The longest word of the list that the text ends with.
     pub fn suffix<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let starts = text.char_indices().rev().map(|(at, _)| at).take(self.longest).collect::<Vec<_>>();
-        starts.into_iter().rev().map(|start| &text[start..]).find(|end| self.words.contains(*end))
+        self.words.suffix(text).map(|(word, ())| word)
     }
 }
 
 /// Closed word lists by list name: rows of tables with the columns `list` and `word`, or `string` and `reason`.
 #[derive(Debug, Default)]
 pub struct Words {
-    lists: BTreeMap<String, WordSet>,
+    lists: FxHashMap<String, WordSet>,
     empty: WordSet,
 }
 

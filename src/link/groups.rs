@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::evidence::{Evidence, Item};
 use super::names::{beginnings, fold, is_relative, short_forms};
+use crate::model::script::simplify;
 use crate::model::{DocumentId, EntityType, Kind};
 
 /// Items that are one thing, and why.
@@ -229,6 +230,7 @@ fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
 
 /// Whether places of this kind often share their name with others far away: 复兴镇, 鼓楼区, 东风村.
 pub(super) fn recurs(kind: Option<Kind>, label: &str) -> bool {
+    let label = simplify(label);
     matches!(kind, Some(Kind::Town | Kind::County))
         || ["村", "社区", "镇", "乡", "街道"].iter().any(|ending| label.ends_with(ending))
 }

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use super::evidence::Item;
 use super::names::{before_stage, fold};
+use crate::model::script::simplify;
 use crate::model::{EntityKey, EntityType, Kind};
 
 /// The fullest official name: the longest label, rather one without the stage of a draft; a country's most common one
-/// (中国, not the long form of treaties).
+/// (中国, not the long form of treaties). In simplified characters where any document writes it so, else as written.
 pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for &index in members {
@@ -19,10 +20,12 @@ pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> St
         let folded = fold(name);
         if kind == Some(Kind::Country) { (true, 0) } else { (before_stage(&folded).is_none(), folded.chars().count()) }
     };
+    let in_simplified = |name: &str| simplify(name) == name;
     counts
         .iter()
         .max_by(|(left, left_count), (right, right_count)| {
-            length(left).cmp(&length(right)).then(left_count.cmp(right_count)).then(right.cmp(left))
+            let script = || in_simplified(left).cmp(&in_simplified(right));
+            length(left).cmp(&length(right)).then_with(script).then(left_count.cmp(right_count)).then(right.cmp(left))
         })
         .map(|(name, _)| (*name).to_owned())
         .unwrap_or_default()
@@ -46,7 +49,8 @@ pub(super) fn kind(items: &[Item], members: &[usize]) -> Option<Kind> {
 pub(super) fn base(entity_type: EntityType, label: &str, code: Option<&str>) -> EntityKey {
     match (entity_type, code) {
         (EntityType::Place, Some(code)) => EntityKey::new(entity_type, code),
-        _ => EntityKey::new(entity_type, label),
+        // One key whichever script the documents at hand are in.
+        _ => EntityKey::new(entity_type, &simplify(label)),
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Rules of [`Merge::rule`]:
 //! - `code`: the same GB/T 2260 or ISO 3166-1 code.
-//! - `same-name`: the same full name, width, case, spaces and quotation marks aside.
+//! - `same-name`: the same full name, script, width, case, spaces and quotation marks aside.
 //! - `same-name.no-conflicting-post`: people of one name are one, unless within a month one holds posts in one area and
 //!   the other in another area with no body in common, or one record tells them apart.
 //! - `same-name.same-area`: places of one name are one, unless they are said to lie in places that exclude each other.
@@ -28,6 +28,7 @@ mod names;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::evidence::Item;
+use crate::model::script::simplify;
 use crate::model::{EntityType, LinkedEntity, Linking, Merge, Record};
 
 /// Says which entities of the records are one thing. `english` gives the English name of a thing of this type under a
@@ -75,19 +76,19 @@ fn entity(items: &[Item], members: &[usize], english: &impl Fn(EntityType, &str)
     let kind = keys::kind(items, members);
     let code = members.iter().find_map(|&index| items[index].code.clone());
     let label = keys::label(items, members, kind);
-    let names: BTreeSet<&str> = members
+    // A thing that is written in traditional characters is known by its simplified name too, so that it is found by it.
+    let names: BTreeSet<String> = members
         .iter()
         .flat_map(|&index| &items[index].names)
-        .map(String::as_str)
+        .flat_map(|name| [name.clone(), simplify(name).into_owned()])
         .filter(|name| *name != label && !name.is_empty())
         .collect();
-    let english =
-        std::iter::once(label.as_str()).chain(names.iter().copied()).find_map(|name| english(entity_type, name));
+    let english = std::iter::once(&label).chain(&names).find_map(|name| english(entity_type, name));
     LinkedEntity {
         key: keys::base(entity_type, &label, code.as_deref()),
         entity_type,
         kind,
-        names: names.into_iter().map(str::to_owned).collect(),
+        names: names.into_iter().collect(),
         label,
         code,
         english,

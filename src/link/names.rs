@@ -1,15 +1,17 @@
 //! A name enters; the forms under which other documents may know the same thing leave.
 //!
-//! Promise: folding only takes away what writers vary freely (width, case, spaces, quotation marks); every short form is
+//! Promise: folding only takes away what writers vary freely (script, width, case, spaces, quotation marks); every short form is
 //! made by a rule named here, never by chance likeness.
 
 use std::collections::BTreeSet;
 
+use crate::model::script::simplify;
 use crate::model::{EntityType, Kind};
 
-/// A name without what writers vary freely: width, case, spaces, quotation marks and 《》.
+/// A name without what writers vary freely: script, width, case, spaces, quotation marks and 《》.
 pub(super) fn fold(name: &str) -> String {
-    name.chars()
+    simplify(name)
+        .chars()
         .filter_map(|c| match c {
             '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' => {
                 None
@@ -278,6 +280,10 @@ pub(super) fn abbreviates(short: &str, full: &str) -> bool {
 
 /// Whether a body's name means another body in each document: 省委, 市公安局, 商务厅.
 pub(super) fn is_relative(folded: &str) -> bool {
+    // Every country's president has one.
+    if folded == "总统府" {
+        return true;
+    }
     let length = folded.chars().count();
     let levels = ["自治区", "省", "市", "县", "区", "州", "镇", "乡", "村"];
     let bodies = [
@@ -327,6 +333,8 @@ mod tests {
         assert_eq!(fold("《“人工智能＋” 行动》"), "人工智能+行动");
         assert_eq!(fold("ＶＩＶＯ（中国）"), "vivo(中国)");
         assert_eq!(fold("让・莫内"), "让·莫内");
+        assert_eq!(fold("臺灣大學"), fold("台湾大学"));
+        assert_eq!(fold("於乾"), "於乾", "characters of both scripts stay without a sign of the script");
     }
 
     #[test]
@@ -372,7 +380,7 @@ mod tests {
 
     #[test]
     fn bodies_of_the_nearest_level_are_relative() {
-        for name in ["省委", "市政府", "省纪委监委", "商务厅", "教育局"] {
+        for name in ["省委", "市政府", "省纪委监委", "商务厅", "教育局", "总统府"] {
             assert!(is_relative(name), "{name}");
         }
         for name in ["江西省委", "商务部", "国家统计局", "税务总局", "市场监管总局", "乡村振兴局"]

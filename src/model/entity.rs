@@ -147,6 +147,27 @@ pub enum Recogniser {
     Document,
 }
 
+impl Recogniser {
+    /// All recognisers.
+    pub const ALL: [Self; 4] = [Self::Lexicon, Self::Rule, Self::Tagger, Self::Document];
+
+    /// The name in explanations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lexicon => "lexicon",
+            Self::Rule => "rule",
+            Self::Tagger => "tagger",
+            Self::Document => "document",
+        }
+    }
+}
+
+impl fmt::Display for Recogniser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// A stretch of text that names something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {

@@ -25,13 +25,13 @@ impl EntityKey {
         Self(format!("{room}/{}", Self::part(name)))
     }
 
-    /// A name as part of a key: 《》 and double quotation marks, spaces and control characters are left out; what parts
+    /// A name as part of a key: 《》, 「」 and double quotation marks, spaces and control characters are left out; what parts
     /// a key (`/`, `~`) becomes `-`. Never empty.
     pub fn part(name: &str) -> String {
         let part: String = name
             .chars()
             .filter(|c| !c.is_control() && !c.is_whitespace())
-            .filter(|c| !matches!(c, '《' | '》' | '“' | '”' | '"'))
+            .filter(|c| !matches!(c, '《' | '》' | '“' | '”' | '「' | '」' | '"'))
             .map(|c| if matches!(c, '/' | '~' | '\\') { '-' } else { c })
             .collect();
         if part.is_empty() { "-".to_owned() } else { part }

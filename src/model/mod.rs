@@ -8,6 +8,7 @@ mod entity;
 mod fact;
 mod linked;
 mod record;
+pub mod script;
 mod span;
 mod time;
 

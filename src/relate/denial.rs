@@ -12,7 +12,11 @@ pub(super) fn deny(reading: &Reading, annotations: &Annotations, rules: &RuleSet
     let denies = rules.list("denies");
     for (index, mention) in annotations.mentions.iter().enumerate() {
         let after = &reading.text[mention.span.end..];
-        if mention.entity_type != EntityType::Person || !denies.iter().any(|word| after.starts_with(word.as_str())) {
+        let word = denies.iter().filter(|word| after.starts_with(word.as_str())).map(String::len).max();
+        let Some(length) = word.filter(|_| mention.entity_type == EntityType::Person) else { continue };
+        // What is denied has to be the report or a journey, not something else: 李明否认收受贿赂.
+        let rest = after[length..].split(['，', '。', '；', '\n']).next().unwrap_or_default();
+        if !rest.is_empty() && !rules.list("denied_report").iter().any(|word| rest.contains(word.as_str())) {
             continue;
         }
         let person = annotations.entity_of[index];

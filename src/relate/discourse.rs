@@ -26,6 +26,7 @@ pub struct Discourse {
     /// For each sentence whether a new story starts with it (a headline, a heading).
     pub fresh: Vec<bool>,
     adverbs: Regex,
+    together: Vec<String>,
 }
 
 impl Discourse {
@@ -40,7 +41,13 @@ impl Discourse {
         let words = rules.list("adverbs").join("|").replace("{Date}", "\u{E006}").replace("{Place}", "\u{E002}");
         let adverbs =
             Regex::new(&format!("^(?:{words})*$")).expect("the adverbs are checked when the rules are loaded");
-        let mut all = Self { sentences: Vec::new(), subjects: Vec::new(), fresh: Vec::new(), adverbs };
+        let mut all = Self {
+            sentences: Vec::new(),
+            subjects: Vec::new(),
+            fresh: Vec::new(),
+            adverbs,
+            together: rules.list("together").to_vec(),
+        };
         let mut block = usize::MAX;
         for (index, tokens) in sentences.into_iter().enumerate() {
             let sentence = reading.sentences[index];
@@ -50,7 +57,7 @@ impl Discourse {
                     && matches!(kind, BlockKind::Headline | BlockKind::Subhead | BlockKind::Byline | BlockKind::Column),
             );
             block = sentence.block;
-            let tokens = all.resolve(reading, annotations, held, sentence.span, tokens);
+            let tokens = all.resolve(reading, annotations, rules, held, sentence.span, tokens);
             let masked = Masked::new(reading, sentence.span, tokens);
             let subjects = all.find_subjects(&masked);
             all.sentences.push(masked);
@@ -82,6 +89,51 @@ impl Discourse {
             }
         }
         Vec::new()
+    }
+
+    /// Whether words tell that more than one acts: 共同, 分别.
+    pub fn together(&self, words: &str) -> bool {
+        self.together.iter().any(|word| words.contains(word.as_str()))
+    }
+
+    /// The other party of the sentence's subject, for a clause at an offset: 李明与王芳会谈，并共同出席….
+    pub fn partner(masked: &Masked, at: usize, subject: &[usize]) -> Vec<usize> {
+        let sign = Sign::Person.char().len_utf8();
+        let persons = || masked.tokens.iter().zip(&masked.at).filter(|(token, _)| token.sign == Sign::Person);
+        let Some((_, &own)) = persons().find(|(token, from)| **from < at && token.entities == subject) else {
+            return Vec::new();
+        };
+        persons()
+            .filter(|(_, from)| **from > own && **from < at)
+            .find(|(_, from)| {
+                let between = &masked.text[own + sign..**from];
+                !between.contains(EDGES) && between.ends_with(['与', '和', '同'])
+            })
+            .map_or_else(Vec::new, |(token, _)| token.entities.clone())
+    }
+
+    /// The persons of a row that ends before a token: 导演李明，主演王芳、张强 | 分别来到…, told by a word such as 分别 after the last.
+    pub fn row_before(&self, masked: &Masked, token: usize, after: &str) -> Vec<usize> {
+        if !self.together.iter().any(|word| after.starts_with(word.as_str())) {
+            return Vec::new();
+        }
+        let sign = Sign::Person.char().len_utf8();
+        let mut found = Vec::new();
+        for index in (0..token).rev() {
+            if masked.tokens[index].sign != Sign::Person {
+                break;
+            }
+            let gap = &masked.text[masked.at[index] + sign..masked.at[index + 1]];
+            let joined = gap
+                .strip_prefix('，')
+                .or_else(|| gap.strip_prefix('、'))
+                .map(|rest| rest.strip_prefix("以及").or_else(|| rest.strip_prefix('和')).unwrap_or(rest));
+            if !joined.is_some_and(|rest| rest.is_empty() || super::position::is_free(rest)) {
+                break;
+            }
+            found.splice(0..0, masked.tokens[index].entities.iter().copied());
+        }
+        found
     }
 
     /// Whether all before an offset only says when and where, so that the sentence's subject is still open.
@@ -137,6 +189,7 @@ impl Discourse {
         &self,
         reading: &Reading,
         annotations: &Annotations,
+        rules: &RuleSet,
         held: &[Held],
         sentence: Span,
         tokens: Vec<Token>,
@@ -144,12 +197,24 @@ impl Discourse {
         static PRONOUN: LazyLock<Regex> = LazyLock::new(|| Regex::new("[他她]").expect("a constant"));
         let text = &reading.text;
         let mut tokens = tokens;
+        // 委任李明为财务总监、总经理: titles after a verb for office tell what he becomes, not who is meant.
+        let mut office_to = 0;
         for token in &mut tokens {
             if let (Sign::Position, Some(index)) = (token.sign, token.position) {
+                let told = rules.list("office").iter().any(|word| text[..token.span.start].ends_with(word.as_str()))
+                    || office_to > 0 && super::position::is_row(&text[office_to..token.span.start]);
+                if told {
+                    office_to = token.span.end;
+                    continue;
+                }
                 let title = annotations.positions[index].span.of(text);
                 let after = &text[token.span.end..];
                 let polite = ["先生", "女士", "阁下"].iter().find(|word| after.starts_with(**word));
-                if after.starts_with("们") || after.starts_with('们') {
+                // 2000多名政协委员, 乘客: many are meant, or anybody.
+                let many = text[..token.span.start]
+                    .ends_with(['名', '位', '个', '些', '各', '多', '批', '等', '众', '群', '全']);
+                let common = rules.list("no_reference").iter().any(|word| title.ends_with(word.as_str()));
+                if after.starts_with('们') || many || common {
                     continue;
                 }
                 if let Some(person) = self.holder(title, polite.is_some(), held) {
@@ -163,9 +228,10 @@ impl Discourse {
         let words = sentence.of(text);
         for hit in PRONOUN.find_iter(words) {
             let span = Span::new(sentence.start + hit.start(), sentence.start + hit.end());
-            let before = text[sentence.start..span.start].chars().next_back();
             let after = text[span.end..].chars().next();
-            let starts = before.is_none_or(|c| EDGES.contains(&c));
+            // 此前他访问了云州: words of time may stand before.
+            let clause = text[sentence.start..span.start].rsplit(EDGES).next().unwrap_or_default();
+            let starts = self.adverbs.is_match(clause);
             if !starts
                 || after.is_some_and(|c| "们人国乡日的".contains(c))
                 || tokens.iter().any(|t| t.span.overlaps(span))

@@ -42,11 +42,43 @@ impl Find<'_> {
 
     /// The persons who act: those named in the role, else those that the discourse speaks of.
     pub fn actors(&self, discourse: &Discourse, role: Role) -> Vec<usize> {
-        let named = self.entities(discourse, role);
+        let masked = &discourse.sentences[self.sentence];
+        let mut named = self.entities(discourse, role);
         match self.open {
-            Some(at) if named.is_empty() => discourse.carried(self.sentence, at),
-            _ => named,
+            // 与王芳会谈时，李明说: who speaks is the one who met her.
+            Some(_) if named.is_empty() && self.told_of(masked).is_some() => {
+                self.told_of(masked).map_or_else(Vec::new, |token| token.entities.clone())
+            }
+            Some(at) if named.is_empty() => {
+                let mut carried = discourse.carried(self.sentence, at);
+                if discourse.together(&masked.text[at..self.act.0]) {
+                    carried.extend(Discourse::partner(masked, at, &carried));
+                }
+                carried
+            }
+            _ => {
+                let tokens = self.roles.get(&role).map_or(&[][..], Vec::as_slice);
+                if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
+                    let after = &masked.text[masked.at[*last] + Sign::Person.char().len_utf8()..];
+                    let before = discourse.row_before(masked, *first, after);
+                    named.splice(0..0, before);
+                }
+                named
+            }
         }
+    }
+}
+
+impl Find<'_> {
+    /// The person named right after the clause of a find that only says when: …时，李明….
+    fn told_of<'m>(&self, masked: &'m Masked) -> Option<&'m Token> {
+        let rest = &masked.text[self.act.1..];
+        let end = rest.find(EDGES)?;
+        let when =
+            ["时", "后", "前", "期间", "之际", "之后", "之前", "过程中"].iter().any(|word| rest[..end].ends_with(word));
+        let at = self.act.1 + end + '，'.len_utf8();
+        let next = masked.at.iter().position(|own| *own == at).map(|index| &masked.tokens[index]);
+        next.filter(|token| when && rest[end..].starts_with('，') && token.sign == Sign::Person)
     }
 }
 
@@ -82,7 +114,7 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
         let open = captures.name("carried").map(|m| m.start());
         // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
         let from_name = open.unwrap_or(whole.0).min(trigger.0);
-        if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) {
+        if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) && !rule.has("row") {
             let between = &masked.text[from_name..trigger.0];
             named &= !rules.list("other_actor").iter().any(|word| between.contains(word.as_str()));
         }

@@ -73,6 +73,13 @@ impl Draft {
     /// Sets the time to one of the document's times.
     pub fn time(mut self, scene: &Scene<'_>, time: Option<usize>) -> Self {
         self.fact.time = time.and_then(|index| scene.times.get(index)).map(|mention| mention.time.clone());
+        // What is told for a day still to come has not happened yet.
+        let day = self.fact.time.as_ref().and_then(|time| time.from);
+        if self.fact.realis == Realis::Happened
+            && day.zip(scene.reading.published).is_some_and(|(day, told)| day > told)
+        {
+            self.fact.realis = Realis::Planned;
+        }
         self
     }
 }

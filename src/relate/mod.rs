@@ -1,10 +1,11 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
 //!
-//! The steps: titles are joined with names ([`position`]), references resolved and sentences masked ([`discourse`],
+//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]), references resolved and sentences masked ([`discourse`],
 //! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
 //! [`gathering`], [`speech`], [`place`], [`part`],
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
+mod both;
 mod denial;
 mod discourse;
 mod find;
@@ -12,6 +13,7 @@ mod gathering;
 mod mask;
 mod meeting;
 mod merge;
+mod office;
 mod part;
 mod place;
 mod policy;
@@ -23,6 +25,7 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
+pub mod check;
 pub mod product;
 pub mod statistic;
 pub mod topic;
@@ -125,7 +128,8 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
     let scene = Scene { reading, annotations, rules, discourse: &discourse, times: &times };
     let finds = find::finds(rules, &discourse);
     let mut drafts = Vec::new();
-    meeting::positions(&scene, &finds, &mut held);
+    office::positions(&scene, &finds, &mut held);
+    both::positions(&scene, &finds, &mut held);
     for (one, spans) in position::settle(held.clone()) {
         drafts.push(Draft::position(&scene, &one, &spans));
     }

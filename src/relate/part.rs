@@ -9,6 +9,7 @@ use super::Scene;
 use super::find::Find;
 use super::mask::Token;
 use super::merge::Draft;
+use super::position::last_organization;
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Role};
 
@@ -16,7 +17,15 @@ use crate::model::{EntityType, FactType, Kind, Role};
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     named(scene, out);
     for find in finds.iter().filter(|find| find.rule.fact == FactType::PartOf) {
-        for outer in find.entities(scene.discourse, Role::Outer) {
+        let mut houses = find.entities(scene.discourse, Role::Outer);
+        if find.rule.has("house") {
+            let masked = &scene.discourse.sentences[find.sentence];
+            let told = masked.source(find.range.0);
+            houses.extend(last_organization(told, scene.annotations, |entity| {
+                matches!(scene.kind(entity), None | Some(Kind::Company | Kind::Other))
+            }));
+        }
+        for outer in houses {
             for token in find.tokens(scene.discourse, Role::Inner) {
                 // 总台所属海川台新闻频道: the channel is the station's, the station 总台's.
                 let Some(inner) = head_house(scene, token).filter(|inner| *inner != outer) else { continue };

@@ -22,7 +22,16 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
 fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     for find in finds.iter().filter(|find| find.rule.fact == FactType::LocatedIn) {
         let outer = find.tokens(scene.discourse, Role::Outer);
-        let inner = find.entities(scene.discourse, Role::Inner);
+        // 首都云城西部的白石的大楼: the part of the city is 白石, at the head of its chain.
+        let inner: Vec<usize> = find
+            .tokens(scene.discourse, Role::Inner)
+            .into_iter()
+            .filter(|token| find.rule.has("head") || token.chain.is_empty() || token.sign == Sign::Organization)
+            .flat_map(|token| match token.chain.first() {
+                Some(&first) if find.rule.has("head") => vec![first],
+                _ => token.entities.clone(),
+            })
+            .collect();
         for token in outer {
             for outer in &token.entities {
                 for inner in &inner {
@@ -36,7 +45,9 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         claim(scene, inner, outer, &draft, out);
     }
     chains(scene, out);
+    titles(scene, out);
     nested(scene, out);
+    beginnings(scene, out);
 }
 
 fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
@@ -54,9 +65,12 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 for pair in token.chain.windows(2) {
                     claim(scene, pair[1], pair[0], &draft, out);
                 }
-                let natural = scene.kind(last) == Some(Kind::Natural);
+                let apart = token.span.of(&scene.reading.text).contains('的');
+                let natural = scene.kind(last) == Some(Kind::Natural) && !apart;
                 let house = matches!(scene.kind(head), Some(Kind::Media | Kind::International | Kind::Military));
-                if natural || house || is_compass(&scene.annotations.entities[head].label) {
+                let wide =
+                    is_world_region(&scene.annotations.entities[last].label) && scene.kind(last) == Some(Kind::Region);
+                if natural || house || wide || is_compass(&scene.annotations.entities[head].label) {
                     open = None;
                     continue;
                 }
@@ -78,6 +92,56 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 }
             }
         }
+    }
+}
+
+/// 东山国白石州州长李明: the place in the title lies in the one before it.
+fn titles(scene: &Scene<'_>, out: &mut Vec<Draft>) {
+    let mentions = &scene.annotations.mentions;
+    for position in &scene.annotations.positions {
+        let Some(org) = position.org else { continue };
+        let first = mentions[org].span.start;
+        let places = || {
+            mentions.iter().enumerate().filter(|(_, mention)| {
+                mention.entity_type == EntityType::Place
+                    && mention.span.end <= position.span.end
+                    && mention.span.end >= first
+            })
+        };
+        for (inner, small) in places().filter(|(_, small)| small.span.start >= first) {
+            let before = places().find(|(_, large)| large.span.end == small.span.start);
+            let Some((outer, _)) = before else { continue };
+            let (inner, outer) = (scene.annotations.entity_of[inner], scene.annotations.entity_of[outer]);
+            if rank(scene.kind(inner)).is_some_and(|small| small > 0) {
+                let sentence = scene.reading.sentences[scene.reading.sentence_at(small.span.start)].span;
+                claim(scene, inner, outer, &Draft::new(FactType::LocatedIn, "place.title", 0.86, sentence), out);
+            }
+        }
+    }
+}
+
+/// 云州江北新区 lies in 云州, where the document names both: a region whose name begins with that of a place of administration.
+fn beginnings(scene: &Scene<'_>, out: &mut Vec<Draft>) {
+    let entities = &scene.annotations.entities;
+    for (inner, region) in entities.iter().enumerate() {
+        if region.entity_type != EntityType::Place || !matches!(region.kind, Some(Kind::Region | Kind::Site)) {
+            continue;
+        }
+        let wide = entities.iter().enumerate().filter(|(outer, place)| {
+            *outer != inner && place.entity_type == EntityType::Place && rank(place.kind).is_some_and(|rank| rank > 0)
+        });
+        let outer = wide
+            .flat_map(|(outer, place)| place.names.iter().map(move |name| (outer, name)))
+            .filter(|(_, name)| name.chars().count() >= 2)
+            .filter(|(_, name)| {
+                let rests = region.names.iter().filter_map(|own| own.strip_prefix(name.as_str()));
+                rests.into_iter().any(|rest| rest.chars().count() >= 3)
+            })
+            .max_by_key(|(outer, name)| (name.len(), std::cmp::Reverse(*outer)));
+        let (Some((outer, _)), Some(&mention)) = (outer, region.mentions.first()) else { continue };
+        let sentence = scene.reading.sentence_at(scene.annotations.mentions[mention].span.start);
+        let draft = Draft::new(FactType::LocatedIn, "place.beginning", 0.85, scene.reading.sentences[sentence].span);
+        claim(scene, inner, outer, &draft, out);
     }
 }
 

@@ -18,6 +18,10 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
                 if let (true, Some(at)) = (issuers.is_empty(), find.open) {
                     issuers.extend(house(scene, find.sentence, at));
                 }
+                // 启动《防治法》宣传周, 出台措施推动西部大开发: what was issued is another thing.
+                if another(scene, find) {
+                    continue;
+                }
                 for who in issuers {
                     // A doctrine (高质量发展) is followed, not issued.
                     let policies = find.entities(scene.discourse, Role::Policy);
@@ -49,6 +53,17 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
             _ => {}
         }
     }
+}
+
+/// Whether the policy of a find only describes what was issued.
+fn another(scene: &Scene<'_>, find: &Find<'_>) -> bool {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let Some(tokens) = find.roles.get(&Role::Policy) else { return false };
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    let between = masked.text.get(find.act.1..masked.at[*first]).unwrap_or_default();
+    let after = masked.text[masked.at[*last] + Sign::Policy.char().len_utf8()..].trim_start_matches(['》', '”']);
+    scene.rules.list("serves_policy").iter().any(|word| between.contains(word.as_str()))
+        || scene.rules.list("of_policy").iter().any(|word| after.starts_with(word.as_str()))
 }
 
 /// 两国总理共同见证签署…: the countries of the two who met last before. Whose title names no country is the host, of

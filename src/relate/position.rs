@@ -54,7 +54,11 @@ pub fn attach(
         while let Some(last) = out.last() {
             let (Sign::Position, Some(index)) = (last.sign, last.position) else { break };
             let gap = &text[last.span.end..token.span.start];
-            let joined = if found.is_empty() { matches!(gap, "" | " " | "·") } else { is_row(gap) };
+            let joined = if found.is_empty() {
+                matches!(gap, "" | " " | "·")
+            } else {
+                is_row(gap) || gap == "，" && stands_alone(&out, text) && housed(&found, annotations)
+            };
             if !joined {
                 break;
             }
@@ -66,6 +70,9 @@ pub fn attach(
         }
         found.reverse();
         let mut org = None;
+        if leaves(&text[token.span.end..], rules) {
+            found.clear();
+        }
         for (number, (index, span, widened)) in found.into_iter().enumerate() {
             let own = organization(index, reading, annotations).or(widened);
             // 海川集团董事长兼总裁: the second title is of the same house; 省委副书记、省长: the governor's is not the committee.
@@ -76,6 +83,11 @@ pub fn attach(
             org = own.or(if shares { org } else { None });
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
         }
+        // 云州市教育局王猛局长: the body right before the name is that of the title after it.
+        let body = out
+            .last()
+            .filter(|house| house.sign == Sign::Organization && house.span.end == token.span.start)
+            .and_then(Token::entity);
         // Titles after the name: 王猛教授; not the title of the next name, 李强 | 海川公司总裁张明.
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
@@ -84,7 +96,7 @@ pub fn attach(
                 break;
             }
             token.span = token.span.join(next.span);
-            note(index, position.span, person, None, "position.after", reading, annotations, rules, held);
+            note(index, position.span, person, body, "position.after", reading, annotations, rules, held);
             tokens.next();
         }
         let rest = &text[token.span.end..];
@@ -96,11 +108,46 @@ pub fn attach(
     out
 }
 
+/// 总裁李明辞职: whether the words after a name tell that the office before it is given up.
+fn leaves(after: &str, rules: &RuleSet) -> bool {
+    let near: String = after.chars().take(7).take_while(|c| !super::discourse::EDGES.contains(c)).collect();
+    rules.list("leaves_office").iter().any(|word| {
+        near.find(word.as_str())
+            .is_some_and(|at| near[..at].chars().count() <= 3 && !near[..at].contains(['或', '拟', '将', '未', '不']))
+    })
+}
+
+/// 海川集团副总经理，海川股份董事长李明: whether the last of the tokens is a title that opens its clause, so that a comma may
+/// join it with the next one.
+fn stands_alone(out: &[Token], text: &str) -> bool {
+    let Some((title, before)) = out.split_last() else { return false };
+    let from = before.last().map_or(0, |token| token.span.end);
+    let words = &text[from..title.span.start];
+    words.is_empty() && from == 0 || words.ends_with(super::discourse::EDGES)
+}
+
+/// Whether the titles joined so far name their house.
+fn housed(found: &[(usize, Span, Option<usize>)], annotations: &Annotations) -> bool {
+    found.last().is_some_and(|(index, _, widened)| annotations.positions[*index].org.is_some() || widened.is_some())
+}
+
 /// Takes into a title what stands right before it and belongs to it: 相关 and 有关, the name of a body that nobody else
 /// found, and an organisation or place before these, whose entity is given back.
 fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
     let free = out.last().map_or(0, |token| token.span.end);
     let before = &text[free..title.start];
+    // 海川会展中心（云州）董事长: what stands in brackets belongs to the name of the house.
+    if !housed && (before.starts_with('（') && before.ends_with('）')) && before.chars().count() <= 14 {
+        let house = out.last().filter(|token| matches!(token.sign, Sign::Organization | Sign::Place)).cloned();
+        if let Some(house) = house {
+            // （600123，SH） is the number of its shares, and no part of the name.
+            if before.contains(|c: char| c.is_ascii_digit()) {
+                return (title, house.entity());
+            }
+            out.pop();
+            return (house.span.join(title), house.entity());
+        }
+    }
     let start = before
         .rfind(super::discourse::EDGES)
         .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
@@ -125,8 +172,18 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
         return (place.span.join(title), place.entity());
     }
     // A title that names its house takes no more words.
-    let free_name = is_free_name(words) && start_of_clause(before, start, out.is_empty() || start > 0);
-    let takes = modifier || body || free_name;
+    let free_name = is_free_name(words, rules) && start_of_clause(before, start, out.is_empty() || start > 0);
+    // 海川银行金属矿业行业主管: after the name of a house that opens its part of the sentence, its department.
+    let department = start == 0
+        && is_free_name(words, rules)
+        && out.split_last().is_some_and(|(house, others)| {
+            let from = others.last().map_or(0, |token| token.span.end);
+            let opens = text[from..house.span.start]
+                .ends_with(|c| super::discourse::EDGES.contains(&c) || "、与和同见".contains(c))
+                || house.span.start == from && others.is_empty();
+            house.sign == Sign::Organization && house.span.end == free && opens
+        });
+    let takes = modifier || body || free_name || department;
     if housed || !takes {
         return (title, None);
     }
@@ -142,7 +199,12 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
 
 /// Whether words at the head of a clause, right before a title, may be the name of a house that nobody else found
 /// (海川电子总裁李明说): short, and without any sign that is common in what is no name.
-fn is_free_name(words: &str) -> bool {
+pub fn is_free_name(words: &str, rules: &RuleSet) -> bool {
+    is_free(words) && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
+}
+
+/// Whether words are short and without any sign that is common in what is no name.
+pub fn is_free(words: &str) -> bool {
     const COMMON: &str = "的在是了由对与和同向将被把给到为据说称来去会见问访请让要有着过时日前此该这那其也都还又及等并而我他她们，任职以";
     let anaphor = ["公司", "该公司", "本公司", "该校", "集团", "企业"].contains(&words);
     !anaphor
@@ -156,7 +218,7 @@ fn start_of_clause(before: &str, start: usize, clear: bool) -> bool {
 }
 
 /// What may stand between two titles of one person.
-fn is_row(gap: &str) -> bool {
+pub fn is_row(gap: &str) -> bool {
     matches!(gap, "、" | "兼" | "兼任" | "、兼" | "暨" | "和" | "及" | "" | " " | "/" | "，兼" | "，兼任")
 }
 
@@ -210,12 +272,21 @@ fn note(
     let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
     for part in parts {
-        if part.ends_with("记者") || rules.list("no_position").iter().any(|word| word == part) {
+        let part = part.trim_start_matches("及");
+        // 南京市民; but 全国人大代表 is an office.
+        let common = part == title && bare != "代表" && is_none(&bare, rules);
+        if is_none(part, rules) || common {
             continue;
         }
         let bare = if part == title { bare.clone() } else { part.to_owned() };
         held.push(Held { person, title: part.to_owned(), bare, org, span, rule: rule.to_owned(), confidence });
     }
+}
+
+/// Whether a title is no office: 村民, 海川公司控股股东.
+pub fn is_none(title: &str, rules: &RuleSet) -> bool {
+    rules.list("no_office").iter().any(|word| title.ends_with(word.as_str()))
+        || rules.list("no_position").iter().any(|word| word == title)
 }
 
 /// A position as a fact tells it, and its title alone. 中国国家主席 is told as 国家主席.
@@ -261,7 +332,11 @@ pub fn settle(held: Vec<Held>) -> Vec<(Held, Vec<Span>)> {
         if shorter {
             continue;
         }
-        let fuller = full[&one.person].iter().any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
+        let fuller = full
+            .get(&one.person)
+            .into_iter()
+            .flatten()
+            .any(|title| title.len() > one.title.len() && title.ends_with(&one.title));
         if fuller && one.org.is_none() {
             continue;
         }

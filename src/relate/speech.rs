@@ -54,6 +54,11 @@ fn speaks(scene: &Scene<'_>, find: &Find<'_>) -> bool {
         return false;
     }
     let verb = &masked.text[find.act.0..find.act.1];
+    // 提出构建共同体: what is put forward is no statement.
+    let stated = masked.text[find.act.1..].starts_with(['，', '：', '“', '要', '应', '道', '说']);
+    if scene.rules.list("put_forward").iter().any(|word| word == verb) && !stated {
+        return false;
+    }
     scene.discourse.starts_clause(masked, masked.at[token])
         || (between.chars().count() <= 2 && scene.rules.list("plain_speech").iter().any(|word| word == verb))
 }

@@ -19,15 +19,46 @@ struct Trip {
     visitors: Vec<usize>,
     places: Vec<usize>,
     time: Option<usize>,
+    /// The day that a stop of a paragraph named: the block and the time.
+    day: Option<(usize, usize)>,
 }
 
 impl Trip {
-    /// The wide place that a stop lies in, where the trip has just one.
-    fn place(&self) -> Option<usize> {
-        match self.places[..] {
-            [one] => Some(one),
-            _ => None,
+    /// The wide place that a stop lies in: the trip's, or of several the one that the text speaks of.
+    fn place(&self, scene: &Scene<'_>, sentence: usize, until: usize) -> Option<usize> {
+        if let [one] = self.places[..] {
+            return Some(one);
         }
+        let mut found = None;
+        for index in (sentence.saturating_sub(12)..=sentence).rev() {
+            let masked = &scene.discourse.sentences[index];
+            let end = if index == sentence { until } else { masked.text.len() };
+            let mut told: Vec<usize> = masked
+                .tokens_in(0, end)
+                .flat_map(|(_, token)| token.entities.iter().chain(&token.chain))
+                .filter_map(|entity| self.holds(scene, *entity))
+                .collect();
+            told.sort_unstable();
+            told.dedup();
+            match told[..] {
+                [] if !scene.discourse.fresh[index] => continue,
+                [one] => found = Some(one),
+                _ => {}
+            }
+            break;
+        }
+        found
+    }
+
+    /// The one of the trip's places that an entity is, or lies in by its code.
+    fn holds(&self, scene: &Scene<'_>, entity: usize) -> Option<usize> {
+        let code = |entity: usize| scene.annotations.entities[entity].code.as_deref().map(significant);
+        let inside = |place: &usize| {
+            *place == entity || code(entity).zip(code(*place)).is_some_and(|(small, large)| small.starts_with(large))
+        };
+        let mut fitting = self.places.iter().copied().filter(|place| inside(place));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
     }
 }
 
@@ -40,11 +71,11 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             trip = Trip::default();
         }
         last = find.sentence;
-        read(scene, find, &mut trip, out);
+        read(scene, find, finds, &mut trip, out);
     }
 }
 
-fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft>) {
+fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip, out: &mut Vec<Draft>) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
@@ -56,7 +87,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
         return;
     }
     who.dedup();
-    let own_time = time_of(masked, find.act);
+    let own_time = time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds));
     if find.rule.has("companion") {
         let Some(&main) = trip.visitors.first() else { return };
         for person in who.into_iter().filter(|person| *person != main) {
@@ -83,7 +114,10 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
     }
-    if find.rule.has("object") && modifies(scene, masked, find) {
+    if find.rule.has("object") && (modifies(scene, masked, find) || shown(scene, masked, find)) {
+        return;
+    }
+    if find.rule.has("trip") && !find.rule.has("of") && describes(masked, find) {
         return;
     }
     let words = &masked.text[find.range.0..find.range.1];
@@ -108,15 +142,29 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
         && (!travelling || trip.places.is_empty());
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
-        *trip = Trip { visitors: who.clone(), places: places.iter().map(|place| place.0).collect(), time: own_time };
+        *trip = Trip {
+            visitors: who.clone(),
+            places: places.iter().map(|place| place.0).collect(),
+            time: own_time,
+            day: None,
+        };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
     }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
+    // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
+    let block = scene.reading.sentences[find.sentence].block;
+    let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
+    if let Some(time) = own_time.filter(|_| stop) {
+        trip.day = Some((block, time));
+    }
     for (place, chain) in &places {
         for person in &who {
-            let within = if stop { trip.place().or(*chain) } else { *chain };
-            let time = own_time.or(if stop || again { trip.time } else { None });
+            let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
+            let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
+            // A country lies in no city.
+            let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
+            let time = own_time.or(same_day).or(if stop || again { trip.time } else { None });
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
                 draft = draft.arg(Role::Within, within);
@@ -126,13 +174,64 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, out: &mut Vec<Draft
     }
 }
 
+/// 论坛前，李明来到…; 会见后，李明参观…: the day of the gathering or meeting that the story told of last before.
+fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Option<usize> {
+    let discourse = scene.discourse;
+    let before = &discourse.sentences[find.sentence].text[..find.act.0];
+    let events = scene.rules.list("event_words");
+    let beside = before.split(super::discourse::EDGES).any(|clause| {
+        let side = ["前", "后", "之前", "之后", "间隙", "期间", "开始前", "结束后"]
+            .iter()
+            .filter_map(|side| clause.strip_suffix(side));
+        side.into_iter()
+            .any(|head| events.iter().any(|event| head.ends_with(event.as_str()) && head.chars().count() <= 12))
+    });
+    if !beside {
+        return None;
+    }
+    finds
+        .iter()
+        .filter(|other| matches!(other.rule.fact, FactType::Met | FactType::Attended))
+        .filter(|other| (other.sentence, other.act.0) < (find.sentence, find.act.0))
+        .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
+        .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
+        .next_back()
+}
+
+/// Where the list of what was visited ends.
+fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
+    let last = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
+    last.map_or(find.act.1, |token| masked.at[*token] + Sign::Place.char().len_utf8()).max(find.act.1)
+}
+
+/// `620000` is `62`, `620500` is `6205`.
+fn significant(code: &str) -> &str {
+    let code = code.strip_suffix("00").unwrap_or(code);
+    code.strip_suffix("00").unwrap_or(code)
+}
+
+/// 参观海川公司等企业的展台: what was looked at is what they show elsewhere.
+fn shown(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let rest = &masked.text[find.range.1..];
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    scene.rules.list("shows").iter().any(|word| clause.contains(word.as_str()))
+}
+
+/// 李明同在云州访问的王芳会谈: the journey only tells who is meant after it.
+fn describes(masked: &Masked, find: &Find<'_>) -> bool {
+    let rest = &masked.text[find.range.1..];
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    clause.starts_with('的') && clause.contains([Sign::Person.char(), Sign::Organization.char()])
+}
+
 /// 参观中国建筑展: the country only tells what kind of thing was looked at.
 fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
     let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
     let token = &masked.tokens[last];
     let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
-    let next = masked.text[masked.at[last] + token.sign.char().len_utf8()..].chars().next();
-    wide && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（".contains(c))
+    let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
+    let next = rest.chars().next();
+    wide && !rest.starts_with("一事") && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（都取获已被会就也还再首成圆顺出参受引因遭曾将是了结签发".contains(c))
 }
 
 /// Whether the find speaks of the journey at hand: its subject stands at the head of a clause or is carried on.

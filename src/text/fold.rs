@@ -2,36 +2,70 @@
 //!
 //! The characters of one block enter; the same number of characters leaves. Rules see half-width letters and digits
 //! and full-width punctuation, whichever the newspaper used. Numbers (`1,769`), times (`12:30`) and URLs stay as
-//! written; quotation marks always do.
+//! written, and so do quotation marks. The text of a traditional document is read in simplified characters, with the
+//! quotation marks of the mainland; no character of a simplified document is touched for its script.
 
-/// Folds the characters of one block.
-pub(super) fn fold(chars: &[char]) -> Vec<char> {
+use crate::model::script::{Script, full_width, half_width, simplify_chars};
+
+/// Folds the characters of one block of a document in this script.
+pub(super) fn fold(chars: &[char], script: Script) -> Vec<char> {
     let addresses = addresses(chars);
     let neighbour = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied();
-    (0..chars.len())
+    let mut folded: Vec<char> = (0..chars.len())
         .map(|at| {
             if addresses[at] {
                 return width(chars[at]);
             }
             fold_one(neighbour(at.checked_sub(1)), chars[at], neighbour(Some(at + 1)))
         })
-        .collect()
+        .collect();
+    if script == Script::Traditional {
+        simplify_chars(&mut folded);
+        for c in &mut folded {
+            *c = mainland(*c);
+        }
+    }
+    folded
+}
+
+/// The mainland's sign for one that the printers of Hong Kong and Taiwan use.
+fn mainland(c: char) -> char {
+    match c {
+        '「' | '﹁' => '“',
+        '」' | '﹂' => '”',
+        '『' | '﹃' => '‘',
+        '』' | '﹄' => '’',
+        '︰' | '﹕' => '：',
+        '﹐' => '，',
+        '﹑' => '、',
+        '﹔' => '；',
+        '﹖' => '？',
+        '﹗' => '！',
+        '﹙' => '（',
+        '﹚' => '）',
+        '‧' | '•' | '・' | '．' => '·',
+        c => c,
+    }
+}
+
+/// A character as written, but for its width: what a name is shown with, given what was read for it. Script and
+/// quotation marks are the writer's.
+pub(super) fn as_written(written: char, read: char) -> char {
+    let script =
+        read == '·' || matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・' | '．');
+    if script { written } else { read }
 }
 
 /// Folds one character, given its neighbours as written.
 fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
     let inside_word = is_word(before) && is_word(after);
     match c {
-        // Brackets come in pairs, and a pair half folded would match no rule.
-        '(' => '（',
-        ')' => '）',
+        // Brackets come in pairs, and a pair half folded would match no rule: they are folded inside a word too.
         ',' | ':' | ';' | '?' | '!' if inside_word => c,
-        ',' => '，',
-        ':' => '：',
-        ';' => '；',
-        '?' => '？',
-        '!' => '！',
+        '(' | ')' | ',' | ':' | ';' | '?' | '!' => full_width(c),
         '．' if is_digit(before) && is_digit(after) => '.',
+        // The dot of a foreign name, however it was typed: 马丁.科尔.
+        '.' | '．' | '•' | '・' | '‧' | '∙' | '⋅' if is_han(before) && is_han(after) => '·',
         _ => width(c),
     }
 }
@@ -39,15 +73,19 @@ fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
 /// Full-width letters, digits and `％` become half-width; every kind of space and line end becomes a space.
 fn width(c: char) -> char {
     match c {
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' | '％' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '％' => '%',
         c if c.is_whitespace() || c.is_control() => ' ',
-        c => c,
+        c => half_width(c),
     }
 }
 
 /// Whether the character is a letter or digit of ASCII, in either width.
 fn is_word(c: Option<char>) -> bool {
     c.is_some_and(|c| width(c).is_ascii_alphanumeric())
+}
+
+fn is_han(c: Option<char>) -> bool {
+    matches!(c, Some('\u{3400}'..='\u{9fff}'))
 }
 
 fn is_digit(c: Option<char>) -> bool {
@@ -79,10 +117,21 @@ fn addresses(chars: &[char]) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
+
+    fn folded_in(text: &str, script: Script) -> String {
+        fold(&text.chars().collect::<Vec<_>>(), script).into_iter().collect()
+    }
 
     fn folded(text: &str) -> String {
-        fold(&text.chars().collect::<Vec<_>>()).into_iter().collect()
+        folded_in(text, Script::Simplified)
+    }
+
+    #[test]
+    fn traditional_text_is_read_in_simplified_characters_and_marks() {
+        let read = folded_in("他說︰「參觀『海川』後,見http://a.hk/說明」", Script::Traditional);
+        assert_eq!(read, "他说：“参观‘海川’后，见http://a.hk/说明”");
+        assert_eq!(folded("他说「參觀」"), "他说「參觀」");
     }
 
     #[test]
@@ -93,6 +142,7 @@ mod tests {
             ("上午12:30开始:", "上午12:30开始："),
             ("ＡＩ　２０％", "AI 20%"),
             ("增长３．５倍．", "增长3.5倍．"),
+            ("马丁.科尔与安娜•白", "马丁·科尔与安娜·白"),
             ("见http://a.cn:80/b?c=1,好", "见http://a.cn:80/b?c=1，好"),
             ("简称TMC)在A(B)地", "简称TMC）在A（B）地"),
             ("“好”‘行’", "“好”‘行’"),

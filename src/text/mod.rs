@@ -1,8 +1,8 @@
 //! A document enters; a [`Reading`] leaves: its text as read, with sentences, times and figures.
 //!
 //! Promise: every byte range of the reading on character boundaries maps back to a byte range of the document's text
-//! that holds the same characters, but for the width of letters and punctuation and for the column breaks between
-//! them. Each character of the reading comes from one character of the document; only the line end of a block comes
+//! that holds the same characters, but for the width of letters and punctuation, for the script of traditional
+//! documents, and for the column breaks between them. Each character of the reading comes from one character of the document; only the line end of a block comes
 //! from none.
 
 mod chars;
@@ -14,6 +14,7 @@ pub mod time;
 
 use jiff::civil::Date;
 
+use crate::model::script::Script;
 use crate::model::{BlockKind, Document, Span};
 
 pub use chars::CharIndex;
@@ -21,8 +22,10 @@ pub use chars::CharIndex;
 /// A document's text as read.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// Blocks in order, each ended by `\n`; column breaks joined, punctuation and width folded.
+    /// Blocks in order, each ended by `\n`; column breaks joined, punctuation, width and script folded.
     pub text: String,
+    /// The script that the document is written in. All of it is read in simplified characters.
+    pub script: Script,
     /// The blocks.
     pub blocks: Vec<ReadBlock>,
     /// The sentences, in order; they cover every block.
@@ -75,13 +78,15 @@ impl Run {
 
 /// Reads a document: joins its blocks, folds its characters, finds its sentences and its anchor date.
 pub fn read(document: &Document) -> Reading {
+    let written = document.blocks.iter().flat_map(|block| &block.spans);
+    let script = Script::of(written.flat_map(|span| span.of(&document.text).chars()));
     let mut builder = Builder::default();
     for block in &document.blocks {
-        builder.block(&document.text, block.kind, &block.spans);
+        builder.block(&document.text, script, block.kind, &block.spans);
     }
     let Builder { text, blocks, sentences, runs } = builder;
     let date = dateline::day(&text, &blocks, document.date).or(document.date);
-    Reading { text, blocks, sentences, date, published: document.date, runs }
+    Reading { text, script, blocks, sentences, date, published: document.date, runs }
 }
 
 impl Reading {
@@ -121,6 +126,18 @@ impl Reading {
         words
     }
 
+    /// The words in the script of the document, with the width of the reading: what a name is shown as.
+    pub fn as_written(&self, document: &Document, span: Span) -> String {
+        let read = span.of(&self.text);
+        match self.script {
+            Script::Simplified => read.to_owned(),
+            Script::Traditional => {
+                let written = self.verbatim(document, span);
+                read.chars().zip(written.chars()).map(|(read, written)| fold::as_written(written, read)).collect()
+            }
+        }
+    }
+
     /// Index of the sentence that holds the byte offset; the number of sentences where none does.
     pub fn sentence_at(&self, offset: usize) -> usize {
         self.sentences.partition_point(|sentence| sentence.span.end <= offset)
@@ -151,12 +168,12 @@ struct Builder {
 
 impl Builder {
     /// Adds one block and its sentences.
-    fn block(&mut self, source: &str, kind: BlockKind, spans: &[Span]) {
+    fn block(&mut self, source: &str, script: Script, kind: BlockKind, spans: &[Span]) {
         let written: Vec<(usize, char)> = spans
             .iter()
             .flat_map(|span| span.of(source).char_indices().map(move |(offset, c)| (span.start + offset, c)))
             .collect();
-        let folded = fold::fold(&written.iter().map(|&(_, c)| c).collect::<Vec<_>>());
+        let folded = fold::fold(&written.iter().map(|&(_, c)| c).collect::<Vec<_>>(), script);
         let start = self.text.len();
         let mut end_of_source = 0;
         for (&(offset, c), &read) in written.iter().zip(&folded) {

@@ -3,17 +3,11 @@
 //! Enters: a character; leaves: the symbol that n-grams are made of, or the class that stands for its kind. The text
 //! of a reading is folded already; training texts come as they are, and folding here makes the two alike.
 
+use crate::model::script::{full_width, half_width};
+
 /// The character as the tagger reads it: half-width letters and digits, full-width punctuation, one middle dot.
 pub fn fold(c: char) -> char {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        ',' => '，',
-        ':' => '：',
-        ';' => '；',
-        '?' => '？',
-        '!' => '！',
-        '(' => '（',
-        ')' => '）',
         '％' => '%',
         '．' => '.',
         '－' | '–' => '-',
@@ -23,7 +17,7 @@ pub fn fold(c: char) -> char {
         '「' => '“',
         '」' => '”',
         '\u{3000}' | '\u{a0}' | '\t' | '\n' => ' ',
-        _ => c,
+        c => full_width(half_width(c)),
     }
 }
 

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use super::chars::symbol;
 use super::labels::{Stretch, TYPES, type_index};
-use super::project::{Forms, project};
+use super::project::{Forms, project, sentences};
 use super::words::{CLASSES, Words};
 use crate::model::{EntityType, Span};
 
@@ -60,6 +61,12 @@ impl Sample {
         Some(positions.iter().map(span).collect())
     }
 
+    /// Stretches of which the source says nothing: bytes of the sentence.
+    pub(super) fn open(&self) -> Vec<Span> {
+        let offsets = self.offsets();
+        self.unsure.iter().map(|&(start, end)| Span::new(offsets[start], offsets[end])).collect()
+    }
+
     fn offsets(&self) -> Vec<usize> {
         let mut offset = 0;
         let mut out = vec![0];
@@ -88,6 +95,13 @@ pub enum Input {
         /// Entities: `type`, `names`.
         gold: PathBuf,
         /// The articles: `id`, `title`, `text`.
+        texts: PathBuf,
+    },
+    /// Lists of names that belong to sentences found elsewhere: only the digest of each sentence is kept with its names.
+    Keyed {
+        /// Digest ([`digest`]), tab, names: `PER=甲;乙 ORG=丙`; `␣` stands for a blank inside a name.
+        names: PathBuf,
+        /// JSON lines of articles, or lines of a source, a tab and a sentence (`.gz` or plain).
         texts: PathBuf,
     },
     /// One character and its BIO tag a line, an empty line between sentences. Marks persons, organisations and places;
@@ -169,6 +183,31 @@ impl Listed {
     }
 }
 
+/// What a sentence is known by where it must not be kept: 16 hexadecimal digits of its SHA-256.
+pub fn digest(sentence: &str) -> String {
+    Sha256::digest(sentence.as_bytes())[..8].iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+}
+
+/// `PER=甲;乙 ORG=丙`.
+fn keyed_forms(list: &str) -> Result<Forms, String> {
+    let mut forms = Forms::default();
+    for part in list.split(' ').filter(|part| !part.is_empty()) {
+        let (label, names) = part.split_once('=').ok_or_else(|| format!("expected PER=… and the like, not {part}"))?;
+        for name in names.split(';') {
+            let name = name.replace('␣', " ");
+            match LABELS.iter().position(|&known| known == label) {
+                Some(label) => forms.add_name(&name, label),
+                None if label == "POS" => forms.add_position(&name),
+                None => return Err(format!("{label} is none of PER, ORG, LOC, POL, POS")),
+            }
+        }
+    }
+    Ok(forms)
+}
+
+/// Labels of the name types in files, in the order of the types.
+const LABELS: [&str; 4] = ["PER", "ORG", "LOC", "POL"];
+
 #[derive(Deserialize)]
 struct GoldArticle {
     id: String,
@@ -211,12 +250,12 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
         Input::Articles { names, texts } => {
             let mut lists = BTreeMap::new();
             each_line(names, |line| {
-                let (id, _, forms) = json::<Listed>(line)?.forms();
+                let (id, _, forms) = json::<Listed>(line, LISTED)?.forms();
                 lists.insert(id, forms);
                 Ok(())
             })?;
             each_line(texts, |line| {
-                let article: Article = json(line)?;
+                let article: Article = json(line, ARTICLE)?;
                 if let Some(forms) = lists.get(&article.id).filter(|_| !skip(&article.id)) {
                     let whole = format!("{}\n{}", article.title, article.text);
                     samples.extend(project(&whole, forms, source));
@@ -227,12 +266,12 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
         Input::Gold { gold, texts } => {
             let mut lists = BTreeMap::new();
             each_line(gold, |line| {
-                let article: GoldArticle = json(line)?;
+                let article: GoldArticle = json(line, GOLD)?;
                 lists.insert(article.id.clone(), article.forms());
                 Ok(())
             })?;
             each_line(texts, |line| {
-                let article: Article = json(line)?;
+                let article: Article = json(line, ARTICLE)?;
                 if let Some(forms) = lists.get(&article.id).filter(|_| !skip(&article.id)) {
                     let whole = format!("{}\n{}", article.title, article.text);
                     samples.extend(
@@ -243,10 +282,39 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
             })?;
         }
         Input::Sentences(path) => each_line(path, |line| {
-            let (_, text, forms) = json::<Listed>(line)?.forms();
+            let (_, text, forms) = json::<Listed>(line, LISTED)?.forms();
             samples.extend(project(&text, &forms, source));
             Ok(())
         })?,
+        Input::Keyed { names, texts } => {
+            let mut lists = BTreeMap::new();
+            each_line(names, |line| {
+                if !line.starts_with('#') {
+                    let (digest, list) = line.split_once('\t').ok_or("expected a digest, a tab and names")?;
+                    lists.insert(digest.to_owned(), keyed_forms(list)?);
+                }
+                Ok(())
+            })?;
+            each_line(texts, |line| {
+                let mut take = |sentence: &str| {
+                    // A sentence that stands twice is learnt once.
+                    if let Some(forms) = lists.remove(&digest(sentence)) {
+                        // A sentence alone does not always tell a policy from a plan: what is not marked is left open.
+                        let open = |sample| Sample { unmarked: vec![TYPES.len() - 1], ..sample };
+                        samples.extend(project(sentence, &forms, source).into_iter().map(open));
+                    }
+                };
+                if line.starts_with('{') {
+                    let article: Article = json(line, ARTICLE)?;
+                    if !skip(&article.id) {
+                        sentences(&format!("{}\n{}", article.title, article.text)).for_each(|sentence| take(&sentence));
+                    }
+                } else {
+                    take(line.split_once('\t').map_or(line, |(_, sentence)| sentence));
+                }
+                Ok(())
+            })?;
+        }
         Input::Bio(path) => {
             let mut rows: Vec<(char, BioTag)> = Vec::new();
             each_line(path, |line| {
@@ -262,6 +330,28 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
         }
     }
     Ok(samples)
+}
+
+/// The ids of the annotated articles of an input; sentences and BIO files have none.
+pub(super) fn ids_of(input: &Input) -> Result<Vec<String>, CorpusError> {
+    match input {
+        Input::Articles { names: list, .. } | Input::Gold { gold: list, .. } => ids(list),
+        Input::Keyed { .. } | Input::Sentences(_) | Input::Bio(_) => Ok(Vec::new()),
+    }
+}
+
+/// The `id` of every JSON line of a file.
+pub fn ids(path: &Path) -> Result<Vec<String>, CorpusError> {
+    #[derive(Deserialize)]
+    struct Line {
+        id: String,
+    }
+    let mut found = Vec::new();
+    each_line(path, |line| {
+        found.push(json::<Line>(line, r#"{"id": "…", …}"#)?.id);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Reads a list of ordinary words: word, tab, class; more columns are not read.
@@ -280,9 +370,20 @@ pub(super) fn read_words(path: &Path) -> Result<Words, CorpusError> {
     Ok(Words::new(list.iter().map(|(word, class)| (word.as_slice(), *class))))
 }
 
-fn json<T: for<'a> Deserialize<'a>>(line: &str) -> Result<T, String> {
-    serde_json::from_str(line).map_err(|error| error.to_string())
+/// A line of JSON; `form` is what the line should be.
+fn json<T: for<'a> Deserialize<'a>>(line: &str, form: &str) -> Result<T, String> {
+    serde_json::from_str(line).map_err(|error| {
+        let (column, error) = (error.column(), error.to_string());
+        // Every line is the first of its own.
+        let what = error.split(" at line ").next().unwrap_or(&error);
+        format!("column {column}: {what}; expected {form}")
+    })
 }
+
+const ARTICLE: &str = r#"{"id": "…", "title": "…", "text": "…"}"#;
+const LISTED: &str =
+    r#"{"id": "…", "PER": ["…"], "ORG": […], "LOC": […], "POL": […], "POS": […]}, for sentences with "text""#;
+const GOLD: &str = r#"{"id": "…", "entities": [{"type": "Person", "names": ["…"]}, …]}"#;
 
 /// Calls `take` with every line of a plain or gzip file.
 fn each_line(path: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> Result<(), CorpusError> {
@@ -294,7 +395,14 @@ fn each_line(path: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> R
         Box::new(file)
     };
     for (index, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.map_err(cannot_read)?;
+        let line = line.map_err(|reason| match reason.kind() {
+            std::io::ErrorKind::InvalidData => CorpusError::Line {
+                path: path.to_owned(),
+                line: index + 1,
+                reason: format!("{reason}; the file should be UTF-8"),
+            },
+            _ => cannot_read(reason),
+        })?;
         take(line.trim_end_matches('\r')).map_err(|reason| CorpusError::Line {
             path: path.to_owned(),
             line: index + 1,
@@ -320,7 +428,7 @@ fn bio_row(line: &str) -> Result<(char, BioTag), String> {
         line.rsplit_once('\t').ok_or_else(|| "expected a character, a tab and a tag such as B-PER".to_owned())?;
     // An empty field stands for a blank that a converter lost.
     let c = text.chars().next().unwrap_or(' ');
-    let label = |name: &str| ["PER", "ORG", "LOC", "POL"].iter().position(|&known| known == name);
+    let label = |name: &str| LABELS.iter().position(|&known| known == name);
     let tag = match tag.split_once('-').and_then(|(prefix, name)| Some((prefix, label(name)?))) {
         Some((prefix, label)) => BioTag::Name { begins: prefix != "I", label },
         None if tag == "?" => BioTag::Unsure,

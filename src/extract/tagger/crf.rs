@@ -90,7 +90,18 @@ pub(super) struct Trainer {
     names: Vec<Pairs<NAME_LANES>>,
     positions: Vec<Pairs<POSITION_LANES>>,
     rate: f32,
+    /// Sums of the weights at the moments that the average is taken of.
+    mean: Mean,
     scratch: Scratch,
+}
+
+/// Sums of weights, and how many are in them.
+#[derive(Default)]
+struct Mean {
+    count: usize,
+    weights: Vec<Row>,
+    names: Vec<[[f32; NAME_LANES]; NAME_LANES]>,
+    positions: Vec<[[f32; POSITION_LANES]; POSITION_LANES]>,
 }
 
 #[derive(Default)]
@@ -113,15 +124,56 @@ impl Trainer {
             names: vec![Pairs::new(damping); sources + 1],
             positions: vec![Pairs::new(damping); sources + 1],
             rate,
+            mean: Mean::default(),
             scratch: Scratch::default(),
         }
     }
 
-    /// Learns from one sample; returns the loss before the step.
-    pub fn learn(&mut self, sample: &Prepared, index: &Index, margin: usize) -> f32 {
+    /// Adds the weights of this moment to the average.
+    pub fn remember(&mut self) {
+        let mean = &mut self.mean;
+        if mean.count == 0 {
+            mean.weights = vec![[0.0; COLUMNS]; self.weights.len()];
+            mean.names = vec![[[0.0; NAME_LANES]; NAME_LANES]; self.names.len()];
+            mean.positions = vec![[[0.0; POSITION_LANES]; POSITION_LANES]; self.positions.len()];
+        }
+        mean.count += 1;
+        add(&mut mean.weights, &self.weights);
+        for (sum, pairs) in mean.names.iter_mut().zip(&self.names) {
+            add(sum, &pairs.weights);
+        }
+        for (sum, pairs) in mean.positions.iter_mut().zip(&self.positions) {
+            add(sum, &pairs.weights);
+        }
+    }
+
+    /// Puts the average of the remembered moments in place of the weights (Polyak and Juditsky 1992): the last samples
+    /// seen count no more than others.
+    pub fn settle(&mut self) {
+        let mean = std::mem::take(&mut self.mean);
+        if mean.count == 0 {
+            return;
+        }
+        let share = 1.0 / mean.count as f32;
+        let settled = |sums: &[f32], weights: &mut [f32]| {
+            for (weight, sum) in weights.iter_mut().zip(sums) {
+                *weight = sum * share;
+            }
+        };
+        settled(mean.weights.as_flattened(), self.weights.as_flattened_mut());
+        for (sum, pairs) in mean.names.iter().zip(&mut self.names) {
+            settled(sum.as_flattened(), pairs.weights.as_flattened_mut());
+        }
+        for (sum, pairs) in mean.positions.iter().zip(&mut self.positions) {
+            settled(sum.as_flattened(), pairs.weights.as_flattened_mut());
+        }
+    }
+
+    /// Learns from one sample, its grams being `grams`; returns the loss before the step.
+    pub fn learn(&mut self, sample: &Prepared, grams: &[Occurrence], index: &Index, margin: usize) -> f32 {
         let length = sample.target.names.len();
         let mut scratch = std::mem::take(&mut self.scratch);
-        self.score(sample, index, length + 2 * margin, &mut scratch.sums);
+        self.score(grams, index, length + 2 * margin, &mut scratch.sums);
         let sums = &scratch.sums[margin..margin + length];
         scratch.name_scores.clear();
         scratch.position_scores.clear();
@@ -168,15 +220,15 @@ impl Trainer {
 
         scratch.active.clear();
         scratch.active.extend(scratch.gradient.iter().map(|row| row.iter().any(|slope| slope.abs() > LEAST_GRADIENT)));
-        self.step(sample, index, margin, &scratch);
+        self.step(grams, index, margin, &scratch);
         self.scratch = scratch;
         loss
     }
 
-    fn score(&self, sample: &Prepared, index: &Index, length: usize, sums: &mut Vec<[f32; COLUMNS]>) {
+    fn score(&self, grams: &[Occurrence], index: &Index, length: usize, sums: &mut Vec<[f32; COLUMNS]>) {
         sums.clear();
         sums.resize(length, [0.0; COLUMNS]);
-        for &(number, first) in &sample.grams {
+        for &(number, first) in grams {
             let rows = &self.weights[index.slots(number as usize)];
             for (sum, weights) in sums[first as usize..].iter_mut().zip(rows) {
                 for (lane, weight) in sum.iter_mut().zip(weights) {
@@ -186,9 +238,9 @@ impl Trainer {
         }
     }
 
-    fn step(&mut self, sample: &Prepared, index: &Index, margin: usize, scratch: &Scratch) {
+    fn step(&mut self, grams: &[Occurrence], index: &Index, margin: usize, scratch: &Scratch) {
         let rate = self.rate;
-        for &(number, first) in &sample.grams {
+        for &(number, first) in grams {
             let slots = index.slots(number as usize);
             for (at, row) in (first as usize..).zip(slots) {
                 let Some(at) = at.checked_sub(margin) else {
@@ -216,6 +268,12 @@ impl Trainer {
     /// Pair weights for texts of a source.
     pub fn pairs(&self, source: usize) -> ([[f32; NAME_LANES]; NAME_LANES], [[f32; POSITION_LANES]; POSITION_LANES]) {
         (sum(&self.names[0], &self.names[source + 1]), sum(&self.positions[0], &self.positions[source + 1]))
+    }
+}
+
+fn add<const K: usize>(sums: &mut [[f32; K]], weights: &[[f32; K]]) {
+    for (sum, weight) in sums.as_flattened_mut().iter_mut().zip(weights.as_flattened()) {
+        *sum += weight;
     }
 }
 

@@ -9,6 +9,7 @@
 //! Singer 2011) on several sources at once, each with its own copy of some features (Daumé 2007), so that one source's
 //! idea of a name does not spoil another's; then pruned and quantised. [`mod@train`] makes the file, [`Tagger`] reads it.
 
+mod card;
 mod chars;
 mod corpus;
 mod crf;
@@ -16,6 +17,7 @@ mod features;
 mod index;
 mod labels;
 mod lattice;
+mod measure;
 mod model;
 mod project;
 mod recipe;
@@ -23,12 +25,15 @@ mod shorts;
 mod train;
 mod words;
 
+pub use card::{Card, CardSource};
 pub use chars::fold;
-pub use corpus::{CorpusError, Input, Sample, read};
+pub use corpus::{CorpusError, Input, Sample, digest, ids, read};
+pub use measure::{Figures, Tally, measure};
 pub use model::ModelError;
-pub use recipe::{RecipeError, ids};
-pub use train::{Card, Options, Progress, Source, TrainError, train, train_on};
+pub use recipe::RecipeError;
+pub use train::{HeldOut, Options, Progress, Source, TrainError, train, train_on};
 
+use crate::knowledge::{Form, NameLexicon};
 use crate::model::{EntityType, Span};
 use features::{Match, Signs};
 use labels::{Stretch, TYPES, stretches_of, type_index};
@@ -70,6 +75,14 @@ pub struct Tagger {
     model: Model,
 }
 
+/// Memory that tagging needs, kept from one text to the next.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    offsets: Vec<usize>,
+    signs: Signs,
+    scores: Scores,
+}
+
 /// Characters around a name that its confidence takes into account.
 const CONTEXT: usize = 5;
 
@@ -81,38 +94,63 @@ impl Tagger {
 
     /// Names in a text. `matches` are the lexicon's: bytes of the text and type; they may overlap.
     pub fn tag(&self, text: &str, matches: &[(Span, EntityType)]) -> Vec<Tagged> {
-        self.tags(text, matches).names
+        self.tag_with(text, matches, &mut Workspace::default())
+    }
+
+    /// The same, for many texts after one another: the workspace keeps what would be allocated again for each.
+    pub fn tag_with(&self, text: &str, matches: &[(Span, EntityType)], workspace: &mut Workspace) -> Vec<Tagged> {
+        self.score(text, matches, workspace);
+        let offsets = &workspace.offsets;
+        found(&self.model.names, &workspace.scores.names)
+            .iter()
+            .map(|(stretch, confidence)| Tagged {
+                span: Span::new(offsets[stretch.start], offsets[stretch.end]),
+                entity_type: TYPES[stretch.label],
+                confidence: *confidence,
+            })
+            .collect()
     }
 
     /// Names and titles in a text. `matches` are the lexicon's: bytes of the text and type; they may overlap.
     pub fn tags(&self, text: &str, matches: &[(Span, EntityType)]) -> Tags {
-        let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+        let mut workspace = Workspace::default();
+        let names = self.tag_with(text, matches, &mut workspace);
+        let offsets = &workspace.offsets;
+        let positions = found(&self.model.positions, &workspace.scores.positions)
+            .iter()
+            .map(|(stretch, confidence)| TaggedPosition {
+                span: Span::new(offsets[stretch.start], offsets[stretch.end]),
+                confidence: *confidence,
+            })
+            .collect();
+        Tags { names, positions }
+    }
+
+    /// Scores every character in both layers.
+    fn score(&self, text: &str, matches: &[(Span, EntityType)], workspace: &mut Workspace) {
+        let Workspace { offsets, signs, scores } = workspace;
+        offsets.clear();
+        offsets.extend(text.char_indices().map(|(offset, _)| offset));
         offsets.push(text.len());
-        let mut signs = Signs::default();
-        signs.read(text.chars().map(chars::symbol), &char_matches(&offsets, matches), &self.model.words);
-        let mut scores = Scores::default();
-        self.model.score(&signs, &mut scores);
-        let span = |stretch: &Stretch| Span::new(offsets[stretch.start], offsets[stretch.end]);
-        Tags {
-            names: found(&self.model.names, &scores.names)
-                .iter()
-                .map(|(stretch, confidence)| Tagged {
-                    span: span(stretch),
-                    entity_type: TYPES[stretch.label],
-                    confidence: *confidence,
-                })
-                .collect(),
-            positions: found(&self.model.positions, &scores.positions)
-                .iter()
-                .map(|(stretch, confidence)| TaggedPosition { span: span(stretch), confidence: *confidence })
-                .collect(),
-        }
+        signs.read(text.chars().map(chars::symbol), &char_matches(offsets, matches), &self.model.words);
+        self.model.score(signs, scores);
     }
 
     /// Number of grams and of weights that the model holds.
     pub fn size(&self) -> (usize, usize) {
         self.model.size()
     }
+}
+
+/// The listed names in a text that the tagger is trained with: safe forms of two characters and more.
+pub fn sure_names(names: &NameLexicon, text: &str) -> Vec<(Span, EntityType)> {
+    names
+        .matches(text)
+        .filter(|found| found.span.of(text).chars().nth(1).is_some())
+        .flat_map(|found| found.forms.iter().map(move |form| (found.span, form)))
+        .filter(|(_, form)| form.form != Form::Weak)
+        .map(|(span, form)| (span, names.entries[form.entry].entity_type))
+        .collect()
 }
 
 /// Matches in characters; those off character boundaries are left out.

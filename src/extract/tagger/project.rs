@@ -51,7 +51,7 @@ pub(super) fn project(text: &str, forms: &Forms, source: usize) -> Vec<Sample> {
         !(text[start..end].ends_with(&['主', '席'])
             && (follows(&text, end, "国") || follows(&text, end, "负责制") || follows(&text, end, "台")))
     });
-    sentences(&text)
+    sentence_bounds(&text)
         .into_iter()
         .map(|(start, end)| Sample {
             text: text[start..end].to_vec(),
@@ -148,8 +148,14 @@ fn book_titles(text: &[char]) -> Vec<(usize, usize)> {
     out
 }
 
+/// The sentences that [`project`] cuts a text into.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = String> {
+    let text: Vec<char> = text.chars().collect();
+    sentence_bounds(&text).into_iter().map(move |(start, end)| text[start..end].iter().collect())
+}
+
 /// Sentence ends as readings have them: 。！？ and ……, with closing quotes after them; and line ends.
-fn sentences(text: &[char]) -> Vec<(usize, usize)> {
+fn sentence_bounds(text: &[char]) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut index = 0;
@@ -230,9 +236,7 @@ mod tests {
 
     #[test]
     fn sentences_end_after_the_closing_quote() {
-        let text: Vec<char> = "他说：“好。”大家笑了……\n完".chars().collect();
-        let cut: Vec<String> =
-            sentences(&text).into_iter().map(|(start, end)| text[start..end].iter().collect()).collect();
+        let cut: Vec<String> = sentences("他说：“好。”大家笑了……\n完").collect();
         assert_eq!(cut, ["他说：“好。”", "大家笑了……", "完"]);
     }
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::corpus::Input;
-use super::train::{Options, Source};
+use super::corpus::{CorpusError, Input, ids};
+use super::train::{HeldOut, Options, Source};
 
 /// What is wrong with a recipe.
 #[derive(Debug, thiserror::Error)]
@@ -20,14 +20,12 @@ pub enum RecipeError {
     /// A path begins with a place that the caller did not give.
     #[error("recipe: no folder is given for {{{0}}}")]
     Place(String),
-    /// A list of ids cannot be read.
-    #[error("cannot read {path}: {reason}")]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: std::io::Error,
-    },
+    /// The list of articles that must not be trained on cannot be read.
+    #[error(transparent)]
+    Skip(#[from] CorpusError),
+    /// No source follows the convention that the model is to follow.
+    #[error("recipe: home = {0}, but no source has group = {0}")]
+    Home(usize),
 }
 
 #[derive(Deserialize)]
@@ -38,12 +36,18 @@ struct Recipe {
     damping: f32,
     weights: usize,
     blind: f64,
+    #[serde(default)]
+    drop: f64,
+    #[serde(default)]
+    moments: usize,
     seed: u64,
     home: usize,
     words: Option<String>,
     #[serde(default)]
     skip: Vec<String>,
     source: Vec<RecipeSource>,
+    #[serde(default)]
+    held_out: Vec<RecipeHeldOut>,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +56,8 @@ struct RecipeSource {
     name: String,
     terms: String,
     group: usize,
+    #[serde(default = "once")]
+    repeat: usize,
     format: Format,
     /// The sentences or BIO lines, or the texts of listed articles.
     path: String,
@@ -59,12 +65,27 @@ struct RecipeSource {
     names: Option<String>,
 }
 
-#[derive(Deserialize, PartialEq, Eq)]
+fn once() -> usize {
+    1
+}
+
+/// A file that figures are measured on, and that is not trained on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecipeHeldOut {
+    name: String,
+    format: Format,
+    path: String,
+    names: Option<String>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 enum Format {
     Articles,
     Sentences,
     Gold,
+    Keyed,
     Bio,
 }
 
@@ -78,17 +99,35 @@ impl Options {
     ) -> Result<Self, RecipeError> {
         let recipe: Recipe = toml::from_str(text)?;
         let path = |written: &str| resolve(written, folder, places);
-        let mut sources = Vec::new();
-        for source in recipe.source {
-            let texts = path(&source.path)?;
-            let names = path(source.names.as_deref().unwrap_or(&source.path))?;
-            let input = match source.format {
+        let input = |format: Format, texts: &str, names: Option<&str>| -> Result<Input, RecipeError> {
+            let names = path(names.unwrap_or(texts))?;
+            let texts = path(texts)?;
+            Ok(match format {
                 Format::Articles => Input::Articles { names, texts },
                 Format::Gold => Input::Gold { gold: names, texts },
+                Format::Keyed => Input::Keyed { names, texts },
                 Format::Sentences => Input::Sentences(texts),
                 Format::Bio => Input::Bio(texts),
-            };
-            sources.push(Source { name: source.name, terms: source.terms, input, group: source.group });
+            })
+        };
+        let mut sources = Vec::new();
+        for source in recipe.source {
+            let input = input(source.format, &source.path, source.names.as_deref())?;
+            sources.push(Source {
+                name: source.name,
+                terms: source.terms,
+                input,
+                group: source.group,
+                repeat: source.repeat,
+            });
+        }
+        if !sources.iter().any(|source| source.group == recipe.home) {
+            return Err(RecipeError::Home(recipe.home));
+        }
+        let mut held_out = Vec::new();
+        for file in recipe.held_out {
+            let input = input(file.format, &file.path, file.names.as_deref())?;
+            held_out.push(HeldOut { name: file.name, input });
         }
         let mut skip = Vec::new();
         for written in &recipe.skip {
@@ -96,6 +135,7 @@ impl Options {
         }
         Ok(Self {
             sources,
+            held_out,
             skip,
             home: recipe.home,
             epochs: recipe.epochs,
@@ -103,9 +143,12 @@ impl Options {
             damping: recipe.damping,
             weights: recipe.weights,
             blind: recipe.blind,
+            drop: recipe.drop,
+            moments: recipe.moments,
             seed: recipe.seed,
             words: recipe.words.as_deref().map(path).transpose()?,
             date: date.to_owned(),
+            knowledge: String::new(),
         })
     }
 }
@@ -116,16 +159,6 @@ fn resolve(written: &str, folder: &Path, places: &BTreeMap<String, PathBuf>) -> 
     };
     let place = places.get(place).ok_or_else(|| RecipeError::Place(place.to_owned()))?;
     Ok(place.join(rest.trim_start_matches('/')))
-}
-
-/// The `id` of every JSON line of a file.
-pub fn ids(path: &Path) -> Result<Vec<String>, RecipeError> {
-    #[derive(Deserialize)]
-    struct Line {
-        id: String,
-    }
-    let text = std::fs::read_to_string(path).map_err(|reason| RecipeError::Read { path: path.to_owned(), reason })?;
-    Ok(text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()).map(|line| line.id).collect())
 }
 
 #[cfg(test)]
@@ -160,6 +193,18 @@ mod tests {
         };
         assert_eq!(options.sources[0].input, expected);
         assert_eq!(options.words, Some(PathBuf::from("models/zh/words.tsv")));
+        assert_eq!(options.held_out, []);
+    }
+
+    #[test]
+    fn held_out_files_are_named_like_sources() {
+        let recipe = format!(
+            "{}\n[[held_out]]\nname = 'test'\nformat = 'bio'\npath = 'test.txt'",
+            RECIPE.replace("{data}/", "")
+        );
+        let options = Options::from_recipe(&recipe, Path::new("models"), &BTreeMap::new(), "").unwrap();
+        let input = Input::Bio(PathBuf::from("models/test.txt"));
+        assert_eq!(options.held_out, [HeldOut { name: "test".to_owned(), input }]);
     }
 
     #[test]
@@ -167,6 +212,9 @@ mod tests {
         let none = BTreeMap::new();
         let error = Options::from_recipe(RECIPE, Path::new("."), &none, "").unwrap_err();
         assert_eq!(error.to_string(), "recipe: no folder is given for {data}");
+        let away = RECIPE.replace("home = 0", "home = 3").replace("{data}/", "");
+        let error = Options::from_recipe(&away, Path::new("."), &none, "").unwrap_err();
+        assert_eq!(error.to_string(), "recipe: home = 3, but no source has group = 3");
         let wrong = RECIPE.replace("epochs", "epoch");
         assert!(matches!(Options::from_recipe(&wrong, Path::new("."), &none, ""), Err(RecipeError::Form(_))));
     }

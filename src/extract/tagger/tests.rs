@@ -89,6 +89,17 @@ fn a_known_name_is_found_in_a_new_sentence() {
 }
 
 #[test]
+fn what_was_tagged_before_leaves_no_trace() {
+    let tagger = Tagger::from_bytes(&train_small()).unwrap();
+    let mut workspace = Workspace::default();
+    for sample in samples() {
+        let text = sample.text();
+        assert_eq!(tagger.tag_with(&text, &[], &mut workspace), tagger.tags(&text, &[]).names, "{text}");
+    }
+    assert_eq!(tagger.tag_with("", &[], &mut workspace), []);
+}
+
+#[test]
 fn two_trainings_give_the_same_bytes() {
     assert_eq!(train_small(), train_small());
 }

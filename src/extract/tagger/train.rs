@@ -3,17 +3,19 @@
 //! Enters: options that name the sources; leaves: the bytes of a model and a card that says what it was made of. The
 //! same options and files give the same bytes.
 
-use std::fmt::Write as _;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
-use super::corpus::{CorpusError, Input, Sample, read, read_words};
+use super::card::{Card, CardSource, sha256};
+use super::corpus::{CorpusError, Input, Sample, ids_of, read, read_words};
 use super::crf::{Prepared, Target, Trainer};
 use super::features::{MARGIN, Match, Signs, copy_hash};
 use super::index::{Counter, Index};
 use super::labels::COLUMNS;
-use super::model::Plain;
+use super::measure::measure;
+use super::model::{ModelError, Plain};
 use super::words::Words;
-use super::{char_matches, chars::symbol};
+use super::{Tagger, char_matches, chars::symbol};
 use crate::model::{EntityType, Span};
 
 /// A body of annotated text.
@@ -27,6 +29,17 @@ pub struct Source {
     pub input: Input,
     /// Sources of one group share their copies of features: they follow one convention of what a name is.
     pub group: usize,
+    /// How often each sample is seen in an epoch.
+    pub repeat: usize,
+}
+
+/// Annotated text that is not trained on: figures are measured on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldOut {
+    /// Name for the card.
+    pub name: String,
+    /// Where it is.
+    pub input: Input,
 }
 
 /// Finds lexicon names in a sentence: bytes and type.
@@ -37,6 +50,8 @@ pub type Matches<'a> = dyn Fn(&str) -> Vec<(Span, EntityType)> + 'a;
 pub struct Options {
     /// The sources, in order.
     pub sources: Vec<Source>,
+    /// What figures are measured on. Neither its articles nor its sentences are trained on, whatever source has them.
+    pub held_out: Vec<HeldOut>,
     /// Ids of articles that must not be trained on.
     pub skip: Vec<String>,
     /// Group whose convention the model follows.
@@ -51,18 +66,26 @@ pub struct Options {
     pub weights: usize,
     /// Share of the sentences that are trained without lexicon matches, so that the model does not lean on them.
     pub blind: f64,
+    /// Share of the grams that are left out each time a sample is seen, so that no gram is left to do all the work
+    /// (Sutton, Sindelar, McCallum 2006).
+    pub drop: f64,
+    /// Moments in the last two epochs whose weights are averaged; none for the last weights as they are.
+    pub moments: usize,
     /// Seed of the order of samples.
     pub seed: u64,
     /// Ordinary words that the model carries: word, tab, class (0 to 63).
     pub words: Option<PathBuf>,
     /// Day for the card, as the caller wants it written.
     pub date: String,
+    /// Version of the knowledge for the card.
+    pub knowledge: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             sources: Vec::new(),
+            held_out: Vec::new(),
             skip: Vec::new(),
             home: 0,
             epochs: 8,
@@ -70,9 +93,12 @@ impl Default for Options {
             damping: 0.1,
             weights: 400_000,
             blind: 0.3,
+            drop: 0.0,
+            moments: 0,
             seed: 1,
             words: None,
             date: String::new(),
+            knowledge: String::new(),
         }
     }
 }
@@ -107,46 +133,6 @@ pub enum Progress {
     },
 }
 
-/// What a model was made of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Card {
-    /// Day of training.
-    pub date: String,
-    /// Per source: name, terms, samples, characters, names.
-    pub sources: Vec<(String, String, usize, usize, usize)>,
-    /// Passes over the samples.
-    pub epochs: usize,
-    /// Loss per character in the last epoch.
-    pub loss: f64,
-    /// Grams that had weights in training.
-    pub grams: usize,
-    /// Grams that the file keeps.
-    pub kept_grams: usize,
-    /// Weights that the file keeps.
-    pub kept_weights: usize,
-    /// Bytes of the file.
-    pub bytes: usize,
-    /// Seed.
-    pub seed: u64,
-}
-
-impl Card {
-    /// The card as Markdown tables, to be set into a file with the measured figures.
-    pub fn to_markdown(&self) -> String {
-        let mut out = String::from("| source | terms | sentences | characters | names |\n|---|---|---|---|---|\n");
-        for (name, terms, samples, characters, names) in &self.sources {
-            // Writing to a string cannot fail.
-            let _ = writeln!(out, "| {name} | {terms} | {samples} | {characters} | {names} |");
-        }
-        let _ = writeln!(
-            out,
-            "\nTrained {}: {} epochs, seed {}, {} grams, of which {} with {} weights are kept; {} bytes; loss {:.4} per character in the last epoch.",
-            self.date, self.epochs, self.seed, self.grams, self.kept_grams, self.kept_weights, self.bytes, self.loss
-        );
-        out
-    }
-}
-
 /// Why training failed.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
@@ -156,25 +142,58 @@ pub enum TrainError {
     /// Nothing to learn from.
     #[error("the sources hold no sentences: give at least one source with text")]
     Empty,
+    /// A source without a sentence to learn from is a mistake of the recipe.
+    #[error(
+        "the source “{0}” gives no sentences: is its file empty, do names and texts have different ids, or is every article skipped?"
+    )]
+    EmptySource(String),
+    /// The model that was made cannot be read.
+    #[error("the model cannot be read again: {0}")]
+    Model(#[from] ModelError),
 }
 
-/// Reads the samples of all sources.
-pub fn read_samples(options: &Options) -> Result<Vec<Sample>, TrainError> {
-    let mut samples = Vec::new();
-    for (number, source) in options.sources.iter().enumerate() {
-        let skip = |id: &str| options.skip.iter().any(|skipped| skipped == id);
-        samples.extend(read(&source.input, number, &skip)?);
+/// The samples of all sources without those of held-out sentences, and how many these were.
+fn read_samples(options: &Options, held_out: &[Vec<Sample>]) -> Result<(Vec<Sample>, usize), TrainError> {
+    let mut skip: BTreeSet<String> = options.skip.iter().cloned().collect();
+    for file in &options.held_out {
+        skip.extend(ids_of(&file.input)?);
     }
-    Ok(samples)
+    let held_out: BTreeSet<&[char]> = held_out.iter().flatten().map(|sample| sample.text.as_slice()).collect();
+    let mut samples = Vec::new();
+    let mut left_out = 0;
+    for (number, source) in options.sources.iter().enumerate() {
+        let found = read(&source.input, number, &|id| skip.contains(id))?;
+        let before = samples.len();
+        let all = found.len();
+        samples.extend(found.into_iter().filter(|sample| !held_out.contains(sample.text.as_slice())));
+        left_out += all - (samples.len() - before);
+        if samples.len() == before {
+            return Err(TrainError::EmptySource(source.name.clone()));
+        }
+    }
+    // What home has annotated is not learnt from others too.
+    let home = |sample: &Sample| options.sources[sample.source].group == options.home;
+    let known = samples.iter().filter(|sample| home(sample)).map(|sample| sample.text.clone()).collect::<HashSet<_>>();
+    samples.retain(|sample| home(sample) || !known.contains(&sample.text));
+    Ok((samples, left_out))
 }
 
-/// Trains a model on the sources that the options name.
+/// Trains a model on the sources that the options name, and measures it on the held-out files.
 pub fn train(
     options: &Options,
     matches: &Matches<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Vec<u8>, Card), TrainError> {
-    train_on(&read_samples(options)?, options, matches, progress)
+    let held_out = options.held_out.iter().map(|file| read(&file.input, 0, &|_| false));
+    let held_out = held_out.collect::<Result<Vec<_>, _>>()?;
+    let (samples, left_out) = read_samples(options, &held_out)?;
+    let (bytes, mut card) = train_on(&samples, options, matches, progress)?;
+    card.left_out = left_out;
+    let tagger = Tagger::from_bytes(&bytes)?;
+    for (file, samples) in options.held_out.iter().zip(&held_out) {
+        card.figures.push((file.name.clone(), measure(&tagger, samples, matches)));
+    }
+    Ok((bytes, card))
 }
 
 /// Trains a model on samples.
@@ -195,40 +214,62 @@ pub fn train_on(
     let groups = 1 + groups(options).max().unwrap_or(0);
     let mut trainer = Trainer::new(index.rows(), groups, options.rate, options.damping);
     let mut random = Random(options.seed);
-    let mut order: Vec<usize> = (0..prepared.len()).collect();
+    let mut order: Vec<usize> = (0..prepared.len())
+        .flat_map(|number| {
+            std::iter::repeat_n(number, options.sources.get(samples[number].source).map_or(1, |source| source.repeat))
+        })
+        .collect();
+    let total = options.epochs * order.len();
+    // The moments lie evenly in the last two epochs, or in all of a single one.
+    let averaged = total.min(2 * order.len());
+    let every = averaged.checked_div(options.moments).map(|every| every.max(1));
+    let mut seen = 0;
     let mut loss = 0.0;
+    let mut grams = Vec::new();
     for epoch in 1..=options.epochs {
         random.shuffle(&mut order);
         loss = 0.0;
-        let mut seen = 0;
+        let mut characters = 0;
         for (done, &number) in order.iter().enumerate() {
             let sample = &prepared[number];
-            loss += f64::from(trainer.learn(sample, &index, MARGIN));
-            seen += sample.target.names.len();
+            grams.clear();
+            if options.drop > 0.0 {
+                grams.extend(sample.grams.iter().filter(|_| random.share() >= options.drop));
+            } else {
+                grams.extend(&sample.grams);
+            }
+            loss += f64::from(trainer.learn(sample, &grams, &index, MARGIN));
+            characters += sample.target.names.len();
+            seen += 1;
+            if every.is_some_and(|every| seen + averaged > total && (total - seen).is_multiple_of(every)) {
+                trainer.remember();
+            }
             if (done + 1) % 2000 == 0 || done + 1 == order.len() {
                 progress(Progress::Learning {
                     epoch,
                     epochs: options.epochs,
                     done: done + 1,
                     samples: order.len(),
-                    loss: loss / seen as f64,
+                    loss: loss / characters as f64,
                 });
             }
         }
         loss /= characters as f64;
     }
+    trainer.settle();
     let plain = distil(&trainer, &index, options, words);
     let bytes = plain.to_bytes();
     let card = Card {
-        date: options.date.clone(),
+        options: options.clone(),
         sources: card_sources(samples, options),
-        epochs: options.epochs,
+        left_out: 0,
+        figures: Vec::new(),
         loss,
         grams: index.hashes.len(),
         kept_grams: plain.grams.len(),
         kept_weights: plain.grams.iter().map(|gram| gram.1.len()).sum(),
         bytes: bytes.len(),
-        seed: options.seed,
+        sha256: sha256(&bytes),
     };
     Ok((bytes, card))
 }
@@ -315,6 +356,9 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
     all.dedup_by_key(|&mut (_, hash, place)| (hash, place));
     let largest = all.iter().map(|entry| entry.0.abs()).fold(1e-3, f32::max);
     let scale = largest / 127.0;
+    // Training never saw all grams of a sample at once: their sum is brought down to what it saw.
+    #[allow(clippy::cast_possible_truncation, reason = "a share")]
+    let seen = 1.0 - options.drop as f32;
     let mut grams: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
     for (weight, hash, place) in all {
         #[allow(clippy::cast_possible_truncation, reason = "the scale keeps it within ±127")]
@@ -328,23 +372,18 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
         }
     }
     let (names, positions) = trainer.pairs(options.home);
-    Plain { scale, names, positions, words, grams }
+    Plain { scale: scale * seen, names, positions, words, grams }
 }
 
-fn card_sources(samples: &[Sample], options: &Options) -> Vec<(String, String, usize, usize, usize)> {
-    options
-        .sources
-        .iter()
-        .enumerate()
-        .map(|(number, source)| {
+fn card_sources(samples: &[Sample], options: &Options) -> Vec<CardSource> {
+    (0..options.sources.len())
+        .map(|number| {
             let own = || samples.iter().filter(|sample| sample.source == number);
-            (
-                source.name.clone(),
-                source.terms.clone(),
-                own().count(),
-                own().map(|sample| sample.text.len()).sum(),
-                own().map(|sample| sample.names.len()).sum(),
-            )
+            CardSource {
+                sentences: own().count(),
+                characters: own().map(|sample| sample.text.len()).sum(),
+                names: own().map(|sample| sample.names.len()).sum(),
+            }
         })
         .collect()
 }

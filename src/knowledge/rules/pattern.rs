@@ -2,7 +2,8 @@
 
 use toml::Spanned;
 
-use super::{KnowledgeError, Place, ROLES, RuleSet, Sign};
+use super::roles::ROLES;
+use super::{KnowledgeError, Place, RuleSet, Sign};
 use crate::model::Role;
 
 /// What ends a clause.
@@ -111,10 +112,11 @@ impl RuleSet {
         Ok(match form {
             "List" => format!("({group}{joined})"),
             "Subject" => format!(
-                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs})*)",
+                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
                 Sign::Person.char(),
                 joins = alternation(self.list("joins")),
                 and = alternation(self.list("and_others")),
+                modals = alternation(self.list("modals")),
                 adverbs = alternation(self.list("adverbs")).replace("{Date}", &Sign::Date.char().to_string()),
             ),
             _ => format!("({group}{class})"),
