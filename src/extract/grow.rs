@@ -2,7 +2,7 @@
 
 mod place;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scene::{Candidate, Scene, chars, is_boundary, is_han};
 use crate::knowledge::Suffix;
@@ -210,26 +210,7 @@ fn from(
         Candidate::rule(span, suffix.entity_type, Some(suffix.kind), &reason, confidence)
     };
     let blocks = blocks.into_iter().filter(|(at, _)| *at >= start).collect::<Vec<_>>();
-    let head = Span::new(start, suffix_span.start).of(text);
-    // 北岛国工党代表团: the party is the name.
-    let of_party = suffix.word == "代表团"
-        && (head.ends_with(['党', '国']) && head != "中国"
-            || head.contains(['等', '方'])
-            || blocks.iter().any(|(_, (end, anchor))| {
-                *end == suffix_span.start
-                    && (anchor.entity_type == EntityType::Organization
-                        || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
-            }));
-    // 北岛国财政部部长李明受国务院: who bears a title stands before the body.
-    let listed_head = || blocks.iter().any(|(at, (end, _))| *at == start && *end == suffix_span.start);
-    let borne = suffix.entity_type == EntityType::Organization
-        && place::titled(scene, start, suffix_span.start)
-        && !listed_head();
-    if head.is_empty()
-        || of_party
-        || borne
-        || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end])
-    {
+    if refused(scene, &blocks, start, suffix_span, suffix) {
         return Vec::new();
     }
     if suffix.grow == "closed" {
@@ -286,29 +267,13 @@ fn from(
         return Vec::new();
     }
     // 滨河县柳溪镇北原村党支部: the branch is of the village; the places before it are named for themselves.
-    let local = [
-        "村党支部",
-        "村委会",
-        "居委会",
-        "党支部",
-        "党总支",
-        "街道办",
-        "街道办事处",
-        "镇政府",
-        "乡政府",
-        "派出所",
-        "卫生院",
-    ];
-    if local.contains(&suffix.word.as_str())
+    if scene.knowledge.words.list("local-body").contains(&suffix.word)
         && let Some((places, _)) = chain_end.filter(|(places, _)| *places >= 2)
     {
-        let mut order = blocks.iter().map(|(at, _)| *at).collect::<Vec<_>>();
-        order.sort_unstable();
-        order.dedup();
+        let starts = blocks.iter().map(|(at, _)| *at).collect::<BTreeSet<_>>();
         // The village itself is a block where it was found as one.
-        if let Some(last) = order.get(places - 1) {
-            found.push(make(*last, 0.95));
-            return found;
+        if let Some(last) = starts.into_iter().nth(places - 1) {
+            return vec![make(last, 0.95)];
         }
     }
     // Words before the first listed name inside may belong to the sentence: both readings are offered.
@@ -328,6 +293,36 @@ fn from(
         None => found.push(make(start, confidence - 0.1)),
     }
     found
+}
+
+/// Whether no name stands here: nothing before the suffix, a party's delegation, a title before the body, a common word.
+fn refused(
+    scene: Scene<'_>,
+    blocks: &[(usize, (usize, Anchor))],
+    start: usize,
+    suffix_span: Span,
+    suffix: &Suffix,
+) -> bool {
+    let text = scene.text();
+    let head = Span::new(start, suffix_span.start).of(text);
+    // 北岛国工党代表团: the party is the name.
+    let of_party = suffix.word == "代表团"
+        && (head.ends_with(['党', '国']) && head != "中国"
+            || head.contains(['等', '方'])
+            || blocks.iter().any(|(_, (end, anchor))| {
+                *end == suffix_span.start
+                    && (anchor.entity_type == EntityType::Organization
+                        || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
+            }));
+    // 北岛国财政部部长李明受国务院: who bears a title stands before the body.
+    let listed_head = || blocks.iter().any(|(at, (end, _))| *at == start && *end == suffix_span.start);
+    let borne = suffix.entity_type == EntityType::Organization
+        && place::titled(scene, start, suffix_span.start)
+        && !listed_head();
+    head.is_empty()
+        || of_party
+        || borne
+        || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end])
 }
 
 /// Where a name with a suffix begins that makes a name only of a listed one: 海川 + 科技, 滨河 + 地区, 青原 + 山区.
