@@ -299,7 +299,7 @@ fn note(
     if span.start < own.start {
         title = reading.text[span.start..own.start].to_owned() + own.of(&reading.text);
     }
-    let confidence = if rule == "position.before" { 0.96 } else { 0.98 };
+    let confidence = if rule == "position.before" { 0.92 } else { 0.97 };
     // 党委书记、主任 as one title are two positions.
     let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
