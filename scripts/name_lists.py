@@ -11,7 +11,7 @@ import random
 import sys
 from pathlib import Path
 
-LISTS, WEATHERS = 1600, 250
+LISTS, LATIN, WEATHERS = 1600, 500, 250
 SEPARATORS = [("", 8), ("、", 3), (" ", 3), ("　", 2), ("  ", 1), ("，", 1)]
 ASIDES = ["（女）", "（女）", "（女）", "（回族）", "（满族）", "（女，回族）", "（壮族）", "（蒙古族）", "（藏族）", "（女，苗族）"]
 FRAMES = [
@@ -19,6 +19,11 @@ FRAMES = [
     ("参加会议的还有", "。"), ("参加会议的还有", "等。"), ("获奖者：", ""), ("评委：", ""), ("当选为委员的有：", ""), ("出席今天会议的有", "。"),
     ("副组长：", ""), ("摄制组：", ""), ("队员：", "。"), ("记者", ""), ("本报记者", ""), ("编委：", ""),
 ]
+# Names of two words in letters: the blank inside is part of the name.
+FIRST = "James Mary Robert Linda Michael Susan David Karen Daniel Anna Peter Julia Mark Laura Paul Emma Thomas Sara Kevin Nina Hans Elena Carlos Marie Ahmed Fatima Ivan Olga Pierre Sofia Marco Lucia Yuki Kenji Min Jun Raj Priya".split()
+LAST = "Smith Johnson Brown Miller Davis Wilson Moore Taylor Anderson Clark Lewis Walker Young King Wright Scott Green Baker Nelson Carter Müller Schmidt Rossi Garcia Martin Dubois Ivanov Petrov Khan Singh Tanaka Sato Kim Park Nguyen Silva Costa Novak".split()
+FIRMS = "Capital Holdings Partners Group Systems Media Energy Labs Pharma Motors Bank Ventures Technologies Networks Studios Airlines Foods".split()
+AROUND = [("", "表示，公司今年的订单有所增加。"), ("据", "介绍，这一产品下月上市。"), ("（", "）"), ("作者：", ""), ("首席执行官", "在一份声明中说："), ("由", "主编"), ("", "与"), ("球员", "得到18分")]
 SKIES = ["晴", "多云", "小雨", "阴", "晴转多云", "雷阵雨", "中雨", "小雪", "阵雨", "霾"]
 
 
@@ -65,6 +70,17 @@ def main():
             parts.append((person(surname), "PER"))
             if asides and chance.random() < 0.2:
                 parts.append((chance.choice(ASIDES), None))
+        put([*parts, (after, None)])
+    for _ in range(LATIN):
+        before, after = chance.choice(AROUND)
+        parts = [(before, None)]
+        for number in range(chance.choice([1, 1, 2, 3])):
+            if number:
+                parts.append((chance.choice(["、", "，", "和", "与"]), None))
+            if chance.random() < 0.75:
+                parts.append((chance.choice(FIRST) + " " + chance.choice(LAST), "PER"))
+            else:
+                parts.append((chance.choice(LAST) + " " + chance.choice(FIRMS), "ORG"))
         put([*parts, (after, None)])
     for _ in range(WEATHERS):
         separator = chance.choice(["", " ", "，"])

@@ -138,17 +138,23 @@ impl Writer<'_> {
         let mentions = || entity.mentions.iter().map(|mention| &annotations.mentions[*mention]);
         let mut names = Vec::new();
         for name in &entity.names {
-            for mention in mentions() {
-                let Some(start) = mention.surface.find(name.as_str()) else { continue };
-                // A whole name in quotation marks is shown without them.
-                let marks = mention.surface.len() - name.len();
-                if marks > 0 && !(start > 0 && marks == 2 * start) {
-                    continue;
-                }
-                let start = mention.span.start + start;
-                let written = self.reading.as_written(self.document, Span::new(start, start + name.len()));
-                if !names.contains(&written) {
-                    names.push(written);
+            // A name stands in a mention as it is, in its quotation marks, or as the part of it that they enclose.
+            let places: Vec<(usize, Span)> = mentions()
+                .filter_map(|mention| {
+                    let start = mention.span.start + mention.surface.find(name.as_str())?;
+                    Some((mention.surface.len() - name.len(), Span::new(start, start + name.len())))
+                })
+                .collect();
+            let closest = places.iter().map(|(more, _)| *more).min();
+            let closest = places.iter().filter(|(more, _)| Some(*more) == closest);
+            let mut written: Vec<String> =
+                closest.map(|(_, place)| self.reading.as_written(self.document, *place)).collect();
+            if written.is_empty() {
+                written.push(self.words(name, &[]));
+            }
+            for name in written {
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
         }

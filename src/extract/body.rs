@@ -64,7 +64,11 @@ fn spokesmen(scene: Scene<'_>) -> Vec<Candidate> {
         let start = at - c.len_utf8().min(at);
         let clause = start == 0 || is_boundary(scene.previous(start));
         let country = names.lookup(&text[start..at]).iter().any(|form| names.entries[form.entry].kind == Kind::Country);
-        if clause && country && chars(&text[start..at]) == 1 && !scene.word_goes_on("suffix-word", at, at + '称'.len_utf8()) {
+        if clause
+            && country
+            && chars(&text[start..at]) == 1
+            && !scene.word_goes_on("suffix-word", at, at + '称'.len_utf8())
+        {
             let span = Span::new(start, at);
             found.push(Candidate::rule(span, EntityType::Place, Some(Kind::Country), "country.says", 0.9));
         }

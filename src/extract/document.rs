@@ -89,9 +89,9 @@ fn repeated_names(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
             }
         }
     }
-    let repeated = sure.into_iter().flat_map(|(surface, mention)| {
-        occurrences(scene, surface, mention, mention.confidence.min(0.85), "repeated")
-    });
+    let repeated = sure
+        .into_iter()
+        .flat_map(|(surface, mention)| occurrences(scene, surface, mention, mention.confidence.min(0.85), "repeated"));
     repeated.map(|candidate| Candidate { canonical: None, ..candidate }).collect()
 }
 

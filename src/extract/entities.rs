@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::{Scene, chars};
 use super::forms::{self, Forms};
+use super::scene::{Scene, chars};
 use super::{DocumentEntity, lexicon, policy};
 use crate::knowledge::{Form, NameEntry};
 use crate::model::{EntityType, Mention};
@@ -16,7 +16,9 @@ pub(super) fn entities(scene: Scene<'_>, mentions: &[Mention]) -> (Vec<DocumentE
     let lines = mentions
         .iter()
         .zip(&entries)
-        .filter_map(|(mention, entry)| Some(((mention.entity_type, mention.surface.as_str()), entry.as_ref()?.place.as_str())))
+        .filter_map(|(mention, entry)| {
+            Some(((mention.entity_type, mention.surface.as_str()), entry.as_ref()?.place.as_str()))
+        })
         .collect::<BTreeMap<_, _>>();
     let mut by_key = BTreeMap::<(EntityType, String), usize>::new();
     let mut entities = Vec::<DocumentEntity>::new();
@@ -106,7 +108,9 @@ fn entries<'k>(scene: Scene<'k>, mentions: &[Mention]) -> Vec<Option<&'k NameEnt
             .flatten()
             .and_then(|outer: &NameEntry| entries.iter().find(|entry| lexicon::within(&outer.code, &entry.code)));
         let by_document = || {
-            if let Some(named) = entries.iter().find(|entry| !entry.code.is_empty() && sure.contains(&entry.code.as_str())) {
+            if let Some(named) =
+                entries.iter().find(|entry| !entry.code.is_empty() && sure.contains(&entry.code.as_str()))
+            {
                 return Some(named);
             }
             let mut fitting = entries.iter().filter(|entry| sure.iter().any(|code| lexicon::within(code, &entry.code)));
@@ -163,8 +167,8 @@ fn describe(scene: Scene<'_>, entity: &mut DocumentEntity, mentions: &[Mention],
         let inner = &inner[..inner.find('”')?];
         let open = form.find('“')?;
         // 科技“远航”工程 is called “远航”工程 as well.
-        let named = if open == 0 { Vec::new() } else { vec![form[open..].to_owned()] };
-        (chars(inner) >= 3).then(|| named.into_iter().chain([inner.to_owned()]).collect::<Vec<_>>())
+        let named = (open > 0).then(|| form[open..].to_owned());
+        Some(named.into_iter().chain((chars(inner) >= 3).then(|| inner.to_owned())))
     });
     let quoted = quoted.flatten();
     let bare = bare.into_iter().chain(quoted.collect::<Vec<_>>());

@@ -43,11 +43,12 @@ fn clause(scene: Scene<'_>, known: &[Candidate], at: usize) -> Option<usize> {
     let opens = |c: char| is_boundary(c) || c == '届';
     let begin = before.rfind(opens).map_or(0, |mark| mark + before[mark..].chars().next().map_or(0, char::len_utf8));
     let start = at - before.len() + begin;
-    let name = known.iter().find(|name| name.entity_type.is_some() && name.span.start == start && name.span.end < at)?;
+    let name =
+        known.iter().find(|name| name.entity_type.is_some() && name.span.start == start && name.span.end < at)?;
     let rest = Span::new(name.span.end, at).of(scene.text());
     let words = &scene.knowledge.words;
-    let verb = rest.char_indices().any(|(from, c)| {
-        words.list("barrier").prefix(&rest[from..]).is_some() || "在将于的了出由向为".contains(c)
-    });
+    let verb = rest
+        .char_indices()
+        .any(|(from, c)| words.list("barrier").prefix(&rest[from..]).is_some() || "在将于的了出由向为".contains(c));
     (!verb && chars(rest) <= 24).then_some(start)
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{place, policy};
 use super::scene::{Scene, chars};
+use super::{place, policy};
 use crate::knowledge::NameEntry;
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -71,7 +71,8 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && mention.kind.is_none();
         // 张某某, 马先生, 师生们 are not named.
         let unnamed = mention.entity_type == EntityType::Person
-            && (mention.surface.contains('某') || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
+            && (mention.surface.contains('某')
+                || ["们", "先生", "女士"].iter().any(|end| mention.surface.ends_with(end)));
         // 全球南方, 村镇; 美丽新东原.
         let common = mention.entity_type == EntityType::Place
             && mention.recogniser == Recogniser::Tagger
@@ -241,7 +242,9 @@ fn short_titles(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, Stri
     let mut forms = BTreeMap::new();
     for short in documents().filter(|mention| chars(&mention.surface) <= 6) {
         let full = documents()
-            .filter(|full| chars(&full.surface) > chars(&short.surface) + 2 && bare(&full.surface).ends_with(&short.surface))
+            .filter(|full| {
+                chars(&full.surface) > chars(&short.surface) + 2 && bare(&full.surface).ends_with(&short.surface)
+            })
             .min_by_key(|full| {
                 let after = full.span.start > short.span.start;
                 (after, full.span.start.abs_diff(short.span.start))
@@ -295,6 +298,13 @@ pub(super) fn bare_forms(scene: Scene<'_>, mention: &Mention) -> Vec<String> {
         && place::leading_admin(scene, &mention.surface[length..]).is_some()
     {
         forms.push(mention.surface[length..].to_owned());
+    }
+    // 青原河流域, where the river is not named by itself.
+    if place && let Some(river) = mention.surface.strip_suffix("流域") {
+        let alone = scene.text().match_indices(river).any(|(at, _)| !scene.after(at + river.len()).starts_with("流域"));
+        if !alone && !scene.knowledge.names.lookup(river).is_empty() {
+            forms.push(river.to_owned());
+        }
     }
     let strips = match mention.kind {
         Some(Kind::Site | Kind::Region) => place,

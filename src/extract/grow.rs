@@ -1,8 +1,9 @@
 //! Names that end in a known suffix: grown from the suffix to the left until a word that is no part of a name.
 
+mod place;
+
 use std::collections::BTreeMap;
 
-use super::place;
 use super::scene::{Candidate, Scene, chars, is_boundary, is_han};
 use crate::knowledge::Suffix;
 use crate::model::{EntityType, Kind, Span};
@@ -120,7 +121,8 @@ fn is_part(scene: Scene<'_>, suffix: Span) -> bool {
 fn ends_word(scene: Scene<'_>, suffix: Span) -> bool {
     let word = scene.knowledge.words.list("suffix-end").suffix(&scene.text()[..suffix.end]);
     // 卫生部 in 卫生部门, 战区 in 攻坚战区域.
-    let goes_on = matches!((scene.previous(suffix.end), scene.next(suffix.end)), ('部', '门') | ('区', '域') | ('会', '议'));
+    let goes_on =
+        matches!((scene.previous(suffix.end), scene.next(suffix.end)), ('部', '门') | ('区', '域') | ('会', '议'));
     // 青原集团投资3亿元: what the firm does.
     let verb = matches!(suffix.of(scene.text()), "投资" | "控股") && scene.next(suffix.end).is_ascii_digit();
     goes_on || verb || word.is_some_and(|word| word.len() > suffix.len())
@@ -211,26 +213,33 @@ fn from(
     let head = Span::new(start, suffix_span.start).of(text);
     // 北岛国工党代表团: the party is the name.
     let of_party = suffix.word == "代表团"
-        && (head.ends_with(['党', '国']) && head != "中国" || head.contains(['等', '方']) || blocks.iter().any(|(_, (end, anchor))| {
-            *end == suffix_span.start
-                && (anchor.entity_type == EntityType::Organization
-                    || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
-        }));
+        && (head.ends_with(['党', '国']) && head != "中国"
+            || head.contains(['等', '方'])
+            || blocks.iter().any(|(_, (end, anchor))| {
+                *end == suffix_span.start
+                    && (anchor.entity_type == EntityType::Organization
+                        || matches!(anchor.kind, Some(Kind::Country | Kind::Region)) && head != "中国")
+            }));
     // 北岛国财政部部长李明受国务院: who bears a title stands before the body.
     let listed_head = || blocks.iter().any(|(at, (end, _))| *at == start && *end == suffix_span.start);
-    let borne = suffix.entity_type == EntityType::Organization && titled(scene, start, suffix_span.start) && !listed_head();
-    if head.is_empty() || of_party || borne || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end]) {
+    let borne = suffix.entity_type == EntityType::Organization
+        && place::titled(scene, start, suffix_span.start)
+        && !listed_head();
+    if head.is_empty()
+        || of_party
+        || borne
+        || scene.knowledge.words.list("not-organization").contains(&text[start..suffix_span.end])
+    {
         return Vec::new();
     }
     if suffix.grow == "closed" {
-        // Only a listed name directly before the suffix makes such a name: 海川 + 科技.
-        let listed = blocks.iter().any(|(at, (end, anchor))| {
-            *at == start && *end == suffix_span.start && anchor.entity_type == EntityType::Organization
-        });
-        return if listed { vec![make(start, 0.85)] } else { Vec::new() };
+        return closed(scene, &blocks, start, suffix_span, suffix)
+            .map(|(at, score)| make(at, score))
+            .into_iter()
+            .collect();
     }
     if suffix.entity_type == EntityType::Place {
-        return place_start(scene, anchors, &blocks, start, suffix_span, suffix)
+        return place::start(scene, anchors, &blocks, start, suffix_span, suffix)
             .into_iter()
             .map(|(at, score)| make(at, score))
             .collect();
@@ -277,7 +286,19 @@ fn from(
         return Vec::new();
     }
     // 滨河县柳溪镇北原村党支部: the branch is of the village; the places before it are named for themselves.
-    let local = ["村党支部", "村委会", "居委会", "党支部", "党总支", "街道办", "街道办事处", "镇政府", "乡政府", "派出所", "卫生院"];
+    let local = [
+        "村党支部",
+        "村委会",
+        "居委会",
+        "党支部",
+        "党总支",
+        "街道办",
+        "街道办事处",
+        "镇政府",
+        "乡政府",
+        "派出所",
+        "卫生院",
+    ];
     if local.contains(&suffix.word.as_str())
         && let Some((places, _)) = chain_end.filter(|(places, _)| *places >= 2)
     {
@@ -309,181 +330,26 @@ fn from(
     found
 }
 
-/// Where a place's own name begins: after the places that it lies in. A site keeps one place before its name
-/// (北京市…示范区), since that is how it is called.
-fn place_start(
+/// Where a name with a suffix begins that makes a name only of a listed one: 海川 + 科技, 滨河 + 地区, 青原 + 山区.
+fn closed(
     scene: Scene<'_>,
-    anchors: &Anchors,
     blocks: &[(usize, (usize, Anchor))],
     start: usize,
     suffix_span: Span,
     suffix: &Suffix,
 ) -> Option<(usize, f64)> {
-    let long = if chars(&suffix.word) >= 2 { 0.06 } else { 0.0 };
-    if titled(scene, start, suffix_span.start) {
-        return None;
+    if scene.knowledge.words.list("widening").contains(&suffix.word) {
+        // 地区生产总值 is a figure.
+        let figure = scene.after(suffix_span.end).starts_with(['生', '差', '间']);
+        let place = blocks.iter().find(|(_, (end, anchor))| {
+            *end == suffix_span.start && anchor.entity_type == EntityType::Place && anchor.kind != Some(Kind::Country)
+        });
+        return place.filter(|_| !figure).map(|(at, _)| (*at, 0.85));
     }
-    let start = after_country(scene, start, suffix);
-    let chain = chain(scene, blocks, start, suffix_span.start);
-    let own = |at: usize| is_proper(scene, blocks, at, suffix_span.start, suffix);
-    // 滨河港北原码头: a site in a site, each with a name of its own.
-    let inner = anchors.sites.range(start + 1..suffix_span.start).next_back().map(|(end, _)| *end);
-    if let Some(cut) = inner.filter(|cut| own_words(scene, *cut, suffix_span.start) >= 2) {
-        return Some((cut, 0.95));
-    }
-    if chain.count == 0 {
-        // Without a place before it, the name must begin where a name can: after a mark or a word of motion or place.
-        let first_block = blocks.iter().map(|(at, _)| *at).min();
-        let begin = if chain.end > start { chain.end } else { first_block.unwrap_or(start) };
-        let length = chars(&scene.text()[begin..suffix_span.start]);
-        let fits = if suffix.kind == Kind::Site { (2..=16).contains(&length) } else { (1..=4).contains(&length) };
-        let clear = || {
-            matches!(suffix.kind, Kind::Site | Kind::Natural)
-                && long > 0.0
-                && own_words(scene, begin, suffix_span.start) >= 2
-                && (clear_start(scene, anchors, begin) || cohesive(scene, Span::new(begin, suffix_span.end)))
-        };
-        return (fits && !counted(scene, begin, suffix_span.start) && (own(begin) || clear())).then_some((begin, 0.66 + long));
-    }
-    if chain.end >= suffix_span.start {
-        // 江西吉安市吉州 + 工业园: the last place names the site. 青原河 + 流域, 滨河 + 地区: so it does a region.
-        let widens = scene.knowledge.words.list("widening").contains(&suffix.word);
-        if chain.wide {
-            return widens.then_some((chain.last, 0.8));
-        }
-        // 东海 + 岛, 七星 + 村: a short form of two characters begins another name.
-        let shorter = matches!(suffix.word.as_str(), "村" | "岛" | "镇" | "乡" | "寨" | "湖")
-            && chars(Span::new(chain.last, chain.end).of(scene.text())) == 2
-            && chain.end == suffix_span.start;
-        return ((suffix.kind == Kind::Site && long > 0.0) || widens || shorter).then_some((chain.last, 0.82 + long));
-    }
-    // A village, a county, a district is called by its own name alone, and so is what several places stand before, or
-    // what stands after 首都, 东部.
-    let keeps = (suffix.kind == Kind::Site && !is_level(suffix)) || (suffix.kind == Kind::Region && long > 0.0);
-    if keeps && chain.count == 1 && !chain.relative {
-        let fits = !counted(scene, chain.end, suffix_span.start)
-            && if chain.wide { own_words(scene, chain.end, suffix_span.start) >= 2 } else { own(start) };
-        return fits.then_some((start, 0.82 + long));
-    }
-    let tail = Span::new(chain.end, suffix_span.start).of(scene.text());
-    let words = &scene.knowledge.words;
-    let generic = words.list("generic").prefix(tail) == Some(tail);
-    // 滨河区建立县: the verb of the sentence.
-    let verb = ["boundary", "barrier"].iter().any(|list| words.list(list).prefix(tail).is_some_and(|word| chars(word) >= 2));
-    let named = (1..=14).contains(&chars(tail)) && !generic && !verb && !counted(scene, chain.end, suffix_span.start);
-    named.then_some((chain.end, 0.82 + long))
-}
-
-/// Whether a name can only begin at `at`: after a word of place or motion (在, 走进, 位于).
-fn clear_start(scene: Scene<'_>, anchors: &Anchors, at: usize) -> bool {
-    // 青原大街和柳溪公园: beside another place.
-    let joint = scene.previous(at);
-    let other = at - joint.len_utf8().min(at);
-    let beside = "和与及同、".contains(joint)
-        && (anchors.sites.contains_key(&other)
-            || anchors.names.get(&other).is_some_and(|anchor| anchor.entity_type == EntityType::Place));
-    beside || scene.knowledge.words.list("place-before").suffix(scene.before(at)).is_some()
-}
-
-/// Whether the same string stands elsewhere in the document after another character: it is one name, not an accident.
-fn cohesive(scene: Scene<'_>, span: Span) -> bool {
-    let own = scene.previous(span.start);
-    if scene.knowledge.words.list("generic").prefix(span.of(scene.text())).is_some() {
-        return false;
-    }
-    scene.text().match_indices(span.of(scene.text())).any(|(at, _)| at != span.start && scene.previous(at) != own)
-}
-
-/// Characters that are no part of a word for a kind of thing.
-fn own_words(scene: Scene<'_>, start: usize, end: usize) -> usize {
-    let generic = scene.knowledge.words.list("generic");
-    let (mut at, mut own) = (start, 0);
-    while at < end {
-        let rest = &scene.text()[at..end];
-        match generic.prefix(rest) {
-            Some(word) => at += word.len(),
-            None => {
-                own += 1;
-                at += rest.chars().next().map_or(1, char::len_utf8);
-            }
-        }
-    }
-    own
-}
-
-/// 梁州 in 俄梁州: a country may be told by one character before its provinces.
-fn after_country(scene: Scene<'_>, start: usize, suffix: &Suffix) -> usize {
-    let names = &scene.knowledge.names;
-    let next = start + scene.next(start).len_utf8();
-    let country = scene.text().get(start..next).is_some_and(|c| {
-        c != "中" && names.lookup(c).iter().any(|form| names.entries[form.entry].kind == Kind::Country)
+    let listed = blocks.iter().any(|(at, (end, anchor))| {
+        *at == start && *end == suffix_span.start && anchor.entity_type == EntityType::Organization
     });
-    let level = matches!(suffix.kind, Kind::Province | Kind::City) || suffix.word == "州";
-    let begins = is_boundary(scene.previous(start)) || scene.knowledge.words.list("boundary").suffix(scene.before(start)).is_some();
-    if country && level && begins { next } else { start }
-}
-
-/// 书记 in 滨河市委书记江海: who bears a title is no river.
-fn titled(scene: Scene<'_>, start: usize, end: usize) -> bool {
-    let head = Span::new(start, end).of(scene.text());
-    ["书记", "主任", "市长", "省长", "县长", "区长", "部长", "局长", "厅长", "主席", "总理", "总统", "董事长", "经理", "行长", "总裁", "议长"]
-        .iter()
-        .any(|title| head.contains(title))
-}
-
-/// 村, 社区: places that are called by their own name, without those that they lie in.
-fn is_level(suffix: &Suffix) -> bool {
-    matches!(suffix.word.as_str(), "村" | "社区" | "嘎查" | "屯" | "寨")
-}
-
-/// 等9(市), 4处(遗址), 三个(赛区): a count, no name.
-fn counted(scene: Scene<'_>, start: usize, end: usize) -> bool {
-    let text = Span::new(start, end).of(scene.text());
-    let bare = text.trim_start_matches('等');
-    let rest =
-        bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两数余多".contains(c));
-    rest.len() < bare.len() && (rest.is_empty() || rest.starts_with(|c| "个处座条家所大省市县区片块批".contains(c)))
-}
-
-/// The places that stand one after another.
-#[derive(Debug, Clone, Copy)]
-struct Chain {
-    count: usize,
-    /// Where the last place begins.
-    last: usize,
-    /// Where the words after the chain begin.
-    end: usize,
-    /// Whether 首都, 东部 or the like stand between.
-    relative: bool,
-    /// Whether the last place is a country or a region: its railways, its ports are no name.
-    wide: bool,
-}
-
-/// The chain of places that begins at `start`; an unlisted town before a smaller place is one of them.
-fn chain(scene: Scene<'_>, blocks: &[(usize, (usize, Anchor))], start: usize, end: usize) -> Chain {
-    let mut chain = Chain { count: 0, last: start, end: start, relative: false, wide: false };
-    loop {
-        let block = blocks
-            .iter()
-            .filter(|(begin, (stop, anchor))| {
-                *begin == chain.end && *stop <= end && anchor.entity_type == EntityType::Place
-            })
-            .map(|(_, (stop, anchor))| (*stop, matches!(anchor.kind, Some(Kind::Country | Kind::Region))))
-            .max();
-        if let Some((stop, wide)) = block {
-            chain.last = chain.end;
-            chain.wide = wide;
-            chain.end = stop;
-            chain.count += 1;
-            continue;
-        }
-        let length = place::relative(scene, &scene.text()[chain.end..end.max(chain.end)]);
-        if length == 0 {
-            return chain;
-        }
-        chain.end += length;
-        chain.relative = true;
-    }
+    listed.then_some((start, 0.85))
 }
 
 /// How many places stand one after another at `start`, and where the last one ends.

@@ -1,7 +1,5 @@
 //! Listed names in the text: safe forms anywhere, weak forms where the place before them proves them (江西婺源).
 
-use std::collections::BTreeSet;
-
 use super::scene::{Candidate, Scene, chars};
 use crate::knowledge::{Form, NameEntry};
 use crate::model::{EntityType, Recogniser};
@@ -15,12 +13,13 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
         if cuts_latin_word(scene, hit.span.start, hit.span.end) {
             continue;
         }
-        let mut types = BTreeSet::new();
+        let before = found.len();
         for form in hit.forms {
             let entry = &names.entries[form.entry];
+            let again = |other: &Candidate| other.entity_type == Some(entry.entity_type);
             if form.form == Form::Weak {
                 weak.push((hit.span, entry));
-            } else if types.insert(entry.entity_type) {
+            } else if !found[before..].iter().any(again) {
                 found.push(candidate(hit.span, entry, confidence(hit.span.of(scene.text()), form.form)));
             }
         }
@@ -45,7 +44,7 @@ fn confidence(surface: &str, form: Form) -> f64 {
     }
 }
 
-/// Weak forms that stand right after the place they belong to: 婺源 after 江西 or 上饶市.
+/// Weak forms that stand right after the place they belong to: 婺源 after 江西 or 上饶市. `found` is in order of its ends.
 fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &NameEntry)]) -> Vec<Candidate> {
     let names = &scene.knowledge.names;
     let mut chained = Vec::new();
@@ -61,7 +60,8 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
         if common || entry.entity_type != EntityType::Place || entry.code.len() != 6 {
             continue;
         }
-        let holds = found.iter().filter(|outer| outer.span.end == span.start).any(|outer| {
+        let first = found.partition_point(|outer| outer.span.end < span.start);
+        let holds = found[first..].iter().take_while(|outer| outer.span.end == span.start).any(|outer| {
             names
                 .lookup(outer.span.of(scene.text()))
                 .iter()
@@ -115,7 +115,9 @@ fn part_of_word(scene: Scene<'_>, name: &Candidate) -> bool {
     let start = name.span.end - last.len_utf8();
     // 东原省内, 滨河区外: where in the place, not another word.
     let inside = matches!(scene.next(name.span.end), '内' | '外' | '里' | '上' | '间' | '境' | '域' | '郊');
-    name.span.start < start && !inside && scene.word_goes_on("suffix-word", start, name.span.end)
+    // 上海参加: only the last word of a body or a level may begin another word.
+    let level = "部局军方党会院省市县区镇村厅委司署州国队社行办处所校团组台站厂".contains(last);
+    name.span.start < start && level && !inside && scene.word_goes_on("suffix-word", start, name.span.end)
 }
 
 /// 都柏林 in 首都柏林: the name's first character ends another word.

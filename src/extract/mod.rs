@@ -22,6 +22,8 @@ mod site;
 mod slot;
 mod statistical;
 pub mod tagger;
+#[cfg(test)]
+mod tests;
 mod town;
 
 use crate::knowledge::Knowledge;
@@ -65,6 +67,7 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
         found.extend(grow::candidates(scene, &found));
+        // After the names that grow, which take no township as a block: a village is named without it.
         found.extend(towns);
         found.extend(event::traps(scene, &found));
         found.extend(place::split(scene, tagged));

@@ -71,7 +71,9 @@ fn last_of_roll(scene: Scene<'_>, at: usize) -> Option<Span> {
     [3, 2].into_iter().find_map(|length| {
         let end = rest.char_indices().nth(length)?.0;
         let name = &rest[..end];
-        let ends = ["及", "和", "等", "与", "参加", "陪同", "出席", "分别", "一同"].iter().any(|word| rest[end..].starts_with(word));
+        let ends = ["及", "和", "等", "与", "参加", "陪同", "出席", "分别", "一同"]
+            .iter()
+            .any(|word| rest[end..].starts_with(word));
         let second = name.char_indices().nth(1)?.0;
         let family = scene.knowledge.person_names.surname(&name[..second]) > 0.0;
         (ends && family && name.chars().all(is_han) && !begins_otherwise(scene, name)).then(|| Span::new(at, at + end))
@@ -346,9 +348,10 @@ pub(super) fn chinese_at(scene: Scene<'_>, at: usize) -> Option<(Span, f64)> {
         let name = &rest[..last + c.len_utf8()];
         let Some(score) = chinese_score(scene, name) else { continue };
         // 郝平进行: the last character begins the verb.
-        let verb = length > 2 && ["boundary", "barrier", "name-after", "generic"].iter().any(|list| {
-            scene.knowledge.words.list(list).prefix(&rest[last..]).is_some_and(|word| word.len() > c.len_utf8())
-        });
+        let verb = length > 2
+            && ["boundary", "barrier", "name-after", "generic"].iter().any(|list| {
+                scene.knowledge.words.list(list).prefix(&rest[last..]).is_some_and(|word| word.len() > c.len_utf8())
+            });
         let context = if verb { 0.0 } else { right_context(scene, at + name.len()) };
         // Two given characters are the rule; one needs clear words after it.
         let score = match length {

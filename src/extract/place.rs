@@ -104,8 +104,13 @@ fn leading_where(scene: Scene<'_>, text: &str, wanted: impl Fn(Kind) -> bool) ->
     let names = &scene.knowledge.names;
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(14).collect::<Vec<_>>();
     ends.into_iter().rev().find(|end| {
-        chars(&text[*end..]) >= 2
+        let rest = &text[*end..];
+        // 青原社区 is a name of its own, whatever 青原 may be besides.
+        let kind_alone = || scene.knowledge.suffixes.ending(rest).is_some_and(|suffix| suffix.word == rest);
+        chars(rest) >= 2
             && chars(&text[..*end]) >= 2
+            && !rest.starts_with(['港', '市', '县', '区'])
+            && !kind_alone()
             && names.lookup(&text[..*end]).iter().any(|form| {
                 let entry = &names.entries[form.entry];
                 entry.entity_type == EntityType::Place && wanted(entry.kind)

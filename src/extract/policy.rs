@@ -35,7 +35,9 @@ fn governed(scene: Scene<'_>) -> Vec<Candidate> {
         let Some(verb) = verbs.prefix(&text[at..]) else { continue };
         let mut start = at + verb.len();
         // 制定实施新一轮…: a second verb, a word that only points.
-        while let Some(word) = verbs.prefix(&text[start..]).or_else(|| words.list("policy-pointer").prefix(&text[start..])) {
+        while let Some(word) =
+            verbs.prefix(&text[start..]).or_else(|| words.list("policy-pointer").prefix(&text[start..]))
+        {
             start += word.len();
         }
         let clause = scene.after(start);
@@ -139,9 +141,8 @@ pub(super) fn is_none(scene: Scene<'_>, name: &str) -> bool {
         count([open, open]) != count([close, close])
     });
     let bare = name.trim_matches(|c: char| "“”‘’《》".contains(c));
-    let about = bare.starts_with("关于")
-        && words.list("document-head").suffix(bare).is_none()
-        && !bare.ends_with("思想");
+    let about =
+        bare.starts_with("关于") && words.list("document-head").suffix(bare).is_none() && !bare.ends_with("思想");
     unbalanced
         || about
         || words.list("not-policy").contains(bare)
@@ -194,7 +195,9 @@ fn programmes(scene: Scene<'_>) -> Vec<Candidate> {
         .filter_map(|quoted| {
             let end = programme_head(scene, quoted.end())?;
             // “远帆”号计划到访: what it plans to do.
-            if scene.text()[..end].ends_with("计划") && scene.knowledge.words.list("boundary").prefix(scene.after(end)).is_some() {
+            if scene.text()[..end].ends_with("计划")
+                && scene.knowledge.words.list("boundary").prefix(scene.after(end)).is_some()
+            {
                 return None;
             }
             let span = Span::new(topic_start(scene, quoted.start()), end);
@@ -211,9 +214,10 @@ fn topic_start(scene: Scene<'_>, quote: usize) -> usize {
     while chars(&scene.text()[start..quote]) < 8 {
         let before = scene.before(start);
         let natural = || {
-            (2..=4).rev().filter_map(|length| Some(&before[before.char_indices().rev().nth(length - 1)?.0..])).find(|word| {
-                names.lookup(word).iter().any(|form| names.entries[form.entry].kind == Kind::Natural)
-            })
+            (2..=4)
+                .rev()
+                .filter_map(|length| Some(&before[before.char_indices().rev().nth(length - 1)?.0..]))
+                .find(|word| names.lookup(word).iter().any(|form| names.entries[form.entry].kind == Kind::Natural))
         };
         let topic = generic.suffix(before).filter(|word| chars(word) >= 2 && words_of_topic(word));
         let Some(word) = topic.or_else(natural) else { break };
@@ -224,8 +228,12 @@ fn topic_start(scene: Scene<'_>, quote: usize) -> usize {
 
 /// 加强, 推进 and the like are verbs of the sentence.
 fn words_of_topic(word: &str) -> bool {
-    !["加强", "推进", "推动", "实施", "开展", "促进", "做好", "落实", "提升", "打击", "发展", "振兴", "建设", "全国", "启动", "贯彻", "坚持", "学习", "遵循", "践行", "弘扬",
-        "支持", "保障", "规范", "培育", "参与", "加快", "推广", "组织"].contains(&word)
+    ![
+        "加强", "推进", "推动", "实施", "开展", "促进", "做好", "落实", "提升", "打击", "发展", "振兴", "建设", "全国",
+        "启动", "贯彻", "坚持", "学习", "遵循", "践行", "弘扬", "支持", "保障", "规范", "培育", "参与", "加快", "推广",
+        "组织",
+    ]
+    .contains(&word)
 }
 
 /// “金融十条”: rules called by their number.

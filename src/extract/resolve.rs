@@ -60,8 +60,8 @@ pub(super) fn decide<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Decis
     for index in &chosen {
         let Believed { candidate, kind, .. } = &believed[*index];
         // 滨河工业园区 holds the city, 滨河新区 does not.
-        let zone = *kind == Some(Kind::Region)
-            && ZONES.iter().any(|end| candidate.span.of(scene.text()).ends_with(end));
+        let zone =
+            *kind == Some(Kind::Region) && ZONES.iter().any(|end| candidate.span.of(scene.text()).ends_with(end));
         let holds_others = *kind == Some(Kind::Site) || zone || candidate.reason == "place.joined";
         if candidate.entity_type == Some(EntityType::Place) && holds_others {
             nested.extend(inside(scene, &believed, candidate.span));
@@ -160,14 +160,13 @@ fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize>
             site.contains(name.span())
                 && name.span() != site
                 && match (name.candidate.entity_type, name.kind) {
-                    (Some(EntityType::Organization), _) => true,
                     // 示范区 in 示范区创新中心, but no gate in the name of its square.
                     (Some(EntityType::Place), Some(Kind::Site)) => {
                         name.span().start == site.start && name.candidate.recogniser != Recogniser::Lexicon
                     }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
-                    (Some(EntityType::Place), _) => true,
+                    (Some(EntityType::Organization | EntityType::Place), _) => true,
                     _ => false,
                 }
         })

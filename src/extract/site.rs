@@ -10,8 +10,7 @@ use crate::model::{EntityType, Kind, Span};
 
 static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:路|街|大街|大道|胡同|巷|弄|里)\d{1,5}(?:号院|号楼|号|弄)").expect("constant"));
-static BETWEEN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\p{Han}{2,6}至\p{Han}{2,6}?段").expect("constant"));
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Han}{2,6}至\p{Han}{2,6}?段").expect("constant"));
 
 /// Candidates for such sites; `known` are the candidates found so far.
 pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
@@ -22,7 +21,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     found
 }
 
-fn places<'k>(known: &'k [Candidate]) -> impl Iterator<Item = &'k Candidate> {
+fn places(known: &[Candidate]) -> impl Iterator<Item = &Candidate> {
     known.iter().filter(|name| name.entity_type == Some(EntityType::Place))
 }
 
@@ -62,7 +61,10 @@ fn lines(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (at, mark) in scene.text().match_indices('至') {
         let from = places(known).filter(|place| place.span.end == at).map(|place| place.span.start).min();
-        let to = places(known).filter(|place| place.span.start == at + mark.len()).map(|place| place.span.end).max();
+        let to = places(known)
+            .filter(|place| place.span.start == at + mark.len() && admin(place))
+            .map(|place| place.span.end)
+            .max();
         // 柳溪 in 柳溪高速 need not be listed.
         let unlisted = || {
             let rest = scene.after(at + mark.len());

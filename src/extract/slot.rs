@@ -30,7 +30,7 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
 }
 
 /// The text from `at` to the mark that ends the clause.
-fn clause<'a>(scene: Scene<'a>, at: usize) -> &'a str {
+fn clause(scene: Scene<'_>, at: usize) -> &str {
     let rest = scene.after(at);
     &rest[..rest.find(['，', '。', '；', '！', '？', '：']).unwrap_or(rest.len())]
 }
@@ -103,15 +103,11 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     span = Span::new(span.start + pointed, span.end);
     text = span.of(scene.text());
     // The goal ends where its verb does: 来到海川公司调研.
-    if let Some(cut) = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .find(|at| {
-            // 里, 时, 后 and the like end a goal only where nothing follows them: 万里新区 is a goal.
-            let end = words.list("goal-end").prefix(&text[*at..]);
-            *at > 0 && end.is_some_and(|word| chars(word) > 1 || at + word.len() == text.len())
-        })
-    {
+    if let Some(cut) = text.char_indices().map(|(at, _)| at).find(|at| {
+        // 里, 时, 后 and the like end a goal only where nothing follows them: 万里新区 is a goal.
+        let end = words.list("goal-end").prefix(&text[*at..]);
+        *at > 0 && end.is_some_and(|word| chars(word) > 1 || at + word.len() == text.len())
+    }) {
         span = Span::new(span.start, span.start + cut);
         text = span.of(scene.text());
     }
@@ -134,8 +130,26 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     }
     text = span.of(scene.text());
     let ending = scene.knowledge.suffixes.ending(text).filter(|suffix| suffix.grow != "closed");
-    if ["多个", "一个", "一家", "数个", "多家", "一处", "超级", "之路"].iter().any(|word| text.contains(word))
-        || ending.is_some_and(|suffix| suffix.entity_type == EntityType::Place && words.list("widening").contains(&suffix.word))
+    // 合作项目青原高铁: what stands before 项目 says what kind of thing the goal is.
+    if let Some(project) =
+        ["合作项目", "重点项目", "标志性项目"].iter().find_map(|word| Some(text.find(word)? + word.len()))
+        && chars(&text[project..]) >= 4
+        && scene.knowledge.suffixes.ending(text).is_some_and(|suffix| suffix.entity_type == EntityType::Place)
+    {
+        span = Span::new(span.start + project, span.end);
+        text = span.of(scene.text());
+    }
+    let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
+    let verb = text.char_indices().any(|(from, _)| from > 0 && words.list("barrier").prefix(&text[from..]).is_some());
+    if verb && !known.iter().any(|name| name.span == span) {
+        return None;
+    }
+    if ["多个", "一些", "企业和", "一个", "一家", "数个", "多家", "一处", "超级", "之路"]
+        .iter()
+        .any(|word| text.contains(word))
+        || ending.is_some_and(|suffix| {
+            suffix.entity_type == EntityType::Place && words.list("widening").contains(&suffix.word)
+        })
     {
         return None;
     }
@@ -170,7 +184,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     let head = Span::new(span.start, span.end - tail);
     // 等企业 says what the words are: two of their own are enough.
     let shrine = text.ends_with(['庙', '寺', '祠', '塔', '阁', '宫', '巷']);
-    let least = if shrine || ending.is_none() && class.is_some() { 2 } else { 3 };
+    let least = if shrine || place::is_level(scene, span) || ending.is_none() && class.is_some() { 2 } else { 3 };
     let confidence = if centre { 0.97 } else { 0.8 };
     has_own_name(scene, known, head, least)
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::scene::{Candidate, Scene};
+use super::scene::{Candidate, Scene, chars};
 use super::tagger::{Tagger, Workspace};
 use crate::model::{BlockKind, EntityType, Recogniser, Span};
 
@@ -35,12 +35,26 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         let party = |span: Span| span.shift(start).of(scene.text()).ends_with("一行");
         names.extend(tagged.into_iter().filter(|tag| !party(tag.span)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
-            let kind = kind(scene, tag.span.shift(start), tag.entity_type);
-            Candidate::rule(tag.span.shift(start), tag.entity_type, kind, "tagger", tag.confidence)
-                .by(Recogniser::Tagger)
+            let span = before_day(scene, tag.span.shift(start));
+            let kind = kind(scene, span, tag.entity_type);
+            Candidate::rule(span, tag.entity_type, kind, "tagger", tag.confidence).by(Recogniser::Tagger)
         }));
     }
     names
+}
+
+/// 陈叶明今（13）日: the day's word is no part of the name.
+fn before_day(scene: Scene<'_>, span: Span) -> Span {
+    let name = span.of(scene.text());
+    let day = scene.after(span.end).strip_prefix('（').is_some_and(|rest| {
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.starts_with("）日")
+    });
+    let numbered = scene.after(span.end).chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    match name.strip_suffix(['今', '昨', '明']) {
+        Some(bare) if day && numbered && chars(bare) >= 2 => Span::new(span.start, span.start + bare.len()),
+        _ => span,
+    }
 }
 
 /// The kind that a listed name or the ending tells.

@@ -2,7 +2,7 @@
 //! its characters are ordinary words (永和镇).
 
 use super::scene::{Candidate, Scene, chars, is_boundary};
-use crate::model::{EntityType, Kind, Span};
+use crate::model::{EntityType, Kind, Recogniser, Span};
 
 /// What makes another word of 乡: 乡村, 乡亲.
 const GOES_ON: &str = "村镇亲愁土贤音情里间野邻";
@@ -37,7 +37,8 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
             before if is_boundary(before) => 0.88,
             _ => 0.8,
         };
-        found.push(Candidate::rule(span, EntityType::Place, Some(Kind::Town), "place.town", confidence));
+        let town = Candidate::rule(span, EntityType::Place, Some(Kind::Town), "place.town", confidence);
+        found.push(town.by(Recogniser::Lexicon));
     }
     found
 }

@@ -122,6 +122,11 @@ impl Titles {
         self.heads.get(word)
     }
 
+    /// The longest head that the text begins with.
+    pub fn head_of<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.heads.prefix(text)
+    }
+
     /// Characters of the longest head.
     pub fn longest(&self) -> usize {
         self.longest

@@ -51,7 +51,8 @@ fn mainland(c: char) -> char {
 /// A character as written, but for its width: what a name is shown with, given what was read for it. Script and
 /// quotation marks are the writer's.
 pub(super) fn as_written(written: char, read: char) -> char {
-    let script = read == '·' || matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・' | '．');
+    let script =
+        read == '·' || matches!(written, '\u{3400}'..='\u{9fff}' | '「' | '」' | '『' | '』' | '‧' | '•' | '・' | '．');
     if script { written } else { read }
 }
 

@@ -299,7 +299,9 @@ pub fn read(input: &Input, source: usize, skip: &dyn Fn(&str) -> bool) -> Result
                 let mut take = |sentence: &str| {
                     // A sentence that stands twice is learnt once.
                     if let Some(forms) = lists.remove(&digest(sentence)) {
-                        samples.extend(project(sentence, &forms, source));
+                        // A sentence alone does not always tell a policy from a plan: what is not marked is left open.
+                        let open = |sample| Sample { unmarked: vec![TYPES.len() - 1], ..sample };
+                        samples.extend(project(sentence, &forms, source).into_iter().map(open));
                     }
                 };
                 if line.starts_with('{') {

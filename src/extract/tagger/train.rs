@@ -241,7 +241,7 @@ pub fn train_on(
             loss += f64::from(trainer.learn(sample, &grams, &index, MARGIN));
             characters += sample.target.names.len();
             seen += 1;
-            if every.is_some_and(|every| seen + averaged > total && (total - seen) % every == 0) {
+            if every.is_some_and(|every| seen + averaged > total && (total - seen).is_multiple_of(every)) {
                 trainer.remember();
             }
             if (done + 1) % 2000 == 0 || done + 1 == order.len() {

@@ -21,6 +21,8 @@ pub(super) struct Candidate<'t> {
 
 const NUMBER: &str = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})";
 const YEAR: &str = r"(?:(?P<y>(?:1[0-9]|20)\d{2}|[一二][〇零○一二三四五六七八九]{3})年|(?P<ry>今年|去年|大前年|前年|明年|后年|上年|本年|当年|同年|次年))的?";
+/// Years of the calendar that Taiwan uses, which counts from 1912; without its name only where a month follows.
+const MINGUO: &str = r"(?:民国(?P<mg>\d{1,3})年|(?P<mg3>1[01]\d)年)";
 const TO: &str = r"(?:至|到|—|–|-|－|~|～)+";
 const HOURS: &str = r"(?:(?:（(?:周|星期)[一二三四五六日天]）)?(?:凌晨|清晨|早晨|早上|上午|中午|午间|下午|午后|傍晚|晚上|晚间|夜间|深夜|晚|夜)?(?:\d{1,2}[时点](?:\d{1,2}分|许|半|整)?|\d{1,2}:\d{2})?)";
 const ZONE: &str = r"(?:当地时间|北京时间|美东时间|美国东部时间)?";
@@ -29,10 +31,11 @@ const ZONE: &str = r"(?:当地时间|北京时间|美东时间|美国东部时�
 type Reader = for<'t> fn(&Captures<'t>, &'t str) -> Option<Form<'t>>;
 
 static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
-    let list: [(String, Reader); 15] = [
+    let list: [(String, Reader); 16] = [
+        (format!(r"(?P<near>[今昨明])（\d{{1,2}}）日?{HOURS}"), near_day),
         (
             format!(
-                r"{ZONE}(?:{YEAR})?(?P<m>{NUMBER})月(?:(?P<d0>{NUMBER})(?:日|号)?{HOURS}(?:{TO}|、)(?:(?P<y2>\d{{4}})年)?(?:(?P<m2>{NUMBER})月)?)?(?P<d>{NUMBER})[日号]{HOURS}"
+                r"{ZONE}(?:{YEAR}|{MINGUO})?(?P<m>{NUMBER})月(?:(?P<d0>{NUMBER})(?:日|号)?{HOURS}(?:{TO}|、)(?:(?P<y2>\d{{4}})年)?(?:(?P<m2>{NUMBER})月)?)?(?P<d>{NUMBER})[日号]{HOURS}"
             ),
             day,
         ),
@@ -53,7 +56,7 @@ static FORMS: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
             month,
         ),
         (
-            format!(r"(?:{YEAR})?(?P<m>{NUMBER})月(?P<share>份)?(?P<part>上旬|中旬|下旬|初|底|末)?"),
+            format!(r"(?:{YEAR}|{MINGUO})?(?P<m>{NUMBER})月(?P<share>份)?(?P<part>上旬|中旬|下旬|初|底|末)?"),
             month,
         ),
         (
@@ -151,6 +154,9 @@ fn year(captures: &Captures<'_>) -> Year {
     if let Some(year) = group(captures, "y") {
         return Year::Stated(year);
     }
+    if let Some(year) = group(captures, "mg").or_else(|| group(captures, "mg3")) {
+        return Year::Stated(1911 + year);
+    }
     match words(captures, "ry") {
         "" => Year::Open,
         "本年" => Year::Offset(0),
@@ -162,6 +168,16 @@ fn year(captures: &Captures<'_>) -> Year {
     }
 }
 
+/// 今（13）日 is today, whatever stands in the brackets.
+fn near_day<'t>(captures: &Captures<'t>, _: &'t str) -> Option<Form<'t>> {
+    let word = match words(captures, "near") {
+        "今" => "今日",
+        "昨" => "昨日",
+        _ => "明日",
+    };
+    words::lookup(word).map(Form::Word)
+}
+
 fn day<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     let (before, after) = around_match(captures, text);
     let month = group(captures, "m");
@@ -171,7 +187,7 @@ fn day<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     if !(1..=31).contains(&first) || !(1..=31).contains(&last) || month.is_some_and(|m| !(1..=12).contains(&m)) {
         return None;
     }
-    if year == Year::Open && is_figure(before) {
+    if (year == Year::Open || captures.name("mg3").is_some()) && is_figure(before) {
         return None;
     }
     // 农历三月三日 is a day of another calendar.
@@ -210,7 +226,8 @@ fn month<'t>(captures: &Captures<'t>, text: &'t str) -> Option<Form<'t>> {
     if !(1..=12).contains(&first) || !(1..=12).contains(&last) || first > last {
         return None;
     }
-    if matches!(before, Some('历' | '个')) || year == Year::Open && is_figure(before) {
+    let open = year == Year::Open || captures.name("mg3").is_some();
+    if matches!(before, Some('历' | '个')) || open && is_figure(before) {
         return None;
     }
     let bare = year == Year::Open && captures.name("share").is_none() && part.is_empty();
