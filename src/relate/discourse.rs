@@ -27,6 +27,7 @@ pub struct Discourse {
     pub fresh: Vec<bool>,
     adverbs: Regex,
     together: Vec<String>,
+    deputies: Vec<String>,
 }
 
 impl Discourse {
@@ -47,6 +48,7 @@ impl Discourse {
             fresh: Vec::new(),
             adverbs,
             together: rules.list("together").to_vec(),
+            deputies: rules.list("deputies").to_vec(),
         };
         let mut block = usize::MAX;
         for (index, tokens) in sentences.into_iter().enumerate() {
@@ -89,6 +91,11 @@ impl Discourse {
             }
         }
         Vec::new()
+    }
+
+    /// Whether the words after a name tell of somebody else: 李强特使.
+    pub fn stands_for(&self, after: &str) -> bool {
+        self.deputies.iter().any(|word| after.starts_with(word.as_str()))
     }
 
     /// Whether words tell that more than one acts: 共同, 分别.
@@ -176,7 +183,8 @@ impl Discourse {
                 group_end = after;
                 continue;
             }
-            if self.starts_clause(masked, at) && !masked.text[after..].starts_with('的') {
+            let rest = &masked.text[after..];
+            if self.starts_clause(masked, at) && !rest.starts_with('的') && !self.stands_for(rest) {
                 found.push((at, token.entities.clone()));
                 group_end = after;
             }

@@ -88,14 +88,15 @@ pub fn finds<'a>(rules: &'a RuleSet, discourse: &Discourse) -> Vec<Find<'a>> {
     for (index, masked) in discourse.sentences.iter().enumerate() {
         let first = found.len();
         for number in rules.candidates(&masked.text) {
-            apply(rules, &rules.rules[number], index, masked, &mut found);
+            apply(rules, &rules.rules[number], index, discourse, &mut found);
         }
         found[first..].sort_by_key(|find| (find.act.0, find.range.0));
     }
     found
 }
 
-fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Masked, found: &mut Vec<Find<'a>>) {
+fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Discourse, found: &mut Vec<Find<'a>>) {
+    let masked = &discourse.sentences[sentence];
     let mut from = 0;
     while let Some(captures) = rule.regex.captures_at(&masked.text, from) {
         let whole = captures.get(0).map_or((0, 0), |m| (m.start(), m.end()));
@@ -105,8 +106,10 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, masked: &Maske
         for role in &rule.roles {
             if let Some(group) = captures.name(role.name()) {
                 let tokens = masked.tokens_in(group.start(), group.end()).map(|(index, _)| index).collect::<Vec<_>>();
-                // 李强的家乡…: the name is not the subject.
-                let own = masked.text[group.end()..].starts_with('的') && matches!(role, Role::Who | Role::A);
+                // 李强的家乡…, 作为李强特使: the name is not the subject.
+                let after = &masked.text[group.end()..];
+                let own =
+                    (after.starts_with('的') || discourse.stands_for(after)) && matches!(role, Role::Who | Role::A);
                 named &= !own;
                 parts.insert(*role, tokens);
             }

@@ -139,6 +139,10 @@ impl Masked {
         let mut masked = Self { end: sentence.end, ..Self::default() };
         let mut offset = sentence.start;
         for token in tokens {
+            // 马丁（Martin Cole）: what stands in the bracket is the same person.
+            if token.span.end <= offset && token.span.start >= sentence.start {
+                continue;
+            }
             // A polite word taken to the name before may reach into a title: 博士 of 博士生导师.
             masked.copy(reading, Span::new(offset, token.span.start.max(offset)));
             masked.pieces.push((masked.text.len(), token.span.start, true));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::find::Find;
 use super::position::Held;
 use super::{Fact, FactUtterance, Scene};
-use crate::model::{Attribute, FactType, Realis, Role, Span};
+use crate::model::{Attribute, EventTime, FactType, Precision, Realis, Role, Span};
 
 /// A claim on its way to a fact.
 #[derive(Debug, Clone)]
@@ -74,7 +74,9 @@ impl Draft {
     pub fn time(mut self, scene: &Scene<'_>, time: Option<usize>) -> Self {
         self.fact.time = time.and_then(|index| scene.times.get(index)).map(|mention| mention.time.clone());
         // What is told for a day still to come has not happened yet.
-        let day = self.fact.time.as_ref().and_then(|time| time.from);
+        // A year named beside it is more often that of a goal.
+        let near = |time: &&EventTime| !matches!(time.precision, Precision::Quarter | Precision::Year);
+        let day = self.fact.time.as_ref().filter(near).and_then(|time| time.from);
         if self.fact.realis == Realis::Happened
             && day.zip(scene.reading.published).is_some_and(|(day, told)| day > told)
         {

@@ -44,7 +44,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             {
                 let span = scene.reading.sentences[index].span;
                 out.push(
-                    Draft::new(FactType::PartOf, "part.adjacent", 0.85, span)
+                    Draft::new(FactType::PartOf, "part.adjacent", 0.84, span)
                         .arg(Role::Inner, inner)
                         .arg(Role::Outer, outer),
                 );
@@ -74,7 +74,7 @@ fn named(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             let place = annotations.mentions[mention].span.start;
             let sentence = scene.reading.sentences[scene.reading.sentence_at(place)].span;
             out.push(
-                Draft::new(FactType::PartOf, "part.named", 0.8, sentence)
+                Draft::new(FactType::PartOf, "part.named", 0.77, sentence)
                     .arg(Role::Inner, inner)
                     .arg(Role::Outer, outer),
             );

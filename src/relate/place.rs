@@ -41,7 +41,7 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         }
     }
     for (sentence, inner, outer) in visit::framed(scene, finds) {
-        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.94, scene.reading.sentences[sentence].span);
+        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.89, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
     chains(scene, out);
@@ -60,7 +60,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 open = None;
                 continue;
             }
-            let draft = Draft::new(FactType::LocatedIn, "place.chain", 0.86, span);
+            let draft = Draft::new(FactType::LocatedIn, "place.chain", 0.84, span);
             if let Some(&last) = token.chain.last() {
                 for pair in token.chain.windows(2) {
                     claim(scene, pair[1], pair[0], &draft, out);
@@ -84,7 +84,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
                 let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
                 if gap == "、" && like && settled && leading_place(scene, token.span, head).is_none() {
-                    let draft = Draft::new(FactType::LocatedIn, "place.list", 0.89, span);
+                    let draft = Draft::new(FactType::LocatedIn, "place.list", 0.85, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
                 } else {
@@ -207,7 +207,7 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
-    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.85, sentence);
+    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.69, sentence);
     for other in inside {
         let entity = scene.annotations.entity_of[*other];
         let mention = &mentions[*other];

@@ -51,11 +51,15 @@ pub fn attach(
             continue;
         };
         let mut found = Vec::new();
+        let unlisted = unlisted(&out, &token, reading, annotations, rules);
+        if let Some(span) = unlisted {
+            token.span = span.join(token.span);
+        }
         while let Some(last) = out.last() {
             let (Sign::Position, Some(index)) = (last.sign, last.position) else { break };
             let gap = &text[last.span.end..token.span.start];
             let joined = if found.is_empty() {
-                matches!(gap, "" | " " | "·")
+                matches!(gap, "" | " " | "·") || unlisted.is_some() && is_row(gap)
             } else {
                 is_row(gap) || gap == "，" && stands_alone(&out, text) && housed(&found, annotations)
             };
@@ -83,6 +87,11 @@ pub fn attach(
             org = own.or(if shares { org } else { None });
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
         }
+        if let Some(span) = unlisted.filter(|_| org.is_some()) {
+            let title = span.of(text).to_owned();
+            let (bare, rule) = (title.clone(), "position.row".to_owned());
+            held.push(Held { person, title, bare, org, span, rule, confidence: 0.85 });
+        }
         // 云州市教育局王猛局长: the body right before the name is that of the title after it.
         let body = out
             .last()
@@ -106,6 +115,25 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// 海川集团副总裁、首席架构官李明: the last title of a row, which no list has. The one before it names its house.
+fn unlisted(
+    out: &[Token],
+    name: &Token,
+    reading: &Reading,
+    annotations: &Annotations,
+    rules: &RuleSet,
+) -> Option<Span> {
+    let last = out.last().filter(|token| token.sign == Sign::Position)?;
+    annotations.positions[last.position?].org?;
+    let gap = &reading.text[last.span.end..name.span.start];
+    let join = ["、", "兼", "暨"].into_iter().find(|join| gap.starts_with(join))?;
+    let words = &gap[join.len()..];
+    let ends =
+        words.ends_with(['官', '长', '师', '员', '家', '理', '裁', '席', '任', '监', '手', '授', '士', '事', '人']);
+    (words.chars().count() >= 3 && ends && is_free_name(words, rules))
+        .then(|| Span::new(last.span.end + join.len(), name.span.start))
 }
 
 /// 总裁李明辞职: whether the words after a name tell that the office before it is given up.
@@ -183,7 +211,11 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
                 || house.span.start == from && others.is_empty();
             house.sign == Sign::Organization && house.span.end == free && opens
         });
-    let takes = modifier || body || free_name || department;
+    // 海川Data Cloud副总裁: a department named in Latin letters.
+    let latin =
+        (1..=24).contains(&before.len()) && before.chars().all(|c| c.is_ascii_alphanumeric() || " &-.".contains(c));
+    let start = if latin { 0 } else { start };
+    let takes = modifier || body || free_name || department || latin;
     if housed || !takes {
         return (title, None);
     }
@@ -267,7 +299,7 @@ fn note(
     if span.start < own.start {
         title = reading.text[span.start..own.start].to_owned() + own.of(&reading.text);
     }
-    let confidence = if rule == "position.before" { 0.96 } else { 0.98 };
+    let confidence = if rule == "position.before" { 0.92 } else { 0.97 };
     // 党委书记、主任 as one title are two positions.
     let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };

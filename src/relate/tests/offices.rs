@@ -42,6 +42,18 @@ fn a_title_goes_with_the_department_and_the_brackets_of_its_house() {
 }
 
 #[test]
+fn the_last_title_of_a_row_need_not_be_listed() {
+    check(
+        &[FactType::HoldsPosition],
+        "[海川集团|副总裁/Position]、首席架构官[李明/Person]到会。",
+        &[
+            "holdsPosition who=李明 org=海川集团 position=海川集团副总裁",
+            "holdsPosition who=李明 org=海川集团 position=首席架构官",
+        ],
+    );
+}
+
+#[test]
 fn an_office_given_up_is_not_held() {
     for marked in [
         "[海川集团|总裁/Position][李明/Person]辞职。",
