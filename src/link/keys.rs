@@ -10,7 +10,7 @@ use crate::model::script::simplify;
 use crate::model::{EntityKey, EntityType, Kind};
 
 /// The fullest official name: the longest label, rather one without the stage of a draft; a country's most common one
-/// (中国, not the long form of treaties). In simplified characters where any document writes it so, else as written.
+/// (中国, not the long form of treaties); no province is called by its 地区. In simplified characters where any document writes it so, else as written.
 pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for &index in members {
@@ -18,7 +18,11 @@ pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> St
     }
     let length = |name: &str| {
         let folded = fold(name);
-        if kind == Some(Kind::Country) { (true, 0) } else { (before_stage(&folded).is_none(), folded.chars().count()) }
+        match kind {
+            Some(Kind::Country) => (true, 0),
+            Some(Kind::Province) if folded.ends_with("地区") => (false, 0),
+            _ => (before_stage(&folded).is_none(), folded.chars().count()),
+        }
     };
     let in_simplified = |name: &str| simplify(name) == name;
     counts
