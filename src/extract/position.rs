@@ -44,10 +44,7 @@ fn head_at(scene: Scene<'_>, at: usize) -> Option<&str> {
     if !super::scene::is_han(first) && !first.is_ascii_alphabetic() {
         return None;
     }
-    let longest = |rest: &str| {
-        let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8()).take(scene.knowledge.titles.longest());
-        ends.filter(|end| scene.knowledge.titles.head(&rest[..*end]).is_some()).last()
-    };
+    let longest = |rest: &str| scene.knowledge.titles.head_of(rest).map(str::len);
     let mut head = longest(rest)?;
     // 副总理 is a deputy 总理, not a 副总.
     if let Some(chief) = rest.strip_prefix('副').and_then(longest) {

@@ -113,13 +113,23 @@ pub(super) struct Model {
     pub positions: Transitions<POSITION_LANES>,
     pub words: Words,
     table: Table,
+    /// Weights of the grams that have few.
     entries: Vec<(u8, i8)>,
+    /// Weights of the grams that have many, one row for each slot: whole rows are added faster than their parts.
+    rows: Vec<[i8; COLUMNS]>,
 }
+
+/// Grams with so many weights are kept in whole rows.
+const MANY: usize = 16;
+/// Counts from here on say how many rows a gram has. No gram has so many weights.
+const ROWS: u8 = 0xC0;
+/// What the place of a weight can reach.
+const REACH: usize = 1 << u8::BITS;
 
 /// Scores of a text's characters in both layers.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
-    sums: Vec<i16>,
+    sums: Vec<[i16; COLUMNS]>,
     known: Vec<(u32, usize)>,
     pub names: Vec<[f32; NAME_LANES]>,
     pub positions: Vec<[f32; POSITION_LANES]>,
@@ -145,7 +155,8 @@ impl Model {
     pub fn score(&self, signs: &Signs, scores: &mut Scores) {
         let length = signs.length();
         scores.sums.clear();
-        scores.sums.resize((length + 2 * MARGIN) * COLUMNS, 0);
+        // Rows beyond the margin let a weight's place be looked up without asking whether it is there.
+        scores.sums.resize(length + 2 * MARGIN + REACH.div_ceil(COLUMNS), [0; COLUMNS]);
         // Most grams are unknown: they are sorted out first, so that the look-ups of the others can overlap.
         let (sums, known) = (&mut scores.sums, &mut scores.known);
         known.clear();
@@ -159,14 +170,18 @@ impl Model {
         }
         for &(found, first) in &*known {
             let (start, count) = ((found >> COUNT_BITS) as usize, (found & COUNT_MASK) as usize);
-            let row = &mut sums[first * COLUMNS..];
-            for &(place, weight) in &self.entries[start..start + count] {
-                row[usize::from(place)] += i16::from(weight);
+            if let Some(count) = count.checked_sub(usize::from(ROWS)) {
+                let sums = &mut sums[first..first + count];
+                add(sums.as_flattened_mut(), self.rows[start..start + count].as_flattened());
+            } else if let Some(sums) = sums.as_flattened_mut()[first * COLUMNS..].first_chunk_mut::<REACH>() {
+                for &(place, weight) in &self.entries[start..start + count] {
+                    sums[usize::from(place)] += i16::from(weight);
+                }
             }
         }
         scores.names.clear();
         scores.positions.clear();
-        for row in scores.sums[MARGIN * COLUMNS..].chunks_exact(COLUMNS).take(length) {
+        for row in &scores.sums[MARGIN..MARGIN + length] {
             let mut name = [0.0; NAME_LANES];
             for (lane, &sum) in name.iter_mut().zip(&row[..NAME_TAGS]) {
                 *lane = f32::from(sum) * self.scale;
@@ -182,7 +197,16 @@ impl Model {
 
     /// Number of grams and of weights.
     pub fn size(&self) -> (usize, usize) {
-        (self.table.grams, self.entries.len())
+        let in_rows = self.rows.as_flattened().iter().filter(|&&weight| weight != 0).count();
+        (self.table.grams, self.entries.len() + in_rows)
+    }
+}
+
+/// Adds weights to sums. A function of its own, for within another one it is not made into vector code.
+#[inline(never)]
+fn add(sums: &mut [i16], weights: &[i8]) {
+    for (sum, &weight) in sums.iter_mut().zip(weights) {
+        *sum += i16::from(weight);
     }
 }
 
@@ -220,14 +244,40 @@ impl<'a> Body<'a> {
         if !self.rest.is_empty() || !scale.is_finite() {
             return Err(ModelError::Damaged("it holds more than it says"));
         }
-        let entries = places.iter().zip(values).map(|(&place, &value)| (place, i8::from_le_bytes([value]))).collect();
+        let mut starts = vec![0];
+        for &count in counts {
+            starts.push(starts[starts.len() - 1] + usize::from(count));
+        }
+        // Grams with many weights are met most often: they stand together, so that they stay in the processor's cache.
+        let mut order = (0..count).collect::<Vec<_>>();
+        order.sort_by_key(|&gram| std::cmp::Reverse(counts[gram]));
+        let (mut entries, mut rows, mut found) = (Vec::new(), Vec::new(), vec![0; count]);
+        for gram in order {
+            let own = starts[gram]..starts[gram + 1];
+            let own = own.map(|at| (places[at], i8::from_le_bytes([values[at]])));
+            if usize::from(counts[gram]) < MANY {
+                found[gram] = Table::value(entries.len(), counts[gram])?;
+                entries.extend(own);
+            } else {
+                let start = rows.len();
+                for (place, weight) in own {
+                    let (slot, column) = (usize::from(place) / COLUMNS, usize::from(place) % COLUMNS);
+                    if rows.len() <= start + slot {
+                        rows.resize(start + slot + 1, [0; COLUMNS]);
+                    }
+                    rows[start + slot][column] = weight;
+                }
+                found[gram] = Table::value(start, ROWS + u8::try_from(rows.len() - start).unwrap_or(0))?;
+            }
+        }
         Ok(Model {
             scale,
             names: Transitions::new(NAME_TAGS, &names),
             positions: Transitions::new(POSITION_TAGS, &positions),
             words,
-            table: Table::new(&hashes, counts),
+            table: Table::new(&hashes, &found),
             entries,
+            rows,
         })
     }
 
@@ -288,7 +338,15 @@ const COUNT_BITS: u32 = 8;
 const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
 
 impl Table {
-    fn new(hashes: &[u32], counts: &[u8]) -> Self {
+    /// Where the weights of a gram begin, above their number.
+    fn value(start: usize, count: u8) -> Result<u32, ModelError> {
+        let start = u32::try_from(start).ok().filter(|start| start >> (u32::BITS - COUNT_BITS) == 0);
+        start
+            .map(|start| (start << COUNT_BITS) | u32::from(count))
+            .ok_or(ModelError::Damaged("it has too many weights"))
+    }
+
+    fn new(hashes: &[u32], values: &[u32]) -> Self {
         // Between three and six slots in eight are taken.
         let bits = (hashes.len() * 4 / 3 + 1).next_power_of_two().ilog2().max(4);
         let mut table = Self {
@@ -298,18 +356,16 @@ impl Table {
             shift: 32 - bits,
             grams: hashes.len(),
         };
-        let mut start = 0u32;
-        for (&hash, &count) in hashes.iter().zip(counts) {
+        for (&hash, &value) in hashes.iter().zip(values) {
             let bit = hash >> (32 - PRESENT_BITS);
             table.present[(bit >> 6) as usize] |= 1 << (bit & 63);
             let mut at = (hash >> table.shift) as usize;
             while table.slots[at].1 != 0 {
                 at = (at + 1) % table.slots.len();
             }
-            if count > 0 {
-                table.slots[at] = (hash, (start << COUNT_BITS) | u32::from(count));
+            if value & COUNT_MASK > 0 {
+                table.slots[at] = (hash, value);
             }
-            start += u32::from(count);
         }
         table
     }
