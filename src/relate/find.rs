@@ -121,6 +121,11 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Di
             let between = &masked.text[from_name..trigger.0];
             named &= !rules.list("other_actor").iter().any(|word| between.contains(word.as_str()));
         }
+        // 分别看望或委托有关方面看望了…: who met whom is not told.
+        if rule.fact == FactType::Met {
+            let words = &masked.text[whole.0..whole.1];
+            named &= !rules.list("by_proxy").iter().any(|word| words.contains(word.as_str()));
+        }
         if named {
             let captured = rule
                 .captured

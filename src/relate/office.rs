@@ -6,7 +6,7 @@
 use super::Scene;
 use super::find::Find;
 use super::mask::Masked;
-use super::position::{Held, is_free_name, is_none, last_organization, names, organization};
+use super::position::{Held, is_free_name, is_none, is_whole, last_organization, names, organization};
 use crate::knowledge::Sign;
 use crate::model::{FactType, Kind, Realis, Role, Span};
 
@@ -53,12 +53,13 @@ pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
             org = own.or(org).or(named.filter(|_| first || org.is_none())).or_else(|| {
                 find.rule.has("house").then(|| last_organization(span.start, scene.annotations, |_| true)).flatten()
             });
+            let told = org.filter(|_| own.is_some() || !is_whole(&title, scene.rules));
             for person in &persons {
                 held.push(Held {
                     person: *person,
                     title: title.clone(),
                     bare: bare.clone(),
-                    org,
+                    org: told,
                     span,
                     rule: find.rule.id.clone(),
                     confidence: find.rule.confidence,

@@ -311,8 +311,14 @@ fn note(
             continue;
         }
         let bare = if part == title { bare.clone() } else { part.to_owned() };
+        let org = org.filter(|_| annotations.positions[position].org.is_some() || !is_whole(part, rules));
         held.push(Held { person, title: part.to_owned(), bare, org, span, rule: rule.to_owned(), confidence });
     }
+}
+
+/// Whether a title is of no body: 国家主席 after 中共中央总书记、 is none of the party's.
+pub fn is_whole(title: &str, rules: &RuleSet) -> bool {
+    rules.list("whole_positions").iter().any(|whole| whole == title)
 }
 
 /// Whether a title is no office: 村民, 海川公司控股股东.

@@ -87,7 +87,15 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         return;
     }
     who.dedup();
-    let own_time = time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds));
+    // 5日会见来华访问的…: the day is that of the meeting, not of the visit.
+    let meeting = finds.iter().find(|other| {
+        let met = other.rule.fact == FactType::Met && other.sentence == find.sentence;
+        find.rule.has("guest") && met && other.act.0 < find.act.0
+    });
+    let own_time = match meeting {
+        Some(meeting) => time_of(masked, find.act).filter(|_| time_of(masked, meeting.act).is_none()),
+        None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
+    };
     if find.rule.has("companion") {
         let Some(&main) = trip.visitors.first() else { return };
         for person in who.into_iter().filter(|person| *person != main) {
