@@ -64,6 +64,9 @@ fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
 fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let mut found = if parts.has(Recogniser::Lexicon) { lexicon::candidates(scene) } else { Vec::new() };
     let tagged = if parts.has(Recogniser::Tagger) { statistical::candidates(scene, &found) } else { Vec::new() };
+    let asked = parts.has(Recogniser::Tagger);
+    let is_person = |name: &&Candidate| name.entity_type == Some(EntityType::Person);
+    let people = tagged.iter().filter(is_person).map(|name| name.span).collect::<Vec<_>>();
     let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
         found.extend(grow::candidates(scene, &found));
@@ -79,7 +82,8 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);
         let positions = position::positions(scene, &first);
-        found.extend(person::candidates(scene, &positions));
+        let persons = person::candidates(scene, &positions);
+        found.extend(persons.into_iter().filter(|person| !asked || person::borne_out(scene, person, &people)));
     } else {
         found.extend(towns);
         found.extend(tagged);
