@@ -62,7 +62,16 @@ fn annotated_texts_keep_a_floor() {
     }
     let tagger = tagger();
     let gold = Input::Gold { gold: shared.join("gold/dev.gold.jsonl"), texts: shared.join("gold/dev.articles.jsonl") };
-    for (input, floor) in [(gold, 0.82), (Input::Bio(shared.join("ner/gsdsimp.test.txt")), 0.66)] {
+    let test = |name: &str| Input::Bio(shared.join(format!("ner/{name}.test.txt")));
+    let floors = [
+        (gold, 0.865),
+        (test("gsdsimp"), 0.69),
+        (test("cluener"), 0.685),
+        (test("msra"), 0.78),
+        (test("peoples_daily_bio"), 0.77),
+        (test("nerpy_people"), 0.815),
+    ];
+    for (input, floor) in floors {
         let samples = read(&input, 0, &|_| false).expect("annotated texts are read");
         let f1 = micro_f1(&tagger, &samples);
         assert!(f1 > floor, "{input:?}: F1 {f1:.3}, floor {floor}");
