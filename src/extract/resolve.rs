@@ -3,6 +3,8 @@
 //! Each candidate weighs its confidence times its length to a power above one, so that one long name beats the two
 //! short ones it is made of; the heaviest set without overlaps is found exactly, by dynamic programming.
 
+use std::collections::BTreeMap;
+
 use super::scene::{Candidate, Scene, chars};
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -10,6 +12,10 @@ use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 const LENGTH_POWER: f64 = 1.3;
 /// Candidates below this are not believed on their own.
 const FLOOR: f64 = 0.5;
+/// How sure the tagger must be of a type to cast doubt on the lexicon's.
+const TOLD: f64 = 0.6;
+/// What is left of the lexicon's confidence then.
+const DOUBT: f64 = 0.5;
 
 /// Endings of regions that are named after the place they lie in.
 const ZONES: [&str; 10] =
@@ -95,6 +101,12 @@ fn combined<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<Believed<'
     // Stable: witnesses stay in the order of the recognisers.
     order.sort_by_key(|candidate| (candidate.span, candidate.entity_type));
     let same = |a: &&Candidate, b: &&Candidate| (a.span, a.entity_type) == (b.span, b.entity_type);
+    // 罗马 is listed as a city; the tagger knew that when it saw a team.
+    let told = order
+        .iter()
+        .filter(|candidate| candidate.recogniser == Recogniser::Tagger && candidate.confidence >= TOLD)
+        .map(|candidate| (candidate.span, candidate.entity_type))
+        .collect::<BTreeMap<_, _>>();
     let mut best = Vec::new();
     for witnesses in order.chunk_by(same) {
         let Some((&first, more)) = witnesses.split_first() else { continue };
@@ -109,6 +121,11 @@ fn combined<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<Believed<'
             if witness {
                 known.confidence = known.confidence.max(both.min(0.99));
             }
+        }
+        let listed = witnesses.iter().all(|witness| witness.recogniser == Recogniser::Lexicon);
+        let otherwise = told.get(&first.span).is_some_and(|told| *told != first.entity_type);
+        if listed && otherwise && first.entity_type.is_some() {
+            known.confidence *= DOUBT;
         }
         if known.confidence >= FLOOR {
             best.push(Believed { weight: weight(scene, first.span, known.confidence), ..known });
