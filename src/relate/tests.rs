@@ -178,7 +178,7 @@ fn a_visitor_who_is_received_is_the_one_who_came() {
     check(
         &[FactType::Visited, FactType::Met],
         "[李明/Person]3月5日在[云州/Place:city]会见来[华/Place:country]出席论坛的[王芳/Person]。",
-        &["visited who=王芳 where=华 2026-03-05", "met where=云州 a=李明 b=王芳 2026-03-05"],
+        &["visited who=王芳 where=华", "met where=云州 a=李明 b=王芳 2026-03-05"],
     );
 }
 
