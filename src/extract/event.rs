@@ -35,7 +35,7 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     found
 }
 
-/// 东原影视精品创作及产业发展座谈会: where a listed name begins the clause and no verb of the sentence follows it, the
+/// 东原海洋牧场建设及渔港升级座谈会: where a listed name begins the clause and no verb of the sentence follows it, the
 /// clause up to the gathering is its name.
 fn clause(scene: Scene<'_>, known: &[Candidate], at: usize) -> Option<usize> {
     let before = scene.before(at);

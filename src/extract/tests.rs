@@ -77,7 +77,7 @@ fn a_site_in_a_site_has_its_own_name() {
 #[test]
 fn counts_verbs_and_kinds_are_no_sites() {
     check("考古队在新疆4处遗址开展工作。", &[], &["4处遗址", "新疆4处遗址"]);
-    check("海淀区建设卫星互联网产业园。", &[(Place, "海淀区")], &["海淀区建设卫星互联网产业园"]);
+    check("海淀区建设智能机床产业园。", &[(Place, "海淀区")], &["海淀区建设智能机床产业园"]);
     check("德国铁路职工罢工。", &[(Place, "德国")], &["德国铁路"]);
     check("各地加强城市管理，货轮悬挂国旗驶入港口。", &[], &["城市", "国旗"]);
     check("双方推进互联互通。", &[], &["互联互通"]);
@@ -99,7 +99,7 @@ fn stretches_lines_and_houses() {
 
 #[test]
 fn goals_of_visits() {
-    check("总书记来到河套灌区水量信息化监测中心，了解情况。", &[(Place, "河套灌区水量信息化监测中心")], &[]);
+    check("县长来到孟亭灌区水情调度中心，听取汇报。", &[(Place, "孟亭灌区水情调度中心")], &[]);
     check("县长到孟亭水库引黄调蓄工程调研。", &[(Place, "孟亭水库引黄调蓄工程")], &[]);
     check("在桃源国控空气自动监测点，他察看了数据。", &[(Place, "桃源国控空气自动监测点")], &[]);
     check("总书记来到伏羊庙，了解文物保护情况。", &[(Place, "伏羊庙")], &[]);
@@ -115,7 +115,7 @@ fn one_character_in_a_compound_names_nothing() {
 
 #[test]
 fn committees_and_countries_before_bodies() {
-    check("10月22日，省委书记、省人大常委会主任马宏伟出席。", &[(Organization, "省委")], &[]);
+    check("省委书记、省人大常委会主任马宏伟出席。", &[(Organization, "省委")], &[]);
     check("中国全国政协愿同对方加强交往。", &[(Place, "中国"), (Organization, "全国政协")], &["中国全国政协"]);
     check("在甘肃省兰州市安宁区柳溪镇北原村党支部，党员们座谈。", &[(Place, "甘肃省"), (Place, "兰州市")], &[]);
 }
@@ -123,7 +123,7 @@ fn committees_and_countries_before_bodies() {
 #[test]
 fn bodies_end_before_verbs_and_after_titles() {
     check(
-        "会议听取了中国人民银行行长潘海受国务院委托作的报告。",
+        "审计署副审计长潘海受国务院委托作了说明。",
         &[(Organization, "国务院")],
         &["中国人民银行行长潘海受国务院"],
     );
@@ -133,12 +133,12 @@ fn bodies_end_before_verbs_and_after_titles() {
         &["增持安徽柳溪物业服务公司"],
     );
     check("主席会见越南共产党代表团。", &[(Organization, "越南共产党")], &["越南共产党代表团"]);
-    check("仪式在人民大会堂北大厅举行。", &[(Place, "人民大会堂")], &["人民大会堂北大厅"]);
+    check("颁奖安排在人民大会堂北大厅。", &[(Place, "人民大会堂")], &["人民大会堂北大厅"]);
 }
 
 #[test]
 fn policies_that_verbs_govern_and_works_that_are_none() {
-    check("全省实施好百万移民致富提升行动。", &[(Policy, "百万移民致富提升行动")], &[]);
+    check("全省实施好万户农家增收提质行动。", &[(Policy, "万户农家增收提质行动")], &[]);
     check("两国元首签署全面友好伙伴关系条约。", &[(Policy, "全面友好伙伴关系条约")], &[]);
     check("要开展三项行动，签署多项合作协议。", &[], &["三项行动", "多项合作协议"]);
     check("部门出台“稳粮十条”。", &[(Policy, "稳粮十条")], &[]);
@@ -161,8 +161,8 @@ fn a_column_before_a_headline_names_nothing() {
 
 #[test]
 fn events_swallow_the_names_that_they_begin_with() {
-    check("第九届尼山世界文明论坛开幕。", &[], &["尼山"]);
-    check("5月29日上午，山东影视精品创作及产业发展座谈会召开。", &[], &["山东"]);
+    check("第九届泰山国际登山论坛开幕。", &[], &["泰山"]);
+    check("昨天，山东海洋牧场建设及渔港升级座谈会召开。", &[], &["山东"]);
     check("他在上海参加大会。", &[(Place, "上海")], &[]);
 }
 
@@ -170,7 +170,7 @@ fn events_swallow_the_names_that_they_begin_with() {
 fn persons_end_before_verbs_and_begin_after_titles() {
     check("主任郝平进行会谈。", &[(Person, "郝平")], &["郝平进"]);
     check("首相洪森专访今晚播出。", &[], &["洪森专"]);
-    check("习近平向全体演员和观众挥手致意。", &[(Person, "习近平")], &["和观众"]);
+    check("习近平向运动员和观众问好。", &[(Person, "习近平")], &["和观众"]);
     check("新西兰前总理约翰·科尔来访。", &[(Person, "约翰·科尔")], &["理约翰·科尔"]);
     check("负责人马先生来到现场，村委会主任张某某被带走。", &[], &["马先", "马先生", "张某某", "张某"]);
     check(
