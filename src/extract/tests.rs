@@ -122,11 +122,7 @@ fn committees_and_countries_before_bodies() {
 
 #[test]
 fn bodies_end_before_verbs_and_after_titles() {
-    check(
-        "审计署副审计长潘海受国务院委托作了说明。",
-        &[(Organization, "国务院")],
-        &["审计署副审计长潘海受国务院"],
-    );
+    check("审计署副审计长潘海受国务院委托作了说明。", &[(Organization, "国务院")], &["审计署副审计长潘海受国务院"]);
     check(
         "浦江中国增持安徽柳溪物业服务公司。",
         &[(Organization, "安徽柳溪物业服务公司")],
