@@ -63,8 +63,8 @@ fn mentions(scene: Scene<'_>, candidates: &[Candidate]) -> Vec<Mention> {
 /// What the recognisers propose, for the resolver to decide on.
 fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let mut found = if parts.has(Recogniser::Lexicon) { lexicon::candidates(scene) } else { Vec::new() };
-    let tagged = if parts.has(Recogniser::Tagger) { statistical::candidates(scene, &found) } else { Vec::new() };
     let asked = parts.has(Recogniser::Tagger);
+    let tagged = if asked { statistical::candidates(scene, &found) } else { Vec::new() };
     let is_person = |name: &&Candidate| name.entity_type == Some(EntityType::Person);
     let people = tagged.iter().filter(is_person).map(|name| name.span).collect::<Vec<_>>();
     let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };

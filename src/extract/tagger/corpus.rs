@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
+use super::card::sha256;
 use super::chars::symbol;
 use super::labels::{Stretch, TYPES, type_index};
 use super::project::{Forms, project, sentences};
@@ -185,7 +185,9 @@ impl Listed {
 
 /// What a sentence is known by where it must not be kept: 16 hexadecimal digits of its SHA-256.
 pub fn digest(sentence: &str) -> String {
-    Sha256::digest(sentence.as_bytes())[..8].iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+    let mut digits = sha256(sentence.as_bytes());
+    digits.truncate(16);
+    digits
 }
 
 /// `PER=甲;乙 ORG=丙`.
