@@ -1,7 +1,7 @@
 //! A store enters; how exactly and at what cost documents are forgotten and told again leaves.
 //!
 //! ```text
-//! cargo run --release --example forget -- STORE [DOCUMENTS] [SEED]
+//! cargo run --release --example forget -- STORE [DOCUMENTS] [SEED] [exact|cost]
 //! ```
 //!
 //! Draws documents of the store at random and makes a store of them. Each is removed: the snapshot must be, byte for byte,
@@ -25,19 +25,21 @@ use wenmai::{graph, pipeline};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-pub fn main() -> Result<()> {
+fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let root = PathBuf::from(arguments.next().ok_or("usage: forget STORE [DOCUMENTS] [SEED]")?);
+    let root = PathBuf::from(arguments.next().ok_or("usage: forget STORE [DOCUMENTS] [SEED] [exact|cost]")?);
     let count: usize = arguments.next().map_or(Ok(300), |text| text.parse())?;
     let seed: u64 = arguments.next().map_or(Ok(1), |text| text.parse())?;
+    let part = arguments.next();
     let store = Store::open_records(&root)?;
-    let records = store.records()?;
     let folder = root.with_extension("forget");
     fs::create_dir_all(&folder)?;
-    if count > 0 {
-        exactly(&store, &records, &folder, count, seed)?;
+    if part.as_deref() != Some("cost") {
+        exactly(&store, &folder, count, seed)?;
     }
-    cost(&store, &folder)?;
+    if part.as_deref() != Some("exact") {
+        cost(&store, &folder)?;
+    }
     fs::remove_dir_all(&folder)?;
     Ok(())
 }
@@ -72,11 +74,12 @@ fn snapshot(root: &Path) -> Result<Vec<u8>> {
     Ok(fs::read(root.join("graph.nq.gz"))?)
 }
 
-fn exactly(store: &Store, records: &[Record], folder: &Path, count: usize, seed: u64) -> Result<()> {
+fn exactly(store: &Store, folder: &Path, count: usize, seed: u64) -> Result<()> {
     let knowledge = Knowledge::embedded();
     let settings = settings(store);
-    let records: Vec<Record> =
-        drawn(records.len(), count, seed).into_iter().map(|index| records[index].clone()).collect();
+    let documents = store.documents();
+    let ids = drawn(documents.len(), count, seed).into_iter().map(|index| &documents[index].id);
+    let records = ids.map(|id| store.record(id)).collect::<std::result::Result<Vec<Record>, _>>()?;
     let begun = Instant::now();
     let root = folder.join("drawn");
     let quads = |records: &[Record]| pipeline::quads(records, knowledge, &settings.base);
