@@ -390,7 +390,7 @@ fn a_thing_is_found_at_its_iri() {
     ] {
         let page = server.get(&path, &[("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")]);
         assert_eq!(page.status, 303, "{}", page.text());
-        assert!(page.header("location").starts_with("/#/id/person/"), "{}", page.header("location"));
+        assert!(page.header("location").starts_with("/#/entity/person%2F"), "{}", page.header("location"));
         let turtle = server.get(&path, &[("Accept", "text/turtle")]);
         assert_eq!((turtle.status, turtle.header("content-type")), (200, "text/turtle; charset=utf-8"));
         assert!(turtle.text().contains("wm:Person") && turtle.text().contains("skos:prefLabel"), "{}", turtle.text());

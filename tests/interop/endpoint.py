@@ -163,7 +163,7 @@ def queries(server, quads):
     told = rdflib.Graph().parse(data=server.curl(path, "-H", "Accept: text/turtle")[2], format="turtle")
     check("a thing at its IRI", (subject, visited, None) in told, True)
     status, headers, _ = server.curl(path, "-H", "Accept: text/html")
-    check("a thing's page", (status, headers.get("location", "")[:6]), (303, "/#/id/"))
+    check("a thing's page", (status, headers.get("location", "")[:10]), (303, "/#/entity/"))
     plain = server.curl("/sparql?query=" + urllib.parse.quote(ROWS))
     for encoding in ("gzip", "br"):
         packed = server.curl("/sparql?query=" + urllib.parse.quote(ROWS), "-H", f"Accept-Encoding: {encoding}")
