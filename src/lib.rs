@@ -18,6 +18,7 @@ pub mod pipeline;
 pub mod query;
 pub mod rdf;
 pub mod relate;
+pub mod serve;
 pub mod text;
 
 // The code of the README is a test of the documentation.
