@@ -363,7 +363,7 @@ impl Explorer {
     }
 
     /// What tells a thing from others of its name: its last post, or where it lies.
-    pub(super) fn hint(&self, index: NodeIndex) -> Option<String> {
+    pub(crate) fn hint(&self, index: NodeIndex) -> Option<String> {
         let mut best: Option<(usize, String)> = None;
         for neighbour in self.graph.neighbours(index, View::Entity) {
             let edge = &self.graph.graph[neighbour.edge];

@@ -34,6 +34,8 @@ pub struct Article {
 /// A stretch of text of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Run {
+    /// First code point of the document's text.
+    pub at: usize,
     /// The words.
     pub text: String,
     /// Key of what they name.
@@ -147,9 +149,10 @@ impl Writer<'_> {
         let marked = |at: usize| marks.iter().any(|mark| mark.start <= at && at < mark.end);
         let mut text = String::new();
         let mut mark = marked(part.start);
-        let flush = |text: &mut String, mark: bool, lines: &mut Vec<Vec<Run>>| {
+        let mut from = part.start;
+        let flush = |at: usize, text: &mut String, mark: bool, lines: &mut Vec<Vec<Run>>| {
             if !text.is_empty() {
-                let run = Run { text: std::mem::take(text), key: key.map(str::to_owned), general, mark };
+                let run = Run { at, text: std::mem::take(text), key: key.map(str::to_owned), general, mark };
                 if let Some(line) = lines.last_mut() {
                     line.push(run);
                 }
@@ -158,12 +161,14 @@ impl Writer<'_> {
         for at in part.start..part.end {
             let now = marked(at);
             if now != mark {
-                flush(&mut text, mark, &mut self.lines);
+                flush(from, &mut text, mark, &mut self.lines);
                 mark = now;
+                from = at;
             }
             match self.characters[at] {
                 '\n' | '\r' => {
-                    flush(&mut text, mark, &mut self.lines);
+                    flush(from, &mut text, mark, &mut self.lines);
+                    from = at + 1;
                     if self.lines.last().is_some_and(|line| !line.is_empty()) {
                         self.lines.push(Vec::new());
                     }
@@ -171,6 +176,6 @@ impl Writer<'_> {
                 c => text.push(c),
             }
         }
-        flush(&mut text, mark, &mut self.lines);
+        flush(from, &mut text, mark, &mut self.lines);
     }
 }

@@ -14,6 +14,8 @@ use crate::model::Realis;
 /// The first screen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Home {
+    /// Base IRI of the data: what follows it in an IRI is a key.
+    pub base: String,
     /// Articles read.
     pub documents: usize,
     /// Namings.
@@ -83,6 +85,7 @@ impl Explorer {
             *months.entry(month(day)).or_default() += 1;
         }
         Home {
+            base: self.base.clone(),
             documents: graph.documents.len(),
             mentions: graph.mentions.len(),
             claims: graph.assertions.len(),

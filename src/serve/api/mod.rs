@@ -19,7 +19,8 @@
 //! | `queries` | – | the ready-made SPARQL queries: [`ReadyQuery`] |
 //!
 //! Keys are those of the graph (`person/李强`). Days are `2024-03-13`. `types` and `classes` are names of classes apart by
-//! commas. An unknown key gives 404, a parameter that does not read as it should 400, both with `{"error": …}`.
+//! commas, `keys` apart by line feeds. An unknown key gives 404, a parameter that does not read as it should 400, both with a
+//! text that says what to do.
 //!
 //! Promise: the same store gives the same answers; nothing walks the whole graph for one request except the search over
 //! names, the map and the timeline of everything, each over a list made at the start.
@@ -32,6 +33,7 @@ mod home;
 mod names;
 mod near;
 mod places;
+mod routes;
 mod terms;
 mod timeline;
 
@@ -56,6 +58,7 @@ pub use home::{Home, Ranked, Told};
 pub use names::Found;
 pub use near::{Link, Near, Neighbourhood};
 pub use places::{Map, Point};
+pub use routes::routes;
 pub use terms::{Label, Terms};
 pub use timeline::{Month, Timeline};
 
@@ -165,11 +168,11 @@ impl Explorer {
         self.by_iri.get(iri).map(|&index| &self.graph.graph[index])
     }
 
-    fn index(&self, key: &str) -> Result<NodeIndex, ApiError> {
+    pub(crate) fn index(&self, key: &str) -> Result<NodeIndex, ApiError> {
         self.graph.index_of(&NodeKey(key.to_owned())).ok_or_else(|| ApiError::NoThing(key.to_owned()))
     }
 
-    fn node(&self, index: NodeIndex) -> &Node {
+    pub(crate) fn node(&self, index: NodeIndex) -> &Node {
         &self.graph.graph[index]
     }
 

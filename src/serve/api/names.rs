@@ -82,6 +82,12 @@ fn fold(name: &str) -> String {
 }
 
 impl Explorer {
+    /// The folded forms by which a thing is found, with what to show for each.
+    pub(crate) fn forms(&self, node: NodeIndex) -> Vec<(&str, Option<&str>)> {
+        let forms = self.names.forms.iter().filter(|form| form.node == node);
+        forms.map(|form| (form.folded.as_str(), form.shown.as_deref())).collect()
+    }
+
     /// The things that a typed word may mean; `general` leaves only those of a class.
     pub fn search(&self, word: &str, general: Option<&str>, limit: usize) -> Vec<Found> {
         let word = fold(word);

@@ -142,7 +142,7 @@ impl Explorer {
         visited.map(|one| one.node).collect()
     }
 
-    fn own_coordinates(&self, index: NodeIndex) -> Option<(f64, f64)> {
+    pub(crate) fn own_coordinates(&self, index: NodeIndex) -> Option<(f64, f64)> {
         match &self.node(index).data {
             NodeData::Entity(data) => self.coordinates.get(data.entity.code.as_deref()?).copied(),
             _ => None,
@@ -150,7 +150,7 @@ impl Explorer {
     }
 
     /// The place itself, or the nearest that holds it, with coordinates.
-    fn point_of(&self, index: NodeIndex) -> Option<NodeIndex> {
+    pub(crate) fn point_of(&self, index: NodeIndex) -> Option<NodeIndex> {
         let mut here = BTreeSet::from([index]);
         for _ in 0..STEPS {
             if let Some(&found) = here.iter().find(|&&place| self.own_coordinates(place).is_some()) {

@@ -6,6 +6,9 @@
 //! Promise: the page asks nothing of another host, and may not: its content security policy allows its own origin alone,
 //! without inline code or styles.
 
+mod bundle;
+mod dossier;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -21,6 +24,9 @@ use include_dir::{Dir, include_dir};
 
 use super::{Problem, Shared};
 use crate::rdf::store::sha256;
+
+pub use bundle::{BundleError, script};
+pub use dossier::{DossierError, Held, Size, dossier};
 
 static WEB: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/serve/page/web");
 static VENDOR: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/serve/page/vendor");

@@ -145,7 +145,7 @@ function relationsBlock(card) {
           "li",
           {},
           h("span", { class: "soft" }, outgoing ? "" : "← ", propertyName(link.property), " "),
-          h("a", { class: "thing", href: address("entity", other) }, label),
+          thingLink({ key: other, label, general: "", class: "" }),
           link.documents > 0 ? [" ", evidenceButton(() => openEdge(link), `${propertyName(link.property)} ${label}`, link.documents)] : null,
         );
       }),

@@ -160,7 +160,8 @@ function articleView(article) {
 }
 
 function runView(run) {
-  const inner = run.key
+  const linked = run.key && (!source.has || source.has(run.key));
+  const inner = linked
     ? h("a", { class: `name ${tint(run.general)}`, href: address("entity", run.key) }, run.text)
     : run.text;
   return run.mark ? h("mark", {}, inner) : inner;

@@ -66,7 +66,7 @@ export async function homeView() {
       "div",
       { class: "lead" },
       h("h1", {}, source.offline ? t("dossier") : t("tagline")),
-      source.offline ? h("p", { class: "soft" }, t("dossierNote")) : [
+      source.offline ? h("p", { class: "soft" }, t("dossierNote", count(source.held.things), count(source.held.of), count(source.held.articles))) : [
         questionBox(),
         h(
           "p",

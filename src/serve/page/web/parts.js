@@ -2,6 +2,7 @@
 import { h, s, count } from "./dom.js";
 import { t, className, propertyName } from "./words.js";
 import { address } from "./route.js";
+import { source } from "./data.js";
 
 /** The colour class of a general class of things. */
 export function tint(general) {
@@ -9,8 +10,9 @@ export function tint(general) {
   return `is-${known.includes(general) ? general.toLowerCase() : "other"}`;
 }
 
-/** A link to a thing's card, with the mark of its type. */
+/** A link to a thing's card, with the mark of its type; a dossier need not hold the card of each thing that it names. */
 export function thingLink(thing, { plain = false } = {}) {
+  if (source.has && !source.has(thing.key)) return h("span", { class: "thing-name" }, thing.label);
   return h(
     "a",
     { class: `thing ${plain ? "" : tint(thing.general)}`, href: address("entity", thing.key), title: className(thing.class) },

@@ -110,7 +110,7 @@ const WORDS = {
   asTable: ["画成图", "Draw as graph"],
   print: ["", ""],
   dossier: ["离线档案", "Offline dossier"],
-  dossierNote: ["此文件自成一体，离线可读。", "This file is complete in itself and needs no network."],
+  dossierNote: ["此文件自成一体，离线可读：图谱 {1} 个事物中的 {0} 个，文章 {2} 篇。", "Complete in itself, no network needed: {0} of the graph’s {1} things, {2} articles."],
   keyboard: ["方向键选择，回车展开，E 打开卡片", "Arrows choose, Enter expands, E opens the card"],
   nodes: ["{0} 个事物，{1} 条关系", "{0} things, {1} relations"],
   Event: ["事件", "Event"],
