@@ -208,9 +208,10 @@ impl Explorer {
     /// No such key, no such section.
     pub fn section(&self, key: &str, id: &str, offset: usize, limit: usize) -> Result<Section, ApiError> {
         let index = self.index(key)?;
-        let id = SECTIONS.into_iter().find(|known| *known == id).ok_or_else(|| {
-            ApiError::Parameter(format!("no section `{id}`; there are {}", SECTIONS.join(", ")))
-        })?;
+        let id = SECTIONS
+            .into_iter()
+            .find(|known| *known == id)
+            .ok_or_else(|| ApiError::Parameter(format!("no section `{id}`; there are {}", SECTIONS.join(", "))))?;
         let nodes = self.sections(index).remove(id).unwrap_or_default();
         Ok(Section { id, total: nodes.len(), items: page(self.latest_first(&nodes), offset, limit) })
     }
@@ -300,9 +301,7 @@ impl Explorer {
             tenures.insert(index);
         }
         let mut posts: Vec<Held> = tenures.into_iter().map(|tenure| self.held(tenure)).collect();
-        posts.sort_by(|one, other| {
-            (other.last, other.claims, &one.key).cmp(&(one.last, one.claims, &other.key))
-        });
+        posts.sort_by(|one, other| (other.last, other.claims, &one.key).cmp(&(one.last, one.claims, &other.key)));
         let total = posts.len();
         posts.truncate(MOST_POSTS);
         (total, posts)

@@ -79,7 +79,8 @@ impl Explorer {
         let mut cut = false;
         for segment in segments {
             let end = segment.end.min(characters.len());
-            let part = Span::new(segment.start.max(window.start).min(end), end.min(window.end).max(segment.start.min(end)));
+            let part =
+                Span::new(segment.start.max(window.start).min(end), end.min(window.end).max(segment.start.min(end)));
             cut |= part.start > segment.start || part.end < end;
             writer.write(part, &names, marks);
             writer.end_line();

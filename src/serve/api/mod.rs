@@ -155,7 +155,17 @@ impl Explorer {
         let by_iri = graph.nodes().map(|(index, node)| (minter.node(&node.key).into_string(), index)).collect();
         let base = base.to_owned();
         let coordinates = places::coordinates();
-        Self { graph, base, names, mentions, events, coordinates, by_iri, home: OnceLock::new(), asker: OnceLock::new() }
+        Self {
+            graph,
+            base,
+            names,
+            mentions,
+            events,
+            coordinates,
+            by_iri,
+            home: OnceLock::new(),
+            asker: OnceLock::new(),
+        }
     }
 
     /// The graph.

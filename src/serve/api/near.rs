@@ -43,7 +43,6 @@ pub struct Near {
     pub links: Vec<Link>,
 }
 
-
 /// A page of what stands next to a thing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Neighbourhood {

@@ -56,7 +56,8 @@ impl Bundle {
         for (number, line) in source.lines().enumerate() {
             if let Some(import) = line.strip_prefix("import ") {
                 let parts = import.strip_suffix("\";").and_then(|import| import.split_once(" from \"./"));
-                let Some((names, from)) = parts.filter(|(names, _)| names.starts_with('{') && !names.contains(" as ")) else {
+                let Some((names, from)) = parts.filter(|(names, _)| names.starts_with('{') && !names.contains(" as "))
+                else {
                     let bare = import.strip_prefix("\"./").and_then(|import| import.strip_suffix("\";"));
                     let from = bare.ok_or_else(|| error(number + 1, "an import of another form"))?;
                     self.add(from, path)?;
@@ -82,7 +83,8 @@ impl Bundle {
         }
         path.pop();
         self.done.insert(module.to_owned());
-        self.text += &format!("modules[\"{module}\"] = (() => {{\n{body}return {{ {} }};\n}})();\n", exports.join(", "));
+        self.text +=
+            &format!("modules[\"{module}\"] = (() => {{\n{body}return {{ {} }};\n}})();\n", exports.join(", "));
         Ok(())
     }
 }

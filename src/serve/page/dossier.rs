@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::bundle::{BundleError, script};
 use super::assets;
+use super::bundle::{BundleError, script};
 use crate::graph::{KnowledgeGraph, NodeData, View};
 use crate::serve::api::{ApiError, Article, Card, Claim, Event, Explorer, Home, Link, Proof, Terms, Thing, Wanted};
 
@@ -149,7 +149,8 @@ pub fn dossier(
     let mut events: Vec<Event> = events.into_values().collect();
     let day = |event: &Event| event.from.or(event.to).or(event.reported);
     events.sort_by(|one, other| day(other).cmp(&day(one)).then_with(|| one.key.cmp(&other.key)));
-    let outlines = assets().get("data/outlines.json").map_or("{}", |asset| std::str::from_utf8(asset.bytes).unwrap_or("{}"));
+    let outlines =
+        assets().get("data/outlines.json").map_or("{}", |asset| std::str::from_utf8(asset.bytes).unwrap_or("{}"));
     let data = Data {
         held,
         terms: Terms::embedded(),
@@ -194,7 +195,8 @@ impl Maker<'_> {
             })
             .collect();
         entities.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        let entities: BTreeSet<NodeIndex> = entities.into_iter().take(self.size.things).map(|(_, index)| index).collect();
+        let entities: BTreeSet<NodeIndex> =
+            entities.into_iter().take(self.size.things).map(|(_, index)| index).collect();
         let mut chosen = entities.clone();
         for &index in &entities {
             let others = graph.neighbours(index, View::Entity).into_iter().map(|neighbour| neighbour.node);
@@ -372,7 +374,9 @@ mod tests {
 
     #[test]
     fn hashes_are_written_as_policies_write_them() {
-        for (bytes, text) in [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\xfe\xfd\xfc", "//79/A==")] {
+        for (bytes, text) in
+            [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\xfe\xfd\xfc", "//79/A==")]
+        {
             assert_eq!(base64(bytes), text);
         }
     }

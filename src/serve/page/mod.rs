@@ -14,10 +14,10 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, REFERRER_POLICY,
 };
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use include_dir::{Dir, include_dir};
@@ -77,9 +77,10 @@ fn content_type(path: &str) -> &'static str {
 
 /// The page's routes: `/` and `/explorer/…`.
 pub fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/", get(|headers: HeaderMap| async move { serve("index.html", &headers) }))
-        .route("/explorer/{*path}", get(|Path(path): Path<String>, headers: HeaderMap| async move { serve(&path, &headers) }))
+    Router::new().route("/", get(|headers: HeaderMap| async move { serve("index.html", &headers) })).route(
+        "/explorer/{*path}",
+        get(|Path(path): Path<String>, headers: HeaderMap| async move { serve(&path, &headers) }),
+    )
 }
 
 fn serve(path: &str, headers: &HeaderMap) -> Response {
