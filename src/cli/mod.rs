@@ -14,6 +14,7 @@ mod output;
 mod path;
 mod query;
 mod rules;
+mod serve;
 mod show;
 mod store;
 mod train;
@@ -53,6 +54,7 @@ enum Command {
     Stats(graph::Stats),
     Export(export::Export),
     Eval(eval::Eval),
+    Serve(serve::Serve),
     Verify(verify::Verify),
     Rules(rules::Rules),
     Train(train::Train),
@@ -111,6 +113,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Stats(stats) => stats.run(),
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Verify(verify) => verify.run(),
         Command::Rules(rules) => rules.run(),
         Command::Train(train) => train.run(),
