@@ -394,6 +394,10 @@ fn other_tools_read_the_files() {
         println!("skipped: python3 with networkx and pydot is not here");
         return;
     }
+    let node = node_tools();
+    if node.is_none() {
+        println!("skipped: no node_modules in tests/interop; run npm ci there");
+    }
     for name in ["trip", "hostile"] {
         let graph = graph(name);
         let folder = tempfile::tempdir().expect("folder");
@@ -418,7 +422,7 @@ fn other_tools_read_the_files() {
                 command.arg(format!("--{}", format.name())).arg(path);
             }
             succeeds(&mut command, &format!("{name} {:?}", options.view));
-            if let Some(tools) = node_tools() {
+            if let Some(tools) = &node {
                 let mut command = Command::new("node");
                 command.arg(tools.join("read.mjs")).arg(folder.path());
                 succeeds(&mut command, &format!("{name} {:?}", options.view));
@@ -436,9 +440,5 @@ fn succeeds(command: &mut Command, what: &str) {
 /// Where the packages of tests/interop/package.json are: that folder, or the one that `WENMAI_INTEROP` names.
 fn node_tools() -> Option<PathBuf> {
     let folder = std::env::var_os("WENMAI_INTEROP").map_or_else(|| case("interop"), PathBuf::from);
-    if folder.join("node_modules").is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: {} has no node_modules; run npm ci there", folder.display());
-    None
+    folder.join("node_modules").is_dir().then_some(folder)
 }

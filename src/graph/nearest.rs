@@ -35,7 +35,7 @@ fn likeness(name: &str, wanted: &BTreeMap<String, u64>, known: &str) -> u64 {
     let known_parts = parts(known);
     let all: u64 = wanted.values().sum::<u64>() + known_parts.values().sum::<u64>();
     let shared: u64 = wanted.iter().map(|(part, count)| known_parts.get(part).copied().unwrap_or(0).min(*count)).sum();
-    let dice = if all == 0 { 0 } else { 2000 * shared / all };
+    let dice = (2000 * shared).checked_div(all).unwrap_or(0);
     let held = known.chars().count() > 1 && name.chars().count() > 1 && (known.contains(name) || name.contains(known));
     if held {
         dice + 1000

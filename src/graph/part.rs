@@ -11,6 +11,7 @@ use super::{Filter, KnowledgeGraph, Layer, NodeData, Property, Selection};
 
 impl KnowledgeGraph {
     /// The part of the graph that the selection holds.
+    #[must_use]
     pub fn part(&self, selection: &Selection, filter: &Filter) -> Self {
         let mut part = Self::default();
         for &index in &selection.nodes {

@@ -152,7 +152,7 @@ impl KnowledgeGraph {
 
     /// For each node index, whether view, types and time show the node.
     fn wanted(&self, view: View, filter: &Filter) -> Vec<bool> {
-        let bound = self.graph.node_indices().last().map_or(0, |node| node.index() + 1);
+        let bound = self.graph.node_indices().next_back().map_or(0, |node| node.index() + 1);
         let mut ends = vec![false; bound];
         let mut timely = vec![!filter.is_timed(); bound];
         for index in self.graph.edge_indices() {

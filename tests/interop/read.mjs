@@ -92,6 +92,7 @@ if (existsSync(at('mermaid'))) {
   const dom = new JSDOM('<!doctype html><body></body>');
   globalThis.window = dom.window;
   globalThis.document = dom.window.document;
+  globalThis.Element = dom.window.Element;
   const { default: mermaid } = await import('mermaid');
   mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });
   const chart = text('mermaid');

@@ -114,8 +114,8 @@ fn settle(net: &Net, communities: &[usize]) -> Vec<Point> {
     };
     let mut number = BTreeMap::new();
     for &community in communities {
-        let next = number.len();
-        number.entry(community).or_insert(next);
+        let fresh = number.len();
+        number.entry(community).or_insert(fresh);
     }
     let of: Vec<usize> = communities.iter().map(|community| number[community]).collect();
     let mut sizes = vec![0.0; number.len()];
