@@ -124,7 +124,7 @@ impl Source<'_> {
                 read.push(wrong(&place, format!("write [[{word}]] with two brackets: there may be several")));
                 continue;
             };
-            for entry in entries.iter() {
+            for entry in &entries {
                 let place = self.place(entry.span().start);
                 read.push(match entry.get_ref() {
                     DeValue::Table(table) => self.fields(table).and_then(|fields| {

@@ -220,14 +220,15 @@ pub(super) fn replay(items: &[Item], things: Vec<Vec<usize>>, finder: &Finder, c
         let Right::Rename(selector, to) = &correction.what else { continue };
         let fate = match world.thing(selector, 0, finder) {
             Err(fate) => fate,
-            Ok(thing) => match renamed.get(&thing) {
-                Some(other) => Fate::Contradicts(other.clone()),
-                None => {
+            Ok(thing) => {
+                if let Some(other) = renamed.get(&thing) {
+                    Fate::Contradicts(other.clone())
+                } else {
                     renamed.insert(thing, id.clone());
                     done.labels.insert(world.members[&thing][0], to.clone());
                     if world.label(thing) == *to { Fate::Holds } else { Fate::Changed }
                 }
-            },
+            }
         };
         done.fates.push((id.clone(), fate));
     }

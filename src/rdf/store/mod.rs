@@ -134,7 +134,7 @@ impl Store {
     }
 
     fn check_foreign(root: &Path) -> Result<(), StoreError> {
-        let ours = [TEXTS, RECORDS, GRAPH, CORRECTIONS, LOCK, UNFINISHED, "index"];
+        let ours = [TEXTS, RECORDS, GRAPH, NEXT, CORRECTIONS, LOCK, UNFINISHED, "index"];
         let foreign = files::list(root)?.into_iter().any(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
@@ -416,20 +416,19 @@ impl Store {
         for folder in [TEXTS, RECORDS] {
             files::folder(&self.root.join(folder))?;
         }
-        let _lock = match self.lock {
-            Some(_) => None,
-            None => {
-                let lock = lock(&self.root)?;
-                // What was read before the lock was ours may have been changed since.
-                let there = match Self::open_records(&self.root) {
-                    Err(StoreError::Missing(_)) => Self::empty(&self.root).manifest,
-                    opened => opened?.manifest,
-                };
-                if there != self.manifest {
-                    return Err(StoreError::Changed(self.root.clone()));
-                }
-                Some(lock)
+        let _lock = if self.lock.is_some() {
+            None
+        } else {
+            let lock = lock(&self.root)?;
+            // What was read before the lock was ours may have been changed since.
+            let there = match Self::open_records(&self.root) {
+                Err(StoreError::Missing(_)) => Self::empty(&self.root).manifest,
+                opened => opened?.manifest,
+            };
+            if there != self.manifest {
+                return Err(StoreError::Changed(self.root.clone()));
             }
+            Some(lock)
         };
         let mut manifest = self.manifest.clone();
 

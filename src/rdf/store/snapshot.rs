@@ -135,8 +135,12 @@ fn checksum(bytes: &[u8]) -> u64 {
     let mut sum = bytes.len() as u64;
     let mut feed = |word: u64| sum = (sum ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
     let (words, rest) = bytes.as_chunks::<8>();
-    words.iter().for_each(|word| feed(u64::from_le_bytes(*word)));
-    rest.iter().for_each(|&byte| feed(u64::from(byte)));
+    for word in words {
+        feed(u64::from_le_bytes(*word));
+    }
+    for &byte in rest {
+        feed(u64::from(byte));
+    }
     feed(0);
     sum
 }
