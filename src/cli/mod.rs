@@ -4,6 +4,7 @@
 
 mod ask;
 mod build;
+mod correct;
 mod eval;
 mod explain;
 mod export;
@@ -19,6 +20,7 @@ mod show;
 mod store;
 mod train;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -45,6 +47,7 @@ struct Cli {
 enum Command {
     Build(build::Build),
     Remove(build::Remove),
+    Correct(correct::Correct),
     Extract(extract::Extract),
     Ask(ask::Ask),
     Query(query::Query),
@@ -56,6 +59,8 @@ enum Command {
     Eval(eval::Eval),
     Serve(serve::Serve),
     Verify(verify::Verify),
+    Why(why::Why),
+    WhyNot(why::WhyNot),
     Rules(rules::Rules),
     Train(train::Train),
 }
@@ -104,6 +109,7 @@ fn dispatch(command: Command) -> Result<Exit> {
     match command {
         Command::Build(build) => build.run(),
         Command::Remove(remove) => remove.run(),
+        Command::Correct(correct) => correct.run(),
         Command::Extract(extract) => extract.run(),
         Command::Ask(ask) => ask.run(),
         Command::Query(query) => query.run(),
@@ -115,6 +121,8 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Eval(eval) => eval.run(),
         Command::Serve(serve) => serve.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Why(why) => why.run(),
+        Command::WhyNot(why_not) => why_not.run(),
         Command::Rules(rules) => rules.run(),
         Command::Train(train) => train.run(),
     }
