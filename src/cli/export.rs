@@ -19,7 +19,7 @@ use super::store::StoreArgs;
     after_help = "Example:\n  wenmai export --format gexf -o graph.gexf\n  wenmai export --format csv -o tables/        (nodes.csv and edges.csv for Neo4j's import)\n  wenmai export --format graphml --focus 李强 --depth 2 > 李强.graphml\n  wenmai export --format nquads | sha256sum"
 )]
 pub(crate) struct Export {
-    /// graphml, gexf, cytoscape, dot, mermaid, csv, or turtle, trig, nquads, ntriples, jsonld, rdfxml
+    /// graphml, gexf, cytoscape, dot, mermaid, csv, html, or turtle, trig, nquads, ntriples, jsonld, rdfxml
     #[arg(long, value_name = "FORMAT")]
     format: String,
     #[command(flatten)]
@@ -46,6 +46,9 @@ pub(crate) struct Export {
 
 impl Export {
     pub(crate) fn run(self) -> Result<Exit> {
+        if self.format == "html" {
+            return super::dossier::write(&self.store, self.store.graph()?, self.output.as_deref());
+        }
         if let Some(format) = rdf::Format::from_name(&self.format) {
             if self.focus.is_some() || !self.types.is_empty() || self.min_confidence.is_some() {
                 return Err(hint(

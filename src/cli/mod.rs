@@ -4,6 +4,7 @@
 
 mod ask;
 mod build;
+mod dossier;
 mod eval;
 mod explain;
 mod export;

@@ -303,7 +303,7 @@ class Stage {
         return h(
           "li",
           {},
-          h("button", { type: "button", class: `text ${tint(thing.general)}`, onclick: () => this.press(thing.key), "aria-label": `${t("expand")} ${thing.label}` },
+          h("button", { type: "button", class: `text ${tint(thing.general)}`, onclick: () => this.press(thing.key), "aria-label": `${thing.label}: ${t("expand")}` },
             h("span", { class: "dot", "aria-hidden": "true" }), thing.label),
           own.length > 0
             ? h("ul", {}, own.map((link) =>
