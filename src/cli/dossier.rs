@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use wenmai::graph::KnowledgeGraph;
+use wenmai::graph::{KnowledgeGraph, NodeKey};
 use wenmai::serve::api::Explorer;
 use wenmai::serve::page::{Size, dossier};
 
@@ -12,11 +12,20 @@ use super::Exit;
 use super::output::{note, print};
 use super::store::StoreArgs;
 
-/// Writes the dossier of a graph, or of a part of one, to a file or to standard output.
-pub(crate) fn write(store: &StoreArgs, graph: KnowledgeGraph, output: Option<&Path>) -> Result<Exit> {
+/// Writes the dossier of a graph, or of a part of one, to a file or to standard output: `first` and the most named, `limit`
+/// in all.
+pub(crate) fn write(
+    store: &StoreArgs,
+    graph: KnowledgeGraph,
+    limit: Option<u32>,
+    first: &[NodeKey],
+    output: Option<&Path>,
+) -> Result<Exit> {
     let store = store.open_records()?;
     let explorer = Explorer::new(Arc::new(graph), &store.manifest().base);
-    let (page, held) = dossier(&explorer, &Size::default(), |hash| Ok(store.text(hash)?))?;
+    let mut size = Size::default();
+    size.things = limit.map_or(size.things, |limit| limit as usize);
+    let (page, held) = dossier(&explorer, &size, first, |hash| Ok(store.text(hash)?))?;
     match output {
         Some(file) => std::fs::write(file, page).with_context(|| format!("cannot write {}", file.display()))?,
         None => print(&page)?,

@@ -12,6 +12,7 @@ mod extract;
 mod graph;
 mod input;
 mod output;
+mod path;
 mod query;
 mod rules;
 mod serve;
@@ -49,7 +50,8 @@ enum Command {
     Ask(ask::Ask),
     Query(query::Query),
     Show(show::Show),
-    Path(graph::Path),
+    Path(path::Path),
+    Similar(path::Similar),
     Stats(graph::Stats),
     Export(export::Export),
     Eval(eval::Eval),
@@ -108,6 +110,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Query(query) => query.run(),
         Command::Show(show) => show.run(),
         Command::Path(path) => path.run(),
+        Command::Similar(similar) => similar.run(),
         Command::Stats(stats) => stats.run(),
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),

@@ -31,7 +31,7 @@ function matrices(graph) {
  * Lays the graph out from where its nodes stand; calls `moved` after each step and `done` at the end.
  * @returns {() => void} stops it
  */
-export function runLayout(graph, { rounds = 400, moved = () => {}, done = () => {} } = {}) {
+export function runLayout(graph, { rounds = graph.order > 60 ? 500 : 300, moved = () => {}, done = () => {} } = {}) {
   const { nodes, edges, keys } = matrices(graph);
   runs += 1;
   const id = runs;

@@ -216,7 +216,6 @@ class Stage {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.canvas.dataset.layout = "running";
     this.stop = runLayout(this.graph, {
-      rounds: 500,
       moved: () => still || this.sigma?.refresh(),
       done: () => {
         this.canvas.dataset.layout = "done";
