@@ -18,10 +18,10 @@ use super::store::StoreArgs;
 /// Write the graph for another tool
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  wenmai export --format gexf -o graph.gexf\n  wenmai export --format graphml --focus 李强 --depth 2 --limit 200 > 李强.graphml\n  wenmai export --format cytoscape --focus 李强 --focus 王毅 --since 2024-01-01 --until 2024-06-30 --with-evidence\n  wenmai export --format neo4j -o neo4j/        (nodes.csv, edges.csv and load.cypher)\n  wenmai export --format kuzu -o kuzu/          (a CSV file a table, schema.cypher and load.cypher)\n  wenmai export --format turtle --focus 李强 --since 2024-03-01\n  wenmai export --format nquads | sha256sum\n\ncsv is the edge list; in it a word that a spreadsheet would run (=1+1) has an apostrophe before it. With -o it is the folder of neo4j."
+    after_help = "Example:\n  wenmai export --format gexf -o graph.gexf\n  wenmai export --format graphml --focus 李强 --depth 2 --limit 200 > 李强.graphml\n  wenmai export --format cytoscape --focus 李强 --focus 王毅 --since 2024-01-01 --until 2024-06-30 --with-evidence\n  wenmai export --format neo4j -o neo4j/        (nodes.csv, edges.csv and load.cypher)\n  wenmai export --format kuzu -o kuzu/          (a CSV file a table, schema.cypher and load.cypher)\n  wenmai export --format turtle --focus 李强 --since 2024-03-01\n  wenmai export --format html --focus 李强 -o 李强.html      (the explorer with this part, in one file)\n  wenmai export --format nquads | sha256sum\n\ncsv is the edge list; in it a word that a spreadsheet would run (=1+1) has an apostrophe before it. With -o it is the folder of neo4j."
 )]
 pub(crate) struct Export {
-    /// graphml, yed, gexf, cytoscape, cx2, d3, dot, mermaid, csv, neo4j, kuzu, or turtle, trig, nquads, ntriples, jsonld, rdfxml
+    /// graphml, yed, gexf, cytoscape, cx2, d3, dot, mermaid, csv, neo4j, kuzu, html (one file to read offline), or turtle, trig, nquads, ntriples, jsonld, rdfxml
     #[arg(long, value_name = "FORMAT")]
     format: String,
     #[command(flatten)]
@@ -122,6 +122,9 @@ pub(super) fn near(names: &[impl AsRef<str>]) -> String {
 
 impl Export {
     pub(crate) fn run(self) -> Result<Exit> {
+        if self.format == "html" {
+            return self.html();
+        }
         if let Some(format) = rdf::Format::from_name(&self.format) {
             return self.rdf(format);
         }
@@ -170,6 +173,34 @@ impl Export {
             evidence: self.with_evidence,
             ..Options::default()
         }
+    }
+
+    /// The dossier: two steps in the full view are one between things, by what they took part in.
+    fn html(mut self) -> Result<Exit> {
+        for (option, given) in [
+            ("--colour", self.colour.is_some()),
+            ("--with-evidence", self.with_evidence),
+            ("--view", self.view.is_some()),
+        ] {
+            if given {
+                return Err(
+                    self.not_for(option, "a dossier holds the explorer, which shows types, events and evidence")
+                );
+            }
+        }
+        let graph = self.store.graph()?;
+        let mut options = self.options(View::Full);
+        let limit = self.part.limit.take();
+        self.part.depth *= 2;
+        self.part.apply(&graph, &mut options)?;
+        let focus = options.filter.focus.iter().flat_map(|(nodes, _)| nodes);
+        let first = focus.map(|&index| graph.graph[index].key.clone()).collect::<Vec<_>>();
+        let part = if options.filter.is_all() {
+            graph
+        } else {
+            graph.part(&graph.select(View::Full, &options.filter), &options.filter)
+        };
+        super::dossier::write(&self.store, part, limit, &first, self.output.as_deref())
     }
 
     /// RDF: the snapshot as it is, or the quads of the part asked for.

@@ -5,6 +5,7 @@
 mod ask;
 mod build;
 mod correct;
+mod dossier;
 mod eval;
 mod explain;
 mod export;
