@@ -19,14 +19,13 @@ mod words;
 pub use answer::{Answer, Evidence, Options};
 pub use words::Language;
 
-use oxigraph::store::Store;
-
 use crate::query::QueryError;
+use crate::rdf::Queryable;
 use catalogue::Catalogue;
 
 /// A store made ready for questions: its names are read once.
 pub struct Asker<'s> {
-    store: &'s Store,
+    store: &'s dyn Queryable,
     catalogue: Catalogue,
 }
 
@@ -35,7 +34,7 @@ impl<'s> Asker<'s> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn new(store: &'s Store) -> Result<Self, QueryError> {
+    pub fn new(store: &'s dyn Queryable) -> Result<Self, QueryError> {
         Ok(Self { store, catalogue: Catalogue::read(store)? })
     }
 
@@ -52,6 +51,6 @@ impl<'s> Asker<'s> {
 ///
 /// # Errors
 /// What the store says; a question that is not understood is no error.
-pub fn ask(store: &Store, question: &str, options: &Options) -> Result<Answer, QueryError> {
+pub fn ask(store: &dyn Queryable, question: &str, options: &Options) -> Result<Answer, QueryError> {
     Asker::new(store)?.ask(question, options)
 }

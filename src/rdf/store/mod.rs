@@ -5,7 +5,8 @@
 //! records/<xx>.<hash>.jsonl.gz   what each document says, in shards by the hash of the document's id
 //! corrections              what the user put right, where there is any
 //! graph.nq.gz              the graph as sorted N-Quads; computed from the above
-//! index/                   the same on disk as an Oxigraph database (feature `rocksdb`); computed from the graph
+//! index.wm                 the same for queries, see [`super::index`]; computed from the graph
+//! index/                   instead of it, with the feature `rocksdb`: an Oxigraph database on disk
 //! manifest.json            versions, hashes, the list of documents
 //! ```
 //!
@@ -13,6 +14,8 @@
 //! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
 //! what to do; an update writes only the shards that it touches; one process writes at a time.
 
+#[cfg(not(feature = "rocksdb"))]
+mod derived;
 mod error;
 mod files;
 #[cfg(feature = "rocksdb")]
@@ -28,6 +31,7 @@ use std::sync::{Arc, OnceLock};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 
+use super::queried::Graph;
 pub use error::StoreError;
 pub use files::sha256;
 pub use manifest::{Counts, DocumentEntry, FORMAT, GraphFile, Manifest};
@@ -46,8 +50,12 @@ const LOCK: &str = ".lock";
 pub struct Store {
     root: PathBuf,
     manifest: Manifest,
-    graph: OnceLock<oxigraph::store::Store>,
+    graph: OnceLock<Graph>,
+    tell: Tell,
 }
+
+/// Is told what was found wrong and is put right.
+type Tell = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// What a build brings.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +97,7 @@ impl Store {
         if root.join(MANIFEST).exists() {
             return Err(StoreError::Exists(root.to_owned()));
         }
-        let ours = [TEXTS, RECORDS, GRAPH, CORRECTIONS, LOCK, "index"];
+        let ours = [TEXTS, RECORDS, GRAPH, CORRECTIONS, LOCK, "index", "index.wm"];
         let foreign = files::list(root)?.into_iter().any(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
@@ -109,7 +117,7 @@ impl Store {
             corrections: None,
             documents: Vec::new(),
         };
-        let mut store = Self { root: root.to_owned(), manifest, graph: OnceLock::new() };
+        let mut store = Self { root: root.to_owned(), manifest, graph: OnceLock::new(), tell: Arc::new(|_| ()) };
         store.update(change, quads, settings)?;
         Ok(store)
     }
@@ -140,7 +148,7 @@ impl Store {
             return Err(StoreError::Format { found, known: FORMAT });
         }
         let manifest = serde_json::from_value(value).map_err(damaged)?;
-        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new() })
+        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), tell: Arc::new(|_| ()) })
     }
 
     /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by
@@ -149,9 +157,17 @@ impl Store {
         root: &Path,
         rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
     ) -> Result<(Self, bool), StoreError> {
-        let mut store = Self::open_records(root)?;
+        Self::open_records(root)?.or_rebuild(rebuild)
+    }
+
+    /// The same for a store that was opened without its graph.
+    pub fn or_rebuild(
+        mut self,
+        rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+    ) -> Result<(Self, bool), StoreError> {
+        let store = &mut self;
         match store.graph() {
-            Ok(_) => return Ok((store, false)),
+            Ok(_) => return Ok((self, false)),
             Err(StoreError::Derived { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -163,7 +179,7 @@ impl Store {
         };
         store.update(&Change::default(), &quads, &settings)?;
         store.graph()?;
-        Ok((store, true))
+        Ok((self, true))
     }
 
     /// The folder.
@@ -238,41 +254,47 @@ impl Store {
         }
     }
 
-    /// The graph, to be queried. Loaded at the first call.
-    pub fn graph(&self) -> Result<&oxigraph::store::Store, StoreError> {
+    /// Has `tell` told what is found wrong with what is computed from the records, and put right.
+    #[must_use]
+    pub fn telling(mut self, tell: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.tell = Arc::new(tell);
+        self
+    }
+
+    /// The graph, to be queried. Opened at the first call.
+    pub fn graph(&self) -> Result<&Graph, StoreError> {
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
+        self.check_corrections()?;
         #[cfg(feature = "rocksdb")]
-        let graph = index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot())?;
+        let graph = index::open(&self.root, &self.manifest.graph.sha256, || self.lines())?.into();
         #[cfg(not(feature = "rocksdb"))]
         let graph = {
-            let graph = oxigraph::store::Store::new()?;
-            load(&graph, &self.snapshot()?)?;
-            graph
+            let (file, hash) = (self.root.join(GRAPH), self.manifest.graph.sha256.clone());
+            let lines = Arc::new(move || snapshot(&file, &hash));
+            derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))?
         };
         Ok(self.graph.get_or_init(|| graph))
     }
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
     pub fn snapshot(&self) -> Result<Vec<u8>, StoreError> {
+        self.check_corrections()?;
+        self.lines()
+    }
+
+    fn check_corrections(&self) -> Result<(), StoreError> {
         let corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
         if corrections != self.manifest.corrections {
             let what = "the corrections were changed after it was made".to_owned();
             return Err(StoreError::Derived { file: self.root.join(GRAPH), what });
         }
-        self.lines()
+        Ok(())
     }
 
     fn lines(&self) -> Result<Vec<u8>, StoreError> {
-        let file = self.root.join(GRAPH);
-        let derived = |what: &str| StoreError::Derived { file: file.clone(), what: what.to_owned() };
-        let bytes = files::read_gz(&file).map_err(|error| derived(&error.to_string()))?;
-        let bytes = bytes.ok_or_else(|| derived("it is missing"))?;
-        if sha256(&bytes) != self.manifest.graph.sha256 {
-            return Err(derived("it is not the graph that the manifest names"));
-        }
-        Ok(bytes)
+        snapshot(&self.root.join(GRAPH), &self.manifest.graph.sha256)
     }
 
     /// The snapshot's quads, in canonical order.
@@ -302,8 +324,19 @@ impl Store {
         for quad in quads {
             writeln!(lines, "{quad} .").expect("memory does not fail");
         }
-        files::write_gz(&self.root.join(GRAPH), &lines, Durable::Yes)?;
         manifest.graph = GraphFile { sha256: sha256(&lines), bytes: lines.len() };
+        #[cfg(feature = "rocksdb")]
+        files::write_gz(&self.root.join(GRAPH), &lines, Durable::Yes)?;
+        #[cfg(not(feature = "rocksdb"))]
+        let draft = {
+            // Compressing takes one thread all its time; the index is made beside it.
+            let (snapshot, draft) = rayon::join(
+                || files::write_gz(&self.root.join(GRAPH), &lines, Durable::Yes),
+                || derived::Draft::write(&self.root.join(derived::INDEX), &manifest.graph.sha256, &lines),
+            );
+            snapshot?;
+            draft?
+        };
         env!("CARGO_PKG_VERSION").clone_into(&mut manifest.wenmai);
         manifest.knowledge.clone_from(&settings.knowledge);
         manifest.base.clone_from(&settings.base);
@@ -324,6 +357,8 @@ impl Store {
             self.graph = OnceLock::new();
             index::update(&self.root, &self.manifest.graph.sha256, &manifest.graph.sha256, &old, &lines)?;
         }
+        #[cfg(not(feature = "rocksdb"))]
+        draft.publish()?;
         self.manifest = manifest;
         self.graph = OnceLock::new();
         self.sweep()?;
@@ -442,7 +477,19 @@ fn shard_of(id: &DocumentId) -> String {
     sha256(id.0.as_bytes())[..2].to_owned()
 }
 
+/// The lines of a snapshot, which must have this hash.
+fn snapshot(file: &Path, hash: &str) -> Result<Vec<u8>, StoreError> {
+    let derived = |what: &str| StoreError::Derived { file: file.to_owned(), what: what.to_owned() };
+    let bytes = files::read_gz(file).map_err(|error| derived(&error.to_string()))?;
+    let bytes = bytes.ok_or_else(|| derived("it is missing"))?;
+    if sha256(&bytes) != hash {
+        return Err(derived("it is not the graph that the manifest names"));
+    }
+    Ok(bytes)
+}
+
 /// Loads N-Quads of our own, whose hash was checked.
+#[cfg(feature = "rocksdb")]
 fn load(graph: &oxigraph::store::Store, lines: &[u8]) -> Result<(), StoreError> {
     let mut loader = graph.bulk_loader();
     loader.load_quads(parse(lines))?;
