@@ -12,6 +12,7 @@ mod queried;
 mod serialize;
 mod sparql;
 pub mod store;
+mod stream;
 mod verify;
 pub mod vocab;
 
@@ -21,4 +22,5 @@ pub use queried::{Graph, Queryable};
 pub use serialize::{Format, canonical, serialize};
 pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};
 pub use store::{Store, StoreError};
+pub use stream::{Dataset, Form, Prepared, parse_update};
 pub use verify::{Against, Mismatch, Report, SourceText, verify};
