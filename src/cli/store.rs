@@ -27,7 +27,8 @@ impl StoreArgs {
             let base = Store::open_records(&self.store).map(|store| store.manifest().base.clone());
             pipeline::quads(records, Knowledge::embedded(), &base.unwrap_or_default())
         };
-        let opened = Store::open_or_rebuild(&self.store, rebuild);
+        let store = Store::open_records(&self.store).map(|store| store.telling(|what| note(format!("note: {what}"))));
+        let opened = store.and_then(|store| store.or_rebuild(rebuild));
         self.explained(opened).map(|(store, _)| store)
     }
 

@@ -7,6 +7,7 @@ mod iri;
 mod jsonld;
 pub mod index;
 pub mod pinyin;
+mod plan;
 mod quads;
 mod queried;
 mod serialize;

@@ -13,6 +13,7 @@ use spareval::QueryEvaluator;
 use spargebra::Query;
 
 use super::index::{Index, IndexError, View};
+use super::plan::optional_last;
 use super::store::StoreError;
 
 /// What can be asked with SPARQL.
@@ -72,6 +73,7 @@ impl Graph {
         dataset: Option<QueryDataset>,
         token: &CancellationToken,
     ) -> Result<QueryResults<'static>, QueryEvaluationError> {
+        let query = &optional_last(query);
         match &self.0 {
             Held::Engine(store) => {
                 let evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());

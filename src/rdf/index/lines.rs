@@ -82,7 +82,7 @@ fn unescape(text: &str) -> Option<Cow<'_, str>> {
     while let Some(at) = rest.find('\\') {
         plain.push_str(&rest[..at]);
         let kind = *rest.as_bytes().get(at + 1)?;
-        rest = &rest[at + 2..];
+        rest = rest.get(at + 2..)?;
         plain.push(match kind {
             b't' => '\t',
             b'b' => '\u{8}',
@@ -93,7 +93,7 @@ fn unescape(text: &str) -> Option<Cow<'_, str>> {
             b'u' | b'U' => {
                 let digits = if kind == b'u' { 4 } else { 8 };
                 let number = u32::from_str_radix(rest.get(..digits)?, 16).ok()?;
-                rest = &rest[digits..];
+                rest = rest.get(digits..)?;
                 char::from_u32(number)?
             }
             _ => return None,

@@ -58,6 +58,17 @@ fn make(path: &Path, hash: &str, lines: &[u8]) -> Result<Index, StoreError> {
     Index::from_bytes(bytes.into_inner(), hash).map_err(damaged)
 }
 
+/// Removes what writers that were cut off have left.
+pub(super) fn sweep(root: &Path) -> Result<(), StoreError> {
+    for path in files::list(root)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(INDEX) && name.ends_with(".tmp") {
+            files::remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
 /// An index that is written and has not its name yet. Dropped, it is removed.
 #[derive(Debug)]
 pub(super) struct Draft {

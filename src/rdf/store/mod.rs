@@ -141,13 +141,16 @@ impl Store {
         };
         let damaged = |what: serde_json::Error| StoreError::Manifest { file: file.clone(), what: what.to_string() };
         // The format first: another version's manifest need not have our fields.
-        let value: serde_json::Value = serde_json::from_str(&text).map_err(damaged)?;
-        let found = value.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
-        if found != u64::from(FORMAT) {
-            let found = u32::try_from(found).unwrap_or(u32::MAX);
+        #[derive(serde::Deserialize)]
+        struct Head {
+            #[serde(default)]
+            format: u32,
+        }
+        let Head { format: found } = serde_json::from_str(&text).map_err(damaged)?;
+        if found != FORMAT {
             return Err(StoreError::Format { found, known: FORMAT });
         }
-        let manifest = serde_json::from_value(value).map_err(damaged)?;
+        let manifest = serde_json::from_str(&text).map_err(damaged)?;
         Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), tell: Arc::new(|_| ()) })
     }
 
@@ -268,7 +271,7 @@ impl Store {
         }
         self.check_corrections()?;
         #[cfg(feature = "rocksdb")]
-        let graph = index::open(&self.root, &self.manifest.graph.sha256, || self.lines())?.into();
+        let graph = self.engine()?.into();
         #[cfg(not(feature = "rocksdb"))]
         let graph = {
             let (file, hash) = (self.root.join(GRAPH), self.manifest.graph.sha256.clone());
@@ -276,6 +279,19 @@ impl Store {
             derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))?
         };
         Ok(self.graph.get_or_init(|| graph))
+    }
+
+    /// The graph as an Oxigraph store of its own, for those who write to a copy: loaded into memory, which takes the time and
+    /// the memory that [`Self::graph`] saves; with the feature `rocksdb`, the one on disk.
+    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
+        #[cfg(feature = "rocksdb")]
+        return index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot());
+        #[cfg(not(feature = "rocksdb"))]
+        {
+            let graph = oxigraph::store::Store::new()?;
+            load(&graph, &self.snapshot()?)?;
+            Ok(graph)
+        }
     }
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
@@ -469,6 +485,8 @@ impl Store {
                 }
             }
         }
+        #[cfg(not(feature = "rocksdb"))]
+        derived::sweep(&self.root)?;
         Ok(())
     }
 }
@@ -489,7 +507,6 @@ fn snapshot(file: &Path, hash: &str) -> Result<Vec<u8>, StoreError> {
 }
 
 /// Loads N-Quads of our own, whose hash was checked.
-#[cfg(feature = "rocksdb")]
 fn load(graph: &oxigraph::store::Store, lines: &[u8]) -> Result<(), StoreError> {
     let mut loader = graph.bulk_loader();
     loader.load_quads(parse(lines))?;
