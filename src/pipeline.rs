@@ -174,7 +174,7 @@ impl Writer<'_> {
 
     /// The names of an entity in the script of the document: one read name may be written in two ways (台灣, 臺灣).
     fn names(&self, annotations: &Annotations, entity: &DocumentEntity) -> Vec<String> {
-        if self.reading.script == Script::Simplified {
+        if self.reads_as_written() {
             return entity.names.clone();
         }
         let mentions = || entity.mentions.iter().map(|mention| &annotations.mentions[*mention]);
@@ -203,6 +203,14 @@ impl Writer<'_> {
         names
     }
 
+    /// Whether names are read as the document writes them, but for the width of letters: a simplified document without the
+    /// dots (马丁.科尔) and brackets (会展中心(云州)) that are read as others.
+    fn reads_as_written(&self) -> bool {
+        self.reading.script == Script::Simplified
+            && !self.reading.text.contains('·')
+            && !self.document.text.contains(['(', ')'])
+    }
+
     /// A fact's own words in the script of the document, where they stand in its evidence or elsewhere in the text;
     /// words of closed lists stay as the contract has them.
     fn attribute(&self, name: &str, value: &Attribute, evidence: &[Span]) -> Attribute {
@@ -218,7 +226,7 @@ impl Writer<'_> {
 
     /// Words of the reading as the document writes them; several with 、 between one by one.
     fn words(&self, words: &str, evidence: &[Span]) -> String {
-        if self.reading.script == Script::Simplified {
+        if self.reads_as_written() {
             return words.to_owned();
         }
         let whole = Span::new(0, self.reading.text.len());

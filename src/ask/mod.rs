@@ -20,22 +20,22 @@ pub use answer::{Answer, Evidence, Options};
 pub use words::Language;
 
 use crate::query::QueryError;
-use crate::rdf::Queryable;
+use crate::rdf::{Graph, Queryable};
 use catalogue::Catalogue;
 
 /// A store made ready for questions: its names are read once.
-pub struct Asker<'s> {
-    store: &'s dyn Queryable,
+pub struct Asker {
+    store: Graph,
     catalogue: Catalogue,
 }
 
-impl<'s> Asker<'s> {
-    /// Reads the names of a store.
+impl Asker {
+    /// Reads the names of a store; the store itself is shared, not copied.
     ///
     /// # Errors
     /// What the store says.
-    pub fn new(store: &'s dyn Queryable) -> Result<Self, QueryError> {
-        Ok(Self { store, catalogue: Catalogue::read(store)? })
+    pub fn new(store: &dyn Queryable) -> Result<Self, QueryError> {
+        Ok(Self { store: store.as_graph(), catalogue: Catalogue::read(store)? })
     }
 
     /// Answers a question.
@@ -43,7 +43,7 @@ impl<'s> Asker<'s> {
     /// # Errors
     /// What the store says; a question that is not understood is no error.
     pub fn ask(&self, question: &str, options: &Options) -> Result<Answer, QueryError> {
-        answer::answer(self.store, &self.catalogue, question, options)
+        answer::answer(&self.store, &self.catalogue, question, options)
     }
 }
 

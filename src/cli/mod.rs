@@ -11,6 +11,7 @@ mod extract;
 mod graph;
 mod input;
 mod output;
+mod path;
 mod query;
 mod rules;
 mod serve;
@@ -48,7 +49,8 @@ enum Command {
     Ask(ask::Ask),
     Query(query::Query),
     Show(show::Show),
-    Path(graph::Path),
+    Path(path::Path),
+    Similar(path::Similar),
     Stats(graph::Stats),
     Export(export::Export),
     Eval(eval::Eval),
@@ -107,6 +109,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Query(query) => query.run(),
         Command::Show(show) => show.run(),
         Command::Path(path) => path.run(),
+        Command::Similar(similar) => similar.run(),
         Command::Stats(stats) => stats.run(),
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),

@@ -2,7 +2,9 @@
 //!
 //! Promises: memory stays at a few chunks however long the answer; what fails before the first chunk is full gives a status
 //! of its own; what fails later breaks the connection, so that no reader takes a part for the whole; when the reader goes
-//! away or the time is spent, the writer is told at its next chunk and its query is cancelled.
+//! away or the time is spent, the writer is told at its next chunk and its query is cancelled. The engine sees that whenever
+//! it looks into the graph; where it multiplies out what it has in memory it does not look: then the answer is still given
+//! in time, and the query keeps its place until its next look.
 
 use std::io::{self, Write};
 use std::pin::Pin;

@@ -15,6 +15,7 @@
 //! status and a text that says what to do. The library writes to no terminal: lines of the access log go to [`Log`].
 
 mod accept;
+pub mod api;
 mod body;
 mod description;
 mod entity;
@@ -23,6 +24,7 @@ mod graph_store;
 mod guard;
 mod listen;
 mod options;
+pub mod page;
 mod problem;
 mod request;
 mod sparql;
@@ -46,13 +48,13 @@ pub use written::{FILE as WRITTEN, WriteError};
 
 /// All routes, with what stands around them: the check of `Host`, compression, CORS, the access log.
 pub fn router(state: &Shared, loopback: bool) -> Router {
-    // The explorer's rooms join here: `.nest("/api", api::routes())` and `.merge(page::routes())`, each a
-    // `Router<Shared>` whose handlers take `axum::extract::State<Shared>` and give back `Result<_, Problem>`.
     let routes = Router::new()
         .route("/healthz", get(health))
         .route("/sparql", any(sparql::sparql))
         .route("/store", any(graph_store::graph_store))
         .route("/id/{*key}", any(entity::entity))
+        .nest("/api", api::routes())
+        .merge(page::routes())
         .fallback(entity::elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .with_state(Arc::clone(state));

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::api::Explorer;
 use super::written::{WriteError, Written};
 use super::{Limits, Options, Problem};
 use crate::graph::KnowledgeGraph;
@@ -34,7 +35,9 @@ pub struct State {
     /// The graph as quads, to be asked with SPARQL. A copy shares the data.
     pub quads: oxigraph::store::Store,
     /// The graph as nodes and edges, with the evidence behind each; without texts.
-    pub graph: KnowledgeGraph,
+    pub graph: Arc<KnowledgeGraph>,
+    /// The graph made ready for the explorer.
+    pub explorer: Explorer,
     /// What the server was told at its start.
     pub options: Options,
     /// How many quads were written over the protocol before this start.
@@ -70,7 +73,9 @@ impl State {
         let written_before = written.load(&quads)?;
         let places = Arc::new(Semaphore::new(options.limits.running.max(1)));
         let waiting = AtomicUsize::new(0);
-        Ok(Arc::new(Self { store, quads, graph, options, written_before, written, log, places, waiting }))
+        let graph = Arc::new(graph);
+        let explorer = Explorer::new(Arc::clone(&graph), &store.manifest().base);
+        Ok(Arc::new(Self { store, quads, graph, explorer, options, written_before, written, log, places, waiting }))
     }
 
     /// The limits.
