@@ -165,8 +165,8 @@ fn an_update_touches_little() {
     update(&mut store, &change(&[("new", "何一鸣", "南川市")]));
     let after = bytes(folder.path());
     let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).count();
-    // One text, one shard, the graph, the manifest.
-    assert_eq!(changed, 4);
+    // One text, one shard, the graph, its index, the manifest.
+    assert_eq!(changed, if cfg!(feature = "rocksdb") { 4 } else { 5 });
     assert!(before.keys().filter(|path| !after.contains_key(*path)).count() <= 1);
     // Told again, nothing changes.
     let difference = update(&mut store, &change(&[("new", "何一鸣", "南川市")]));
@@ -187,7 +187,12 @@ fn a_damaged_snapshot_is_made_again_from_the_records() {
             None => fs::remove_file(&file).unwrap(),
             Some(bytes) => fs::write(&file, bytes).unwrap(),
         }
-        if cfg!(not(feature = "rocksdb")) {
+        #[cfg(not(feature = "rocksdb"))]
+        {
+            // What is asked is answered from the index, which is whole; what needs the snapshot says so.
+            let store = Store::open(folder.path()).unwrap();
+            assert!(store.graph().unwrap().len().unwrap() > 0 && store.snapshot().is_err());
+            fs::remove_file(folder.path().join("index.wm")).unwrap();
             let error = Store::open(folder.path()).err().unwrap().to_string();
             assert!(error.contains("wenmai build --store DIR"), "{error}");
         }
@@ -365,4 +370,71 @@ fn the_lock_file_gives_bindgen_and_prettyplease_one_syn() {
         dependencies.find(|dependency| *dependency == "syn" || dependency.starts_with("syn ")).map(str::to_owned)
     };
     assert_eq!(syn_of("bindgen"), syn_of("prettyplease"), "edit bindgen's entry in Cargo.lock");
+}
+
+#[cfg(not(feature = "rocksdb"))]
+mod index {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    const QUERY: &str = "SELECT ?who ?where { ?v wm:visitor ?who ; wm:visited ?where } ORDER BY ?who ?where";
+
+    /// The rows, and what was told on the way.
+    fn asked(root: &Path) -> (rdf::Table, Vec<String>) {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let hear = Arc::clone(&told);
+        let store = Store::open_records(root).unwrap().telling(move |what| hear.lock().unwrap().push(what.to_owned()));
+        let table = rdf::select(store.graph().unwrap(), QUERY, &[]).unwrap();
+        drop(store);
+        (table, Arc::into_inner(told).unwrap().into_inner().unwrap())
+    }
+
+    #[test]
+    fn a_missing_stale_or_damaged_index_is_told_of_and_made_again() {
+        let folder = TempDir::new().unwrap();
+        create(folder.path(), &THREE);
+        let file = folder.path().join("index.wm");
+        let good = fs::read(&file).unwrap();
+        let (expected, told) = asked(folder.path());
+        assert_eq!(expected.rows.len(), 3);
+        assert_eq!(told, [""; 0]);
+        // Where no byte may be wrong: the head, the terms, the quads, the directories.
+        for at in (0..good.len()).step_by(good.len() / 150) {
+            let mut bad = good.clone();
+            bad[at] ^= 0x10;
+            fs::write(&file, &bad).unwrap();
+            let (table, told) = asked(folder.path());
+            assert_eq!(table, expected, "byte {at}");
+            // A query does not read every block: what it has not read may stay as it is.
+            assert_eq!(fs::read(&file).unwrap() == good, told.len() == 1, "byte {at}: {told:?}");
+        }
+        fs::write(&file, &good[..good.len() / 2]).unwrap();
+        assert_eq!(asked(folder.path()).0, expected);
+        fs::remove_file(&file).unwrap();
+        let (table, told) = asked(folder.path());
+        assert_eq!(table, expected);
+        assert!(told[0].contains("is missing"), "{told:?}");
+        assert!(fs::read(&file).unwrap() == good, "the same bytes again");
+
+        let other = TempDir::new().unwrap();
+        create(other.path(), &THREE[..1]);
+        fs::copy(other.path().join("index.wm"), &file).unwrap();
+        let (table, told) = asked(folder.path());
+        assert_eq!(table, expected);
+        assert!(told[0].contains("another graph"), "{told:?}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_asked_all_the_same() {
+        let folder = TempDir::new().unwrap();
+        create(folder.path(), &THREE);
+        let (expected, _) = asked(folder.path());
+        let file = folder.path().join("index.wm");
+        fs::remove_file(&file).unwrap();
+        // A folder of that name takes the place that the file would have.
+        fs::create_dir(&file).unwrap();
+        fs::write(file.join("x"), "").unwrap();
+        assert_eq!(asked(folder.path()).0, expected);
+    }
 }

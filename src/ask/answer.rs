@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 use oxigraph::model::{NamedNode, Term};
-use oxigraph::store::Store;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,6 +16,7 @@ use super::plan::{Miss, Plan, nodes};
 use super::words::Language;
 use crate::model::script::simplify;
 use crate::query::{QueryError, select, term_text};
+use crate::rdf::Queryable;
 
 /// How to answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +70,12 @@ pub struct Evidence {
 const MOST_EVIDENCE: usize = 20;
 
 /// Answers a question.
-pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Options) -> Result<Answer, QueryError> {
+pub fn answer(
+    store: &dyn Queryable,
+    catalogue: &Catalogue,
+    question: &str,
+    options: &Options,
+) -> Result<Answer, QueryError> {
     let language = options.language.unwrap_or_else(|| Language::of(question));
     let mut answer = Answer {
         question: question.to_owned(),
@@ -129,7 +134,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
 type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
 
 /// Rows by what they are about, each with the facts that prove it: two people of one name are two rows.
-fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
+fn rows(store: &dyn Queryable, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
     let table = select(store, sparql)?;
     let place: BTreeMap<&str, usize> = table.columns.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
     let cell = |row: &[Option<Term>], name: &str| place.get(name).and_then(|n| row.get(*n).cloned()).flatten();
@@ -170,7 +175,10 @@ fn value(term: Option<&Term>) -> Value {
 }
 
 /// The sentences behind facts: those of their assertions, of an assertion itself, or the mention that it is.
-fn evidence(store: &Store, facts: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<Evidence>>, QueryError> {
+fn evidence(
+    store: &dyn Queryable,
+    facts: &BTreeSet<String>,
+) -> Result<BTreeMap<String, BTreeSet<Evidence>>, QueryError> {
     let mut found: BTreeMap<String, BTreeSet<Evidence>> = BTreeMap::new();
     if facts.is_empty() {
         return Ok(found);

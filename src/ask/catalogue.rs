@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use oxigraph::model::{NamedNode, Term};
-use oxigraph::store::Store;
 
 use super::words::{Class, Sort, is_chinese};
 use crate::model::script::simplify;
 use crate::query::{QueryError, select};
+use crate::rdf::Queryable;
 
 /// A thing of the store that has a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// What the store says.
-    pub fn read(store: &Store) -> Result<Self, QueryError> {
+    pub fn read(store: &dyn Queryable) -> Result<Self, QueryError> {
         let rows = |text: &str| select(store, &format!("{PREFIXES}{text}")).map(|table| table.rows);
         let mut catalogue = Self::default();
         let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> = BTreeMap::new();

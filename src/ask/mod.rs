@@ -19,14 +19,13 @@ mod words;
 pub use answer::{Answer, Evidence, Options};
 pub use words::Language;
 
-use oxigraph::store::Store;
-
 use crate::query::QueryError;
+use crate::rdf::{Graph, Queryable};
 use catalogue::Catalogue;
 
 /// A store made ready for questions: its names are read once.
 pub struct Asker {
-    store: Store,
+    store: Graph,
     catalogue: Catalogue,
 }
 
@@ -35,8 +34,8 @@ impl Asker {
     ///
     /// # Errors
     /// What the store says.
-    pub fn new(store: &Store) -> Result<Self, QueryError> {
-        Ok(Self { store: store.clone(), catalogue: Catalogue::read(store)? })
+    pub fn new(store: &dyn Queryable) -> Result<Self, QueryError> {
+        Ok(Self { store: store.as_graph(), catalogue: Catalogue::read(store)? })
     }
 
     /// Answers a question.
@@ -52,6 +51,6 @@ impl Asker {
 ///
 /// # Errors
 /// What the store says; a question that is not understood is no error.
-pub fn ask(store: &Store, question: &str, options: &Options) -> Result<Answer, QueryError> {
+pub fn ask(store: &dyn Queryable, question: &str, options: &Options) -> Result<Answer, QueryError> {
     Asker::new(store)?.ask(question, options)
 }

@@ -60,7 +60,8 @@ impl StoreArgs {
             note("note: the snapshot of the graph was missing or damaged; it is computed again from the records");
             pipeline::world(records, &corrections, Knowledge::embedded()).quads(&base)
         };
-        let opened = Store::open_or_rebuild(&self.store, rebuild);
+        let store = Store::open_records(&self.store).map(|store| store.telling(|what| note(format!("note: {what}"))));
+        let opened = store.and_then(|store| store.or_rebuild(rebuild));
         self.explained(opened).map(|(store, _)| store)
     }
 

@@ -5,11 +5,10 @@ use std::fmt::Write as _;
 
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
-use oxigraph::store::Store;
 
 use super::library::{ParamKind, read};
 use super::{Query, QueryError};
-use crate::rdf::{self, Answer, Limits};
+use crate::rdf::{self, Answer, Limits, Queryable};
 
 /// The rows of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +30,7 @@ const NAME_LANGUAGES: [&str; 3] = ["zh", "en", "zh-Latn-pinyin"];
 ///
 /// # Errors
 /// Whatever is wrong with the query, its header or the parameters.
-pub fn run(store: &Store, text: &str, params: &BTreeMap<String, String>) -> Result<Table, QueryError> {
+pub fn run(store: &dyn Queryable, text: &str, params: &BTreeMap<String, String>) -> Result<Table, QueryError> {
     let query = read("", text)?;
     let bound = bind(&query, params)?;
     let mut table = select(store, &insert(text, &bound))?;
@@ -48,7 +47,7 @@ pub fn run(store: &Store, text: &str, params: &BTreeMap<String, String>) -> Resu
 ///
 /// # Errors
 /// Syntax, and whatever the store says.
-pub fn select(store: &Store, text: &str) -> Result<Table, QueryError> {
+pub fn select(store: &dyn Queryable, text: &str) -> Result<Table, QueryError> {
     let columns = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let answer = rdf::run(store, text, &[], &Limits::seconds(30)).map_err(|error| match error {
         rdf::QueryError::Syntax(error) => QueryError::Syntax(error.to_string()),
@@ -208,6 +207,8 @@ fn orders(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use oxigraph::store::Store;
+
     use super::*;
 
     #[test]

@@ -5,8 +5,11 @@
 
 mod iri;
 mod jsonld;
+pub mod index;
 pub mod pinyin;
+mod plan;
 mod quads;
+mod queried;
 mod serialize;
 mod sparql;
 pub mod store;
@@ -16,6 +19,7 @@ pub mod vocab;
 
 pub use iri::Minter;
 pub use quads::to_quads;
+pub use queried::{Graph, Queryable};
 pub use serialize::{Format, canonical, serialize};
 pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};
 pub use store::{Store, StoreError};

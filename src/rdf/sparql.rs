@@ -2,20 +2,20 @@
 //!
 //! Promises: a query sees the union of all named graphs unless it says `FROM`; it reads only (updates do not
 //! parse); it never reaches the network (`SERVICE` is refused before anything runs); the caller has its answer or an
-//! error at the time limit. A triple that stands in two graphs counts twice in the union (the engine does not compare
-//! graphs), which is why [`super::to_quads`] puts no triple into two.
+//! error at the time limit. Held by an Oxigraph store, a triple that stands in two graphs counts twice in the union (it does
+//! not compare graphs), which is why [`super::to_quads`] puts no triple into two.
 
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use oxigraph::model::{Literal, NamedNode, Term, Triple, Variable};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator, SparqlSyntaxError};
-use oxigraph::store::Store;
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlSyntaxError};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
 use spargebra::{Query, SparqlParser};
 
+use super::queried::Queryable;
 use super::vocab;
 
 /// Rows of a `SELECT`, in the order in which the query gives them.
@@ -132,7 +132,7 @@ fn list(names: &[String]) -> String {
 }
 
 /// Runs a `SELECT` under a limit of half a minute. See [`run`].
-pub fn select(store: &Store, query: &str, bindings: &[(&str, Term)]) -> Result<Table, QueryError> {
+pub fn select(store: &dyn Queryable, query: &str, bindings: &[(&str, Term)]) -> Result<Table, QueryError> {
     match run(store, query, bindings, &Limits::seconds(30))? {
         Answer::Table(table) => Ok(table),
         Answer::Boolean(_) => Err(QueryError::NotSelect("an ASK query")),
@@ -144,7 +144,12 @@ pub fn select(store: &Store, query: &str, bindings: &[(&str, Term)]) -> Result<T
 ///
 /// `bindings` (name without `?`, value) act as a `VALUES` line at the head of the outermost `WHERE`: several values for
 /// one name are alternatives. A variable without a binding stays open.
-pub fn run(store: &Store, query: &str, bindings: &[(&str, Term)], limits: &Limits) -> Result<Answer, QueryError> {
+pub fn run(
+    store: &dyn Queryable,
+    query: &str,
+    bindings: &[(&str, Term)],
+    limits: &Limits,
+) -> Result<Answer, QueryError> {
     let mut query = parse(query)?;
     if reaches_out(&query) {
         return Err(QueryError::Service);
@@ -152,12 +157,14 @@ pub fn run(store: &Store, query: &str, bindings: &[(&str, Term)], limits: &Limit
     bind(&mut query, bindings)?;
 
     let token = limits.token.clone().unwrap_or_default();
-    let mut prepared = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
-    if prepared.dataset().is_default_dataset() {
-        prepared.dataset_mut().set_default_graph_as_union();
-    }
-    let on = store.clone();
-    let answer = watched(&token, limits.timeout, move || prepared.on_store(&on).execute().and_then(collect));
+    let (graph, running) = (store.as_graph(), token.clone());
+    let answer = watched(&token, limits.timeout, move || {
+        let answer = || graph.evaluate(&query, None, &running).and_then(collect);
+        match answer() {
+            Err(error) if graph.restored(&error) => answer(),
+            other => other,
+        }
+    });
     match (answer, limits.timeout) {
         (None, timeout) => Err(QueryError::TimedOut(timeout.unwrap_or_default())),
         (Some(answer), _) => answer.map_err(QueryError::from),
@@ -365,6 +372,7 @@ pub fn text(text: &str) -> Term {
 #[cfg(test)]
 mod tests {
     use oxigraph::io::{RdfFormat, RdfParser};
+    use oxigraph::store::Store;
 
     use super::*;
 

@@ -68,7 +68,7 @@ impl Drop for Waiting<'_> {
 impl State {
     /// From an opened store and the graph of its records. `log` is given a line for each answer.
     pub fn new(store: Store, graph: KnowledgeGraph, options: Options, log: Option<Log>) -> Result<Shared, StateError> {
-        let quads = store.graph()?.clone();
+        let quads = store.engine()?;
         let written = Written::new(store.root(), &store.manifest().base);
         let written_before = written.load(&quads)?;
         let places = Arc::new(Semaphore::new(options.limits.running.max(1)));

@@ -10,14 +10,13 @@ mod lists;
 mod posts;
 mod speech;
 
-use oxigraph::store::Store;
-
 use super::catalogue::{Catalogue, fold};
 use super::phrase::{Asked, Head, Phrase, Question};
 use super::plan::{Build, Miss, Plan};
 use super::time::Period;
 use super::words::{Attr, Class, Language, Sort};
 use crate::query::QueryError;
+use crate::rdf::Queryable;
 
 /// What a frame reads.
 pub struct Context<'a> {
@@ -26,7 +25,7 @@ pub struct Context<'a> {
     /// The names.
     pub catalogue: &'a Catalogue,
     /// The graph; only the frame of figures looks into it, for the indicators that there are.
-    pub store: &'a Store,
+    pub store: &'a dyn Queryable,
     /// Language of the question.
     pub language: Language,
 }

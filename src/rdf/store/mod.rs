@@ -5,7 +5,8 @@
 //! records/<xx>.<hash>.jsonl.gz   what each document says, in shards by the hash of the document's id
 //! corrections              what the user put right, where there is any
 //! graph.nq.gz              the graph as sorted N-Quads; computed from the above
-//! index/                   the same on disk as an Oxigraph database (feature `rocksdb`); computed from the graph
+//! index.wm                 the same for queries, see [`super::index`]; computed from the graph
+//! index/                   instead of it, with the feature `rocksdb`: an Oxigraph database on disk
 //! unfinished/              records that a build under way has read, so that one that is cut off goes on where it was
 //! .lock                    held by the process that changes the store
 //! manifest.json            versions, hashes, the list of documents
@@ -15,6 +16,8 @@
 //! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
 //! what to do; an update writes only the shards that it touches; one process writes at a time.
 
+#[cfg(not(feature = "rocksdb"))]
+mod derived;
 mod error;
 mod files;
 #[cfg(feature = "rocksdb")]
@@ -32,6 +35,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
+use super::queried::Graph;
 pub use error::StoreError;
 pub use files::sha256;
 pub use manifest::{Counts, DocumentEntry, FORMAT, GraphFile, Manifest};
@@ -54,11 +58,19 @@ const UNFINISHED: &str = "unfinished";
 pub struct Store {
     root: PathBuf,
     manifest: Manifest,
-    graph: OnceLock<oxigraph::store::Store>,
+    graph: OnceLock<Graph>,
     /// Held from opening to the end where the store was opened to be changed.
     lock: Option<File>,
     /// The lines of the graph of a part of the documents, where only that is read.
     view: Option<Vec<u8>>,
+    tell: Tell,
+}
+
+/// Is told what was found wrong and is put right.
+type Tell = Arc<dyn Fn(&str) + Send + Sync>;
+
+fn silent() -> Tell {
+    Arc::new(|_| ())
 }
 
 /// What a build brings.
@@ -134,7 +146,7 @@ impl Store {
     }
 
     fn check_foreign(root: &Path) -> Result<(), StoreError> {
-        let ours = [TEXTS, RECORDS, GRAPH, NEXT, CORRECTIONS, LOCK, UNFINISHED, "index"];
+        let ours = [TEXTS, RECORDS, GRAPH, NEXT, CORRECTIONS, LOCK, UNFINISHED, "index", "index.wm"];
         let foreign = files::list(root)?.into_iter().any(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
@@ -158,7 +170,7 @@ impl Store {
             corrections: None,
             documents: Vec::new(),
         };
-        Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None }
+        Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None, tell: silent() }
     }
 
     /// Opens a store for queries: the graph is loaded, or the index opened.
@@ -180,14 +192,17 @@ impl Store {
         };
         let damaged = |what: serde_json::Error| StoreError::Manifest { file: file.clone(), what: what.to_string() };
         // The format first: another version's manifest need not have our fields.
-        let value: serde_json::Value = serde_json::from_str(&text).map_err(damaged)?;
-        let found = value.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
-        if found != u64::from(FORMAT) {
-            let found = u32::try_from(found).unwrap_or(u32::MAX);
+        #[derive(serde::Deserialize)]
+        struct Head {
+            #[serde(default)]
+            format: u32,
+        }
+        let Head { format: found } = serde_json::from_str(&text).map_err(damaged)?;
+        if found != FORMAT {
             return Err(StoreError::Format { found, known: FORMAT });
         }
-        let manifest = serde_json::from_value(value).map_err(damaged)?;
-        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None })
+        let manifest = serde_json::from_str(&text).map_err(damaged)?;
+        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None, tell: silent() })
     }
 
     /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by
@@ -196,9 +211,17 @@ impl Store {
         root: &Path,
         rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
     ) -> Result<(Self, bool), StoreError> {
-        let mut store = Self::open_records(root)?;
+        Self::open_records(root)?.or_rebuild(rebuild)
+    }
+
+    /// The same for a store that was opened without its graph.
+    pub fn or_rebuild(
+        mut self,
+        rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+    ) -> Result<(Self, bool), StoreError> {
+        let store = &mut self;
         match store.graph() {
-            Ok(_) => return Ok((store, false)),
+            Ok(_) => return Ok((self, false)),
             Err(StoreError::Derived { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -210,7 +233,7 @@ impl Store {
         };
         store.update(&Change::default(), &quads, &settings)?;
         store.graph()?;
-        Ok((store, true))
+        Ok((self, true))
     }
 
     /// The folder.
@@ -238,7 +261,7 @@ impl Store {
         let mut loader = graph.bulk_loader();
         loader.load_quads(quads)?;
         loader.commit()?;
-        self.graph = OnceLock::from(graph);
+        self.graph = OnceLock::from(Graph::from(graph));
         Ok(())
     }
 
@@ -343,20 +366,40 @@ impl Store {
         }
     }
 
-    /// The graph, to be queried. Loaded at the first call.
-    pub fn graph(&self) -> Result<&oxigraph::store::Store, StoreError> {
+    /// Has `tell` told what is found wrong with what is computed from the records, and put right.
+    #[must_use]
+    pub fn telling(mut self, tell: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.tell = Arc::new(tell);
+        self
+    }
+
+    /// The graph, to be queried. Opened at the first call.
+    pub fn graph(&self) -> Result<&Graph, StoreError> {
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
+        self.check_corrections()?;
         #[cfg(feature = "rocksdb")]
-        let graph = index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot())?;
+        let graph = self.engine()?.into();
         #[cfg(not(feature = "rocksdb"))]
         let graph = {
-            let graph = oxigraph::store::Store::new()?;
-            load(&graph, &self.snapshot()?)?;
-            graph
+            let (root, hash) = (self.root.clone(), self.manifest.graph.sha256.clone());
+            let lines = Arc::new(move || lines_at(&root, &hash));
+            derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))?
         };
         Ok(self.graph.get_or_init(|| graph))
+    }
+
+    /// The graph as an Oxigraph store of its own, for those who write to a copy: loaded into memory, which takes the time and
+    /// the memory that [`Self::graph`] saves; with the feature `rocksdb`, the one on disk.
+    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
+        #[cfg(feature = "rocksdb")]
+        if self.view.is_none() {
+            return index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot());
+        }
+        let graph = oxigraph::store::Store::new()?;
+        load(&graph, &self.snapshot()?)?;
+        Ok(graph)
     }
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
@@ -364,27 +407,21 @@ impl Store {
         if let Some(lines) = &self.view {
             return Ok(lines.clone());
         }
+        self.check_corrections()?;
+        self.lines()
+    }
+
+    fn check_corrections(&self) -> Result<(), StoreError> {
         let corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
         if corrections != self.manifest.corrections {
             let what = "the corrections were changed after it was made".to_owned();
             return Err(StoreError::Derived { file: self.root.join(GRAPH), what });
         }
-        self.lines()
+        Ok(())
     }
 
     fn lines(&self) -> Result<Vec<u8>, StoreError> {
-        // The next one first: a build may have been cut off between the manifest and the last renaming.
-        let mut what = None;
-        for file in [self.root.join(NEXT), self.root.join(GRAPH)] {
-            match files::read(&file).map(|bytes| bytes.map(|bytes| snapshot::read(&bytes))) {
-                Ok(Some(Ok(lines))) if sha256(&lines) == self.manifest.graph.sha256 => return Ok(lines),
-                Ok(Some(Ok(_))) => what = Some("it is not the graph that the manifest names".to_owned()),
-                Ok(Some(Err(error))) | Err(error) => what = Some(error.to_string()),
-                Ok(None) => {}
-            }
-        }
-        let what = what.unwrap_or_else(|| "it is missing".to_owned());
-        Err(StoreError::Derived { file: self.root.join(GRAPH), what })
+        lines_at(&self.root, &self.manifest.graph.sha256)
     }
 
     /// Ends what a build that was cut off after the manifest left to be done: its snapshot takes its name.
@@ -442,13 +479,25 @@ impl Store {
         }
         manifest.corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
         let lines = lines_of(quads);
+        let hash = sha256(&lines);
         self.settle()?;
         // Beside the old one, which the manifest still names; what they have in common is copied as it was compressed.
         let before = self.file()?;
-        let written = snapshot::write(&lines, before.as_deref().unwrap_or_default())
-            .map_err(|error| StoreError::io(&self.root.join(NEXT), error))?;
-        files::write(&self.root.join(NEXT), &written.file, Durable::Yes)?;
-        manifest.graph = GraphFile { sha256: sha256(&lines), bytes: lines.len(), file: Some(sha256(&written.file)) };
+        let write = || {
+            let written = snapshot::write(&lines, before.as_deref().unwrap_or_default())
+                .map_err(|error| StoreError::io(&self.root.join(NEXT), error))?;
+            files::write(&self.root.join(NEXT), &written.file, Durable::Yes)?;
+            Ok::<_, StoreError>(written)
+        };
+        #[cfg(feature = "rocksdb")]
+        let written = write()?;
+        #[cfg(not(feature = "rocksdb"))]
+        let (written, draft) = {
+            let index = || derived::Draft::write(&self.root.join(derived::INDEX), &hash, &lines);
+            let (written, draft) = rayon::join(write, index);
+            (written?, draft?)
+        };
+        manifest.graph = GraphFile { sha256: hash, bytes: lines.len(), file: Some(sha256(&written.file)) };
         env!("CARGO_PKG_VERSION").clone_into(&mut manifest.wenmai);
         manifest.knowledge.clone_from(&settings.knowledge);
         manifest.base.clone_from(&settings.base);
@@ -476,6 +525,8 @@ impl Store {
                 &lines,
             )?;
         }
+        #[cfg(not(feature = "rocksdb"))]
+        draft.publish()?;
         self.manifest = manifest;
         self.graph = OnceLock::new();
         self.sweep()?;
@@ -577,6 +628,8 @@ impl Store {
                 }
             }
         }
+        #[cfg(not(feature = "rocksdb"))]
+        derived::sweep(&self.root)?;
         Ok(())
     }
 }
@@ -609,6 +662,22 @@ fn lines_of(quads: &[Quad]) -> Vec<u8> {
         })
         .collect();
     pieces.concat()
+}
+
+/// The lines of the snapshot in this folder, which must have this hash.
+fn lines_at(root: &Path, hash: &str) -> Result<Vec<u8>, StoreError> {
+    // The next one first: a build may have been cut off between the manifest and the last renaming.
+    let mut what = None;
+    for file in [root.join(NEXT), root.join(GRAPH)] {
+        match files::read(&file).map(|bytes| bytes.map(|bytes| snapshot::read(&bytes))) {
+            Ok(Some(Ok(lines))) if sha256(&lines) == hash => return Ok(lines),
+            Ok(Some(Ok(_))) => what = Some("it is not the graph that the manifest names".to_owned()),
+            Ok(Some(Err(error))) | Err(error) => what = Some(error.to_string()),
+            Ok(None) => {}
+        }
+    }
+    let what = what.unwrap_or_else(|| "it is missing".to_owned());
+    Err(StoreError::Derived { file: root.join(GRAPH), what })
 }
 
 /// Loads N-Quads of our own, whose hash was checked.
