@@ -73,6 +73,7 @@ class Stage {
     this.stop();
     this.ended = true;
     this.dark.removeEventListener("change", this.recolour);
+    this.size?.disconnect();
     this.sigma?.kill();
     this.sigma = null;
   }
@@ -105,6 +106,9 @@ class Stage {
     });
     this.graph = graph;
     this.sigma = sigma;
+    // The panel of evidence makes the picture narrower without a word from the window.
+    this.size = new ResizeObserver(() => this.sigma?.resize().refresh());
+    this.size.observe(this.canvas);
     sigma.on("clickNode", ({ node }) => this.press(node));
     sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
       preventSigmaDefault();
