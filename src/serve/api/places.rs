@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::stable_graph::NodeIndex;
+use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
 use super::{ApiError, Explorer, Thing, Wanted, is_real};
@@ -125,12 +126,9 @@ impl Explorer {
     fn places_of(&self, event: NodeIndex) -> Vec<NodeIndex> {
         let neighbours = self.graph.neighbours(event, View::Full);
         for roles in [&[Property::Visited, Property::Place][..], &[Property::Within]] {
-            let places: Vec<NodeIndex> = neighbours
-                .iter()
-                .filter(|one| one.direction == Direction::Outgoing)
-                .filter(|one| roles.contains(&self.graph.graph[one.edge].property))
-                .map(|one| one.node)
-                .collect();
+            let outgoing = neighbours.iter().filter(|one| one.direction == Direction::Outgoing);
+            let played = outgoing.filter(|one| roles.contains(&self.graph.graph[one.edge].property));
+            let places: Vec<NodeIndex> = played.map(|one| one.node).collect();
             if places.iter().any(|&place| self.point_of(place).is_some()) {
                 return places;
             }
@@ -158,11 +156,11 @@ impl Explorer {
             }
             let mut outer = BTreeSet::new();
             for &place in &here {
-                for one in self.graph.neighbours(place, View::Entity) {
-                    let property = self.graph.graph[one.edge].property;
-                    let holds = matches!(property, Property::LocatedIn | Property::PartOf | Property::SiteOf);
-                    if holds && one.direction == Direction::Outgoing {
-                        outer.insert(one.node);
+                // Only what leads outward: a country holds thousands.
+                for edge in self.graph.graph.edges(place) {
+                    let property = edge.weight().property;
+                    if matches!(property, Property::LocatedIn | Property::PartOf | Property::SiteOf) {
+                        outer.insert(edge.target());
                     }
                 }
             }
