@@ -151,8 +151,8 @@ fn a_dossier_is_bounded_whole_and_the_same_each_time() {
     let (again, _) = dossier(&explorer(&documents), &size, &first, text).unwrap();
     assert!(page == again && held.things == 4 && held.of > 20);
     for outside in ["http-equiv=\"refresh\"", " src=", "@import", "url(http"] {
-        let head = page.split("id=\"wenmai-data\"").next().unwrap();
-        assert!(!head.contains(outside), "{outside}");
+        let before = page.split("id=\"wenmai-data\"").next().unwrap();
+        assert!(!before.contains(outside), "{outside}");
     }
     let data = page.split("id=\"wenmai-data\">").nth(1).unwrap().split("</script>").next().unwrap();
     assert!(!data.contains('<'));

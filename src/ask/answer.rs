@@ -120,7 +120,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
     for (key, (cells, facts)) in rows {
         let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
         answer.rows.push(cells);
-        answer.iris.push(key.iter().map(iri).collect());
+        answer.iris.push(key.iter().map(|term| iri(term.as_ref())).collect());
         answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
     }
     Ok(answer)
@@ -158,7 +158,7 @@ fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
     Ok(rows)
 }
 
-fn iri(term: &Option<Term>) -> Option<String> {
+fn iri(term: Option<&Term>) -> Option<String> {
     match term {
         Some(Term::NamedNode(node)) => Some(node.as_str().to_owned()),
         _ => None,

@@ -4,6 +4,7 @@
 //! is counted, not guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -48,7 +49,7 @@ const STEPS: usize = 6;
 pub(super) fn coordinates() -> BTreeMap<String, (f64, f64)> {
     let mut found = BTreeMap::new();
     for (path, text) in embedded_files() {
-        if !path.ends_with(".tsv") {
+        if Path::new(&path).extension().is_none_or(|ending| ending != "tsv") {
             continue;
         }
         let Ok(table) = Table::parse(&path, text) else {
@@ -87,11 +88,11 @@ impl Explorer {
             if !here || !is_real(node) || (wanted.asks_time() && !wanted.has_days(day, day)) {
                 continue;
             }
-            let places = self.places_of(event);
-            if places.is_empty() {
+            let sites = self.places_of(event);
+            if sites.is_empty() {
                 continue;
             }
-            let points: BTreeSet<NodeIndex> = places.into_iter().filter_map(|place| self.point_of(place)).collect();
+            let points: BTreeSet<NodeIndex> = sites.into_iter().filter_map(|site| self.point_of(site)).collect();
             if points.is_empty() {
                 unplaced += 1;
             } else {
