@@ -125,7 +125,7 @@ pub fn answer(
     for (key, (cells, facts)) in rows {
         let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
         answer.rows.push(cells);
-        answer.iris.push(key.iter().map(iri).collect());
+        answer.iris.push(key.iter().map(|term| iri(term.as_ref())).collect());
         answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
     }
     Ok(answer)
@@ -163,7 +163,7 @@ fn rows(store: &dyn Queryable, plan: &Plan, sparql: &str) -> Result<Rows, QueryE
     Ok(rows)
 }
 
-fn iri(term: &Option<Term>) -> Option<String> {
+fn iri(term: Option<&Term>) -> Option<String> {
     match term {
         Some(Term::NamedNode(node)) => Some(node.as_str().to_owned()),
         _ => None,

@@ -58,7 +58,6 @@ pub fn initials(name: &str) -> String {
     if !name.chars().any(is_han) {
         return String::new();
     }
-    let surname = person(name).and_then(|reading| reading.chars().next());
     let mut letters = String::new();
     let mut run = String::new();
     let read = |run: &mut String, letters: &mut String| {
@@ -74,9 +73,15 @@ pub fn initials(name: &str) -> String {
         }
     }
     read(&mut run, &mut letters);
-    // A family name may be read otherwise than the word of its character: 单 is Shan, 解 is Xie.
-    if let (Some(first), true) = (surname, name.chars().next().is_some_and(is_han) && name.chars().count() < 5) {
-        letters.replace_range(..1.min(letters.len()), &first.to_lowercase().to_string());
+    letters
+}
+
+/// The same for a person: a family name may be read otherwise than the word of its character (单 is Shan, 解 is Xie).
+pub fn person_initials(name: &str) -> String {
+    let mut letters = initials(name);
+    let reading = person(name);
+    if let (Some(first), Some(old)) = (reading.and_then(|reading| reading.chars().next()), letters.chars().next()) {
+        letters.replace_range(..old.len_utf8(), &first.to_lowercase().to_string());
     }
     letters
 }
@@ -278,8 +283,11 @@ mod tests {
 
     #[test]
     fn initials_follow_the_reading() {
-        for (name, letters) in [("李强", "lq"), ("单霁翔", "sjx"), ("重庆市", "cqs"), ("OPPO公司", "oppogs"), ("Tom", "")] {
+        for (name, letters) in [("李强", "lq"), ("重庆市", "cqs"), ("OPPO公司", "oppogs"), ("Tom", "")] {
             assert_eq!(initials(name), letters, "{name}");
+        }
+        for (name, letters) in [("李强", "lq"), ("单霁翔", "sjx"), ("C罗", "cl"), ("Tom", "")] {
+            assert_eq!(person_initials(name), letters, "{name}");
         }
     }
 

@@ -2,9 +2,10 @@
 // cytoscape.js, the same graph, the same places, the same browser, in turn. Not a test: run it by hand,
 //   node tests/web/bench.mjs [NODES] [EDGES] [ROUNDS]
 // after tests/web/run.sh has installed the packages (NODE_MODULES names their folder).
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -110,16 +111,19 @@ async function measure({ kind, nodes, edges, frames }) {
 }
 
 const { chromium } = require("playwright-core");
-const browser = await chromium.launch({
+const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "wenmai-bench-")), {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  viewport: { width: 1280, height: 800 },
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
 });
 console.log(`${nodes} nodes, ${edges} edges, ${rounds} rounds in turn; milliseconds`);
 for (let round = 0; round < rounds; round += 1) {
   for (const kind of ["wenmai", "cytoscape"]) {
-    const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const tab = await browser.newPage();
+    tab.on("console", (message) => console.error(message.text()));
+    tab.on("pageerror", (error) => console.error(String(error)));
     await tab.goto(origin);
-    const { first, median, p95 } = await tab.evaluate(measure, { kind, nodes, edges, frames: 60 });
+    const { first, median, p95 } = await tab.evaluate(measure, { kind, nodes, edges, frames: 20 });
     console.log(`${kind.padEnd(10)} first picture ${first.toFixed(0)}  frame median ${median.toFixed(1)}  p95 ${p95.toFixed(1)}`);
     await tab.close();
   }

@@ -98,12 +98,11 @@ impl Explorer {
     /// # Errors
     /// What the store says.
     pub fn ask(&self, quads: &oxigraph::store::Store, question: &str, limit: usize) -> Result<Reply, ApiError> {
-        let asker = match self.asker.get() {
-            Some(asker) => asker,
-            None => {
-                let asker = Asker::new(quads)?;
-                self.asker.get_or_init(|| asker)
-            }
+        let asker = if let Some(asker) = self.asker.get() {
+            asker
+        } else {
+            let asker = Asker::new(quads)?;
+            self.asker.get_or_init(|| asker)
         };
         let answer = asker.ask(question, &Options { language: None, limit: Some(limit) })?;
         let rows = answer.rows.into_iter().zip(&answer.iris).map(|(cells, iris)| {

@@ -162,7 +162,7 @@ impl Explorer {
         }
         let sections = std::iter::once("itself").chain(SECTIONS).filter_map(|id| {
             let nodes = sections.remove(id)?;
-            Some(Section { id, total: nodes.len(), items: page(self.latest_first(&nodes), 0, SHOWN) })
+            Some(Section { id, total: nodes.len(), items: self.latest_first(&nodes, 0, SHOWN) })
         });
         let sections = sections.collect();
         let (posts_total, posts) = self.posts(index);
@@ -213,7 +213,7 @@ impl Explorer {
             .find(|known| *known == id)
             .ok_or_else(|| ApiError::Parameter(format!("no section `{id}`; there are {}", SECTIONS.join(", "))))?;
         let nodes = self.sections(index).remove(id).unwrap_or_default();
-        Ok(Section { id, total: nodes.len(), items: page(self.latest_first(&nodes), offset, limit) })
+        Ok(Section { id, total: nodes.len(), items: self.latest_first(&nodes, offset, limit) })
     }
 
     fn sections(&self, index: NodeIndex) -> BTreeMap<&'static str, BTreeSet<NodeIndex>> {
@@ -236,11 +236,11 @@ impl Explorer {
         sections
     }
 
-    fn latest_first(&self, nodes: &BTreeSet<NodeIndex>) -> Vec<Event> {
+    fn latest_first(&self, nodes: &BTreeSet<NodeIndex>, offset: usize, limit: usize) -> Vec<Event> {
         let mut dated: Vec<(Option<Date>, NodeIndex)> = nodes.iter().map(|&node| (self.day_of(node), node)).collect();
         dated.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        // Parts are looked up for what is shown alone; no page is larger than this.
-        dated.into_iter().map(|(_, node)| node).take(5_000).map(|node| self.event(node)).collect()
+        // Parts are looked up for what is shown alone.
+        page(dated, offset, limit).into_iter().map(|(_, node)| self.event(node)).collect()
     }
 
     /// The day by which an event is sorted: its last, else that of the first document.

@@ -8,7 +8,7 @@ use petgraph::stable_graph::NodeIndex;
 use serde::Serialize;
 
 use super::{Explorer, Thing, weight};
-use crate::graph::{KnowledgeGraph, NodeData};
+use crate::graph::{Class, KnowledgeGraph, NodeData};
 use crate::model::EntityType;
 use crate::model::script::simplify;
 use crate::rdf::pinyin;
@@ -50,7 +50,7 @@ impl Names {
                     _ => pinyin::other(&node.label),
                 },
                 NodeData::Position(_) => pinyin::other(&node.label),
-                NodeData::Event(_) if node.class == crate::graph::Class::Gathering => pinyin::other(&node.label),
+                NodeData::Event(_) if node.class == Class::Gathering => pinyin::other(&node.label),
                 _ => continue,
             };
             let weight = weight(node);
@@ -64,7 +64,11 @@ impl Names {
             }
             if let Some(reading) = &reading {
                 add(fold(reading), Some(reading));
-                add(pinyin::initials(&node.label), Some(reading));
+                let initials = match node.class {
+                    Class::Person => pinyin::person_initials(&node.label),
+                    _ => pinyin::initials(&node.label),
+                };
+                add(initials, Some(reading));
             }
         }
         Self { forms }

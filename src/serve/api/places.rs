@@ -4,8 +4,10 @@
 //! is counted, not guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use petgraph::stable_graph::NodeIndex;
+use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
 use super::{ApiError, Explorer, Thing, Wanted, is_real};
@@ -47,7 +49,7 @@ const STEPS: usize = 6;
 pub(super) fn coordinates() -> BTreeMap<String, (f64, f64)> {
     let mut found = BTreeMap::new();
     for (path, text) in embedded_files() {
-        if !path.ends_with(".tsv") {
+        if Path::new(&path).extension().is_none_or(|ending| ending != "tsv") {
             continue;
         }
         let Ok(table) = Table::parse(&path, text) else {
@@ -86,11 +88,11 @@ impl Explorer {
             if !here || !is_real(node) || (wanted.asks_time() && !wanted.has_days(day, day)) {
                 continue;
             }
-            let places = self.places_of(event);
-            if places.is_empty() {
+            let sites = self.places_of(event);
+            if sites.is_empty() {
                 continue;
             }
-            let points: BTreeSet<NodeIndex> = places.into_iter().filter_map(|place| self.point_of(place)).collect();
+            let points: BTreeSet<NodeIndex> = sites.into_iter().filter_map(|site| self.point_of(site)).collect();
             if points.is_empty() {
                 unplaced += 1;
             } else {
@@ -125,12 +127,9 @@ impl Explorer {
     fn places_of(&self, event: NodeIndex) -> Vec<NodeIndex> {
         let neighbours = self.graph.neighbours(event, View::Full);
         for roles in [&[Property::Visited, Property::Place][..], &[Property::Within]] {
-            let places: Vec<NodeIndex> = neighbours
-                .iter()
-                .filter(|one| one.direction == Direction::Outgoing)
-                .filter(|one| roles.contains(&self.graph.graph[one.edge].property))
-                .map(|one| one.node)
-                .collect();
+            let outgoing = neighbours.iter().filter(|one| one.direction == Direction::Outgoing);
+            let played = outgoing.filter(|one| roles.contains(&self.graph.graph[one.edge].property));
+            let places: Vec<NodeIndex> = played.map(|one| one.node).collect();
             if places.iter().any(|&place| self.point_of(place).is_some()) {
                 return places;
             }
@@ -158,11 +157,11 @@ impl Explorer {
             }
             let mut outer = BTreeSet::new();
             for &place in &here {
-                for one in self.graph.neighbours(place, View::Entity) {
-                    let property = self.graph.graph[one.edge].property;
-                    let holds = matches!(property, Property::LocatedIn | Property::PartOf | Property::SiteOf);
-                    if holds && one.direction == Direction::Outgoing {
-                        outer.insert(one.node);
+                // Only what leads outward: a country holds thousands.
+                for edge in self.graph.graph.edges(place) {
+                    let property = edge.weight().property;
+                    if matches!(property, Property::LocatedIn | Property::PartOf | Property::SiteOf) {
+                        outer.insert(edge.target());
                     }
                 }
             }

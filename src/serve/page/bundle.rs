@@ -6,6 +6,7 @@
 //! function`, `export const` or `export class`. [`script`] fails on anything else, and a test runs it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use thiserror::Error;
 
@@ -64,7 +65,7 @@ impl Bundle {
                     continue;
                 };
                 self.add(from, path)?;
-                body += &format!("const {names} = modules[\"{from}\"];\n");
+                let _ = writeln!(body, "const {names} = modules[\"{from}\"];");
             } else if let Some(export) = line.strip_prefix("export ") {
                 let words = export.strip_prefix("async ").unwrap_or(export);
                 let declared = ["function ", "const ", "class "].iter().find_map(|kind| words.strip_prefix(kind));
@@ -83,8 +84,8 @@ impl Bundle {
         }
         path.pop();
         self.done.insert(module.to_owned());
-        self.text +=
-            &format!("modules[\"{module}\"] = (() => {{\n{body}return {{ {} }};\n}})();\n", exports.join(", "));
+        let exports = exports.join(", ");
+        let _ = writeln!(self.text, "modules[\"{module}\"] = (() => {{\n{body}return {{ {exports} }};\n}})();");
         Ok(())
     }
 }

@@ -272,14 +272,13 @@ impl Maker<'_> {
                     } else {
                         format!("{}|{}|{}", link.from, link.property, link.to)
                     };
-                    let place = match places.get(&name) {
-                        Some(&place) => place,
-                        None => {
-                            self.edge(&link)?;
-                            places.insert(name, links.len());
-                            links.push(link);
-                            links.len() - 1
-                        }
+                    let place = if let Some(&place) = places.get(&name) {
+                        place
+                    } else {
+                        self.edge(&link)?;
+                        places.insert(name, links.len());
+                        links.push(link);
+                        links.len() - 1
                     };
                     own.push(place);
                 }

@@ -144,19 +144,35 @@ async function read(id, quotes, reader, move = false) {
 }
 
 function articleView(article) {
-  const lines = [...article.lines];
-  // The headline stands above; the text of most documents begins with it.
-  const first = lines[0]?.map((run) => run.text).join("");
-  const headed = first === article.title;
-  const heading = headed ? lines.shift() : null;
+  const lines = paragraphs(article.lines);
+  // The headline stands above, and the text begins with its lines: they are not told twice, unless they are cited.
+  const heading = [];
+  while (lines.length > 1 && article.title.includes(wordsOf(lines[0]).trim())) heading.push(...lines.shift());
   return h(
     "article",
     { class: "article", lang: "zh-Hans" },
-    h("h3", {}, heading ? heading.map(runView) : article.title || article.id),
+    h("h3", {}, heading.length > 0 ? heading.map(runView) : article.title || article.id),
     h("p", { class: "source" }, [article.date, article.publisher, article.source, article.id].filter(Boolean).join(" · ")),
     article.cut ? h("p", { class: "soft" }, t("cut")) : null,
     lines.map((line) => h("p", {}, line.map(runView))),
   );
+}
+
+function wordsOf(line) {
+  return line.map((run) => run.text).join("");
+}
+
+/** Lines that a column of the newspaper cut inside a sentence are one paragraph. */
+function paragraphs(lines) {
+  const joined = [];
+  let open = false;
+  for (const line of lines) {
+    if (open) joined.at(-1).push(...line);
+    else joined.push([...line]);
+    const words = wordsOf(line).trim();
+    open = words.length > 18 && !/[。！？…：；”」』）!?:;)]$/.test(words) && joined.length > 1;
+  }
+  return joined;
 }
 
 function runView(run) {

@@ -68,7 +68,7 @@ export async function drawing(host, reducers) {
     labelRenderedSizeThreshold: 3,
     minCameraRatio: 0.05,
     maxCameraRatio: 6,
-    stagePadding: 40,
+    stagePadding: 80,
     zIndex: true,
     minEdgeThickness: 1.4,
     defaultDrawNodeHover: hover(colours),

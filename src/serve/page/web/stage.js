@@ -61,6 +61,7 @@ class Stage {
     );
     this.things = new Map();
     this.links = new Map();
+    this.pairs = new Map();
     this.selected = null;
     this.stop = () => {};
     this.colours = palette();
@@ -73,6 +74,7 @@ class Stage {
     this.stop();
     this.ended = true;
     this.dark.removeEventListener("change", this.recolour);
+    this.size?.disconnect();
     this.sigma?.kill();
     this.sigma = null;
   }
@@ -105,6 +107,9 @@ class Stage {
     });
     this.graph = graph;
     this.sigma = sigma;
+    // The panel of evidence makes the picture narrower without a word from the window.
+    this.size = new ResizeObserver(() => this.sigma?.resize().refresh());
+    this.size.observe(this.canvas);
     sigma.on("clickNode", ({ node }) => this.press(node));
     sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
       preventSigmaDefault();
@@ -139,6 +144,9 @@ class Stage {
     if (!this.visible?.has(link.from) || !this.visible.has(link.to) || !passes(this.filter, link)) {
       return { ...attributes, hidden: true };
     }
+    const together = this.pairs.get([link.from, link.to].sort().join("|")).filter((one) => this.links.has(one) && passes(this.filter, this.links.get(one)));
+    if (together[0] !== key) return { ...attributes, hidden: true };
+    if (together.length > 1) attributes = { ...attributes, label: [...new Set(together.map((one) => propertyName(this.links.get(one).property)))].join("、") };
     const centre = this.hovered ?? this.selected;
     if (key === this.hoveredEdge) return { ...attributes, color: this.colours.accent, size: attributes.size + 1.5, forceLabel: true };
     if (!centre) return this.things.size > 24 ? { ...attributes, label: null } : attributes;
@@ -179,9 +187,12 @@ class Stage {
       const known = this.links.has(key) || !this.things.has(link.from) || !this.things.has(link.to);
       if (known || link.from === link.to) continue;
       this.links.set(key, link);
+      const pair = [link.from, link.to].sort().join("|");
+      // Several links of two things are one line; what was only spoken of comes last in its name.
+      this.pairs.set(pair, [...(this.pairs.get(pair) ?? []), key].sort((one) => (one.includes("|spokeAbout|") ? 1 : -1)));
       this.graph?.addEdgeWithKey(key, link.from, link.to, {
         label: propertyName(link.property),
-        size: 1.2 + Math.log2(1 + link.documents) * 0.6,
+        size: Math.min(1.5 + Math.log2(1 + link.documents) * 0.3, 4),
         color: this.colours.rule,
         strength: 1,
         type: ["met", "cooperatesWith"].includes(link.property) ? "line" : "arrow",
