@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::extract::{self, Annotations, DocumentEntity, Explanation, Parts};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
-use crate::model::script::{Script, simplify};
+use crate::model::script::Script;
 use crate::model::{Attribute, Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
 use crate::relate::{self, Fact};
 use crate::text::{self, CharIndex, Reading};
@@ -64,16 +64,7 @@ pub fn explain(document: &Document, knowledge: &Knowledge) -> Vec<Explanation> {
 
 /// The graph that a set of records makes.
 pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
-    let english = |entity_type, name: &str| {
-        let names = &knowledge.names;
-        names
-            .lookup(&simplify(name))
-            .iter()
-            .map(|form| &names.entries[form.entry])
-            .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
-            .map(|entry| entry.english.clone())
-    };
-    let linking = link::link(records, english);
+    let linking = link::link(records, knowledge);
     graph::build(records, &linking)
 }
 

@@ -11,12 +11,15 @@
 mod build;
 mod class;
 mod facts;
+mod families;
 mod hierarchy;
 mod keys;
 mod label;
 mod measure;
+mod occasions;
 mod position;
 mod property;
+mod timeline;
 mod types;
 mod view;
 mod walk;
@@ -25,6 +28,7 @@ pub use build::build;
 pub use class::Class;
 pub use measure::Statistics;
 pub use property::{Layer, Property};
+pub use timeline::{Named, Occasion, Post, Timeline};
 pub use types::{
     Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
     ObservationData, PositionData, TenureData, Triple,
