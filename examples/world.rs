@@ -18,15 +18,42 @@ use wenmai::model::{EntityType, Linking, Record, Verdict};
 use wenmai::rdf::store::Store;
 
 const LEADERS: [&str; 30] = [
-    "习近平", "李强", "赵乐际", "王沪宁", "蔡奇", "丁薛祥", "李希", "韩正", "王毅", "何立峰", "石泰峰", "李干杰", "李克强", "栗战书",
-    "汪洋", "吴政隆", "谌贻琴", "王小洪", "张国清", "刘国中", "李书磊", "李鸿忠", "张又侠", "普京", "特朗普", "拜登", "马克龙",
-    "泽连斯基", "内塔尼亚胡", "古特雷斯",
+    "习近平",
+    "李强",
+    "赵乐际",
+    "王沪宁",
+    "蔡奇",
+    "丁薛祥",
+    "李希",
+    "韩正",
+    "王毅",
+    "何立峰",
+    "石泰峰",
+    "李干杰",
+    "李克强",
+    "栗战书",
+    "汪洋",
+    "吴政隆",
+    "谌贻琴",
+    "王小洪",
+    "张国清",
+    "刘国中",
+    "李书磊",
+    "李鸿忠",
+    "张又侠",
+    "普京",
+    "特朗普",
+    "拜登",
+    "马克龙",
+    "泽连斯基",
+    "内塔尼亚胡",
+    "古特雷斯",
 ];
 
 const PROVINCES: [&str; 31] = [
-    "110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000", "330000", "340000", "350000",
-    "360000", "370000", "410000", "420000", "430000", "440000", "450000", "460000", "500000", "510000", "520000", "530000", "540000",
-    "610000", "620000", "630000", "640000", "650000",
+    "110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000", "330000",
+    "340000", "350000", "360000", "370000", "410000", "420000", "430000", "440000", "450000", "460000", "500000",
+    "510000", "520000", "530000", "540000", "610000", "620000", "630000", "640000", "650000",
 ];
 
 /// Each with another name that documents use, where there is one.
@@ -108,7 +135,8 @@ fn main() {
     let graph = graph::build(&records, &linking);
     println!("\ngraph of {} nodes in {:.1?}", graph.graph.node_count(), started.elapsed());
     let reprints = graph.documents.values().filter(|document| document.reprint_of.is_some()).count();
-    let maybe = graph.nodes().filter(|(_, node)| matches!(&node.data, NodeData::Entity(data) if !data.maybe.is_empty()));
+    let maybe =
+        graph.nodes().filter(|(_, node)| matches!(&node.data, NodeData::Entity(data) if !data.maybe.is_empty()));
     println!("{reprints} documents tell another again; {} things may be another", maybe.count());
     let mut events: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (_, node) in graph.nodes().filter(|(_, node)| node.class.general() == "Event") {
@@ -130,7 +158,8 @@ fn main() {
 
 fn types(records: &[Record], linking: &Linking) {
     for kind in EntityType::ALL {
-        let before = records.iter().flat_map(|record| &record.entities).filter(|entity| entity.entity_type == kind).count();
+        let before =
+            records.iter().flat_map(|record| &record.entities).filter(|entity| entity.entity_type == kind).count();
         let names: BTreeSet<&str> = records
             .iter()
             .flat_map(|record| &record.entities)
@@ -160,7 +189,11 @@ fn each(names: &[(&str, &str)], kind: EntityType, linking: &Linking) {
             .iter()
             .filter(|entity| entity.entity_type == kind)
             .filter(|entity| {
-                entity.names.iter().chain([&entity.label]).any(|known| known == name || known == other && !other.is_empty())
+                entity
+                    .names
+                    .iter()
+                    .chain([&entity.label])
+                    .any(|known| known == name || known == other && !other.is_empty())
             })
             .map(|entity| (entity.members.len(), entity.key.0.as_str()))
             .collect();

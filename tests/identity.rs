@@ -63,7 +63,8 @@ fn records(rows: &[Row]) -> (Vec<Record>, BTreeMap<(String, String), String>) {
             let before = row.more.get("before").map_or("", String::as_str);
             let passage = format!("{before}{}", row.label);
             let (start, end) = (at + before.chars().count(), at + passage.chars().count());
-            let (kind, finer) = row.kind.split_once('/').map_or((row.kind.as_str(), None), |(kind, finer)| (kind, Some(finer)));
+            let (kind, finer) =
+                row.kind.split_once('/').map_or((row.kind.as_str(), None), |(kind, finer)| (kind, Some(finer)));
             let mut names = vec![row.label.clone()];
             names.extend(row.more.get("names").into_iter().flat_map(|names| names.split('|')).map(str::to_owned));
             entities.push(json!({
@@ -102,9 +103,7 @@ fn records(rows: &[Row]) -> (Vec<Record>, BTreeMap<(String, String), String>) {
 
 /// Precision and recall summed over the entities, and their number.
 fn b_cubed(linking: &Linking, things: &BTreeMap<(String, String), String>) -> (f64, f64, usize) {
-    let key = |(document, id): &(String, String)| {
-        &linking.keys[&DocumentId(document.clone())][&EntityId(id.clone())]
-    };
+    let key = |(document, id): &(String, String)| &linking.keys[&DocumentId(document.clone())][&EntityId(id.clone())];
     let (mut precision, mut recall) = (0.0, 0.0);
     for (one, thing) in things {
         let linked: BTreeSet<_> = things.keys().filter(|other| key(other) == key(one)).collect();
@@ -131,7 +130,8 @@ fn things_are_told_apart_and_brought_together() {
         let _ = writeln!(listing, "{f1:.3}  P {share_p:.3}  R {share_r:.3}  {name}");
         if f1 < 1.0 {
             for entity in linking.entities.iter().filter(|entity| rows.iter().any(|row| row.label == entity.label)) {
-                let members: Vec<String> = entity.members.iter().map(|(document, id)| format!("{document}.{id}")).collect();
+                let members: Vec<String> =
+                    entity.members.iter().map(|(document, id)| format!("{document}.{id}")).collect();
                 let _ = writeln!(listing, "         {}: {}", entity.key, members.join(" "));
             }
             for decision in &linking.decisions {
@@ -146,7 +146,8 @@ fn things_are_told_apart_and_brought_together() {
     }
     let (precision, recall) = (precision / count as f64, recall / count as f64);
     let f1 = 2.0 * precision * recall / (precision + recall);
-    let _ = writeln!(listing, "{f1:.3}  P {precision:.3}  R {recall:.3}  all {count} entities of {} cases", cases.len());
+    let _ =
+        writeln!(listing, "{f1:.3}  P {precision:.3}  R {recall:.3}  all {count} entities of {} cases", cases.len());
     assert!(f1 >= 0.95, "{listing}");
     insta::assert_snapshot!("things", listing);
 }

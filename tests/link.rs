@@ -36,7 +36,12 @@ fn summary(linking: &Linking) -> String {
         let _ = writeln!(
             text,
             "{}.{} {sign} {}.{} by {} ({})",
-            left.0, left.1, right.0, right.1, decision.reason(), decision.score
+            left.0,
+            left.1,
+            right.0,
+            right.1,
+            decision.reason(),
+            decision.score
         );
     }
     text
@@ -53,7 +58,8 @@ fn cases() {
 #[test]
 fn the_lexicon_gives_english_names_by_label_then_by_other_names() {
     let records = records("link/places.jsonl");
-    let lexicon = "#!columns\tname\tkind\taliases\tweak\tparent\tcode\tenglish\n北京市\tcity\t北京\t\t\t110000\tBeijing\n";
+    let lexicon =
+        "#!columns\tname\tkind\taliases\tweak\tparent\tcode\tenglish\n北京市\tcity\t北京\t\t\t110000\tBeijing\n";
     let knowledge = Knowledge::from_files(&[("lexicons/zh/places.tsv".to_owned(), lexicon)]).expect("lexicon");
     let linking = link(&records, &knowledge);
     let beijing = linking.entities.iter().find(|entity| entity.key.0 == "place/110000").expect("place/110000");

@@ -13,6 +13,7 @@ mod input;
 mod output;
 mod query;
 mod rules;
+mod serve;
 mod show;
 mod store;
 mod train;
@@ -51,6 +52,7 @@ enum Command {
     Stats(graph::Stats),
     Export(export::Export),
     Eval(eval::Eval),
+    Serve(serve::Serve),
     Verify(verify::Verify),
     Rules(rules::Rules),
     Train(train::Train),
@@ -108,6 +110,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Stats(stats) => stats.run(),
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Verify(verify) => verify.run(),
         Command::Rules(rules) => rules.run(),
         Command::Train(train) => train.run(),

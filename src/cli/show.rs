@@ -12,10 +12,13 @@ use super::Exit;
 use super::output::{hint, note, print};
 use super::store::StoreArgs;
 
-/// Show what the graph knows of a person, organisation, place or policy: posts with their days, visits, meetings, and each
-/// edge with a passage behind it
+/// Show what the graph knows of a person, organisation, place or policy
+///
+/// Posts with their days, visits, meetings, companies, and each edge with a passage behind it.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wenmai show 李强\n  wenmai show 百度 --json\n  wenmai show 国务院总理 --on 2023-03-12")]
+#[command(
+    after_help = "Example:\n  wenmai show 李强\n  wenmai show 百度 --json\n  wenmai show 国务院总理 --on 2023-03-12"
+)]
 pub(crate) struct Show {
     /// A name, in Chinese or English, or a key such as person/李强
     #[arg(value_name = "NAME")]
@@ -183,7 +186,8 @@ fn timeline(out: &mut String, node: &Node, time: &Timeline, limit: usize) {
         let _ = writeln!(out, "\nposts: {}", time.posts.len());
         for post in time.posts.iter().take(limit) {
             let holder = if post.holder.key == node.key { String::new() } else { format!("{} · ", post.holder.label) };
-            let _ = writeln!(out, "  {holder}{}  {}  ({})", post.position, seen(post), told(post.documents, post.origins));
+            let _ =
+                writeln!(out, "  {holder}{}  {}  ({})", post.position, seen(post), told(post.documents, post.origins));
         }
         more(out, time.posts.len());
     }

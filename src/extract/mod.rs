@@ -3,6 +3,7 @@
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
 mod body;
+mod borne;
 mod document;
 mod entities;
 mod event;
@@ -69,7 +70,10 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let people = tagged.iter().filter(is_person).map(|name| name.span).collect::<Vec<_>>();
     let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
-        found.extend(grow::candidates(scene, &found));
+        let mut listed = found.clone();
+        listed.sort_by_key(|name| name.span);
+        let grown = grow::candidates(scene, &found);
+        found.extend(grown.into_iter().filter(|name| !asked || borne::borne_out(scene, name, &tagged, &listed)));
         // After the names that grow, which take no township as a block: a village is named without it.
         found.extend(towns);
         found.extend(event::traps(scene, &found));

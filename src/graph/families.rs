@@ -110,7 +110,8 @@ mod tests {
                 serde_json::json!({ "id": format!("f{number}"), "type": "statistic", "evidence": [[0, 1]], "quotes": [passage] })
             })
             .collect();
-        serde_json::from_value(serde_json::json!({ "id": id, "date": date, "entities": [], "facts": facts })).expect("record")
+        serde_json::from_value(serde_json::json!({ "id": id, "date": date, "entities": [], "facts": facts }))
+            .expect("record")
     }
 
     const LONG: &str = "周启明一行当天上午来到青禾光电科技有限公司的生产车间，详细了解新型显示面板的研发、制造和出口情况，并与一线工人亲切交谈。";
@@ -119,8 +120,18 @@ mod tests {
     #[test]
     fn a_reprint_is_of_the_family_of_the_first() {
         let first = record("b", "2024-03-01", &[LONG, MORE]);
-        let again = record("a", "2024-03-02", &[LONG, MORE, "本报云岭三月二日电，记者从有关部门了解到上述消息，特此报道如下。"]);
-        let other = record("c", "2024-03-02", &["青禾光电科技有限公司当天宣布，公司去年的营业收入同比增长两成，净利润增长一成五，研发投入占比超过百分之八，今年还将新建两条生产线。"]);
+        let again = record(
+            "a",
+            "2024-03-02",
+            &[LONG, MORE, "本报云岭三月二日电，记者从有关部门了解到上述消息，特此报道如下。"],
+        );
+        let other = record(
+            "c",
+            "2024-03-02",
+            &[
+                "青禾光电科技有限公司当天宣布，公司去年的营业收入同比增长两成，净利润增长一成五，研发投入占比超过百分之八，今年还将新建两条生产线。",
+            ],
+        );
         let found = families(&[&again, &first, &other]);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[&DocumentId("a".into())], DocumentId("b".into()));

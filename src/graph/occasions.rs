@@ -89,8 +89,7 @@ fn window(record: &Record, fact: &RecordFact) -> Option<(Date, Date)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::knowledge::Knowledge;
-    use crate::link::link;
+    use crate::model::EntityId;
 
     fn visit(id: &str, date: &str, time: Option<&str>) -> Record {
         let mut fact = serde_json::json!({
@@ -110,7 +109,10 @@ mod tests {
     }
 
     fn days(records: &[Record]) -> Vec<(String, String)> {
-        let linking = link(records, &Knowledge::from_files(&[]).expect("nothing"));
+        let keys = [("e1", "person/周启明"), ("e2", "organization/青禾光电科技有限公司")];
+        let keys = || keys.map(|(id, key)| (EntityId(id.to_owned()), EntityKey(key.to_owned()))).into();
+        let linking =
+            Linking { keys: records.iter().map(|record| (record.id.clone(), keys())).collect(), ..Linking::default() };
         let records: Vec<&Record> = records.iter().collect();
         occasions(&records, &linking).into_iter().map(|((id, _), day)| (id.0.clone(), day.to_string())).collect()
     }

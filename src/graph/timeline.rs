@@ -119,14 +119,18 @@ impl KnowledgeGraph {
             .filter(|&index| self.graph[index].class == Class::Position)
             .flat_map(|index| self.posts(index))
             .collect();
-        let one = |holders: BTreeSet<&Named>| (holders.len() == 1).then(|| holders.first().map(|one| (*one).clone())).flatten();
-        let within = |post: &&Post| post.first.is_some_and(|first| first <= day) && post.last.is_some_and(|last| day <= last);
+        let one = |holders: BTreeSet<&Named>| {
+            (holders.len() == 1).then(|| holders.first().map(|one| (*one).clone())).flatten()
+        };
+        let within =
+            |post: &&Post| post.first.is_some_and(|first| first <= day) && post.last.is_some_and(|last| day <= last);
         let holders: BTreeSet<&Named> = posts.iter().filter(within).map(|post| &post.holder).collect();
         if !holders.is_empty() {
             return one(holders);
         }
         let before = posts.iter().filter(|post| post.last.is_some_and(|last| last < day)).max_by_key(|post| post.last);
-        let after = posts.iter().filter(|post| post.first.is_some_and(|first| first > day)).min_by_key(|post| post.first);
+        let after =
+            posts.iter().filter(|post| post.first.is_some_and(|first| first > day)).min_by_key(|post| post.first);
         let near = |seen: Option<Date>| seen.is_some_and(|seen| (day - seen).get_days().abs() <= 365);
         let before = before.filter(|post| near(post.last) && post.left_by.is_none_or(|left| left > day));
         let after = after.filter(|post| near(post.first));
@@ -199,9 +203,8 @@ impl KnowledgeGraph {
     fn telling(&self, index: NodeIndex) -> impl Iterator<Item = &Assertion> {
         let node = &self.graph[index];
         let assertions = node.assertions.iter().map(|&index| &self.assertions[index]);
-        assertions.filter(|assertion| {
-            assertion.asserts.as_ref() == Some(&node.key) && assertion.realis == Realis::Happened
-        })
+        assertions
+            .filter(|assertion| assertion.asserts.as_ref() == Some(&node.key) && assertion.realis == Realis::Happened)
     }
 
     fn occasion(&self, event: NodeIndex, of: NodeIndex) -> Occasion {
@@ -246,8 +249,7 @@ fn stated_day(assertion: &Assertion) -> Option<Date> {
 fn without_leave(position: &str) -> Option<String> {
     const WORDS: [&str; 4] = ["曾任", "前任", "原", "前"];
     // 原 and 前 begin other words too.
-    const OTHER: [&str; 10] =
-        ["原子", "原油", "原料", "原则", "原材料", "前线", "前海", "前沿", "前方", "前进"];
+    const OTHER: [&str; 10] = ["原子", "原油", "原料", "原则", "原材料", "前线", "前海", "前沿", "前方", "前进"];
     let (start, word) = position
         .char_indices()
         .filter(|(start, _)| !OTHER.iter().any(|other| position[*start..].starts_with(other)))
@@ -255,7 +257,9 @@ fn without_leave(position: &str) -> Option<String> {
         .filter(|(start, _)| {
             !["太", "平", "中", "草", "高", "目", "以", "三"].iter().any(|before| position[..*start].ends_with(before))
         })
-        .find_map(|(start, _)| WORDS.iter().find(|word| position[start..].starts_with(**word)).map(|word| (start, *word)))?;
+        .find_map(|(start, _)| {
+            WORDS.iter().find(|word| position[start..].starts_with(**word)).map(|word| (start, *word))
+        })?;
     let rest = format!("{}{}", &position[..start], &position[start + word.len()..]);
     (rest.chars().count() >= 2).then_some(rest)
 }

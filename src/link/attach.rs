@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pinyin::ToPinyin;
 
 use super::Draft;
+use super::evidence::Evidence;
 use super::groups::{Group, kinds_agree, recurs};
 use super::names::abbreviates;
 use crate::model::{EntityType, Verdict};
@@ -162,8 +163,11 @@ fn index(groups: &[Group]) -> Index<'_> {
 
 /// How the name of a person with a post abroad sounds: transcribers choose freely among characters of one sound.
 fn sound(group: &Group, label: &str) -> Option<String> {
-    let abroad = group.entity_type == EntityType::Person && label.chars().count() >= 2 && group.countries().any(|code| code != "CN");
-    abroad.then(|| label.to_pinyin().map(|sound| sound.map_or("?", pinyin::Pinyin::plain)).collect::<Vec<_>>().join(" "))
+    let abroad = group.entity_type == EntityType::Person
+        && label.chars().count() >= 2
+        && group.countries().any(|code| code != "CN");
+    abroad
+        .then(|| label.to_pinyin().map(|sound| sound.map_or("?", pinyin::Pinyin::plain)).collect::<Vec<_>>().join(" "))
 }
 
 /// Why two persons whose names sound alike are one: a post of one foreign country in both.
@@ -187,6 +191,9 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         let by_code = full.code.is_some() && short.code.is_none();
         return (full.entity_type == EntityType::Place && by_code).then_some(("same-name.same-area", 0.9));
     }
+    if full.entity_type == EntityType::Person && !is_last_name_of(full, short) {
+        return None;
+    }
     if full.made.contains(label) {
         return Some(("short-form", 0.95));
     }
@@ -194,10 +201,32 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         return Some(("short-form.same-document", 0.9));
     }
     let listed = full.listed.get(label)?;
+    // A river is not its basin; and of a name without its place (贸促会 of 江苏省贸促会) more is told than of the full one.
+    let basin = full.labels.iter().any(|full| full.strip_suffix("流域") == Some(label));
+    let tail = full.labels.iter().any(|full| full.ends_with(label)) && short.members.len() > 3 * full.members.len();
+    if basin || tail && listed.len() < 2 {
+        return None;
+    }
     let abbreviation = full.labels.iter().any(|full| abbreviates(label, full));
     let foreign = label.is_ascii();
     // One document alone may err on a form that its letters do not bear out (世界工厂 for 东莞市).
     (abbreviation || foreign || listed.len() > 1).then_some(("alias", 0.9))
+}
+
+/// Whether a person who is known by a last name may be the one of the full name: posts of one country, one body or one
+/// title in both; nothing of the kind is asked where one of the two tells nothing, no other bears the last name, and the
+/// full name is not the rarer by far (拜登 is not 亨特·拜登).
+fn is_last_name_of(full: &Group, short: &Group) -> bool {
+    let shared = |of: fn(&Evidence) -> &BTreeSet<String>| {
+        full.evidence.iter().any(|left| short.evidence.iter().any(|right| !of(left).is_disjoint(of(right))))
+    };
+    let told = |group: &Group| group.countries().next().is_some();
+    if told(full) && told(short) {
+        return shared(|evidence| &evidence.countries);
+    }
+    shared(|evidence| &evidence.posts)
+        || shared(|evidence| &evidence.titles)
+        || !short.namesakes && short.members.len() <= 3 * full.members.len()
 }
 
 /// Whether every document with the short name has the full one too.

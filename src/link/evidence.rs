@@ -12,9 +12,7 @@ use super::listed;
 use super::names::{fold, leading_province};
 use super::walks::{Walk, walk_before, walk_of};
 use crate::knowledge::Knowledge;
-use crate::model::{
-    EntityId, EntityType, FactType, Kind, Member, Quote, Realis, Record, RecordEntity, Role,
-};
+use crate::model::{EntityId, EntityType, FactType, Kind, Member, Quote, Realis, Record, RecordEntity, Role};
 
 /// An entity of a record, with what tells it from others of its name.
 #[derive(Debug, Clone)]
@@ -31,6 +29,8 @@ pub(super) struct Item {
     /// The folded name under which it is looked for: the lexicon's full name where the label is one of the names of one
     /// listed thing, else the label.
     pub(super) canonical: String,
+    /// Whether the lexicons list it.
+    pub(super) listed: bool,
     pub(super) evidence: Evidence,
     /// What the record as a whole tells.
     pub(super) scene: Arc<Scene>,
@@ -56,14 +56,11 @@ pub(super) struct Evidence {
 /// What a record tells around all its entities.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Scene {
-    /// Persons named, by folded label; empty for rolls of names, which bring anyone together.
+    /// Persons named, by folded label.
     pub(super) persons: BTreeSet<String>,
     /// ISO codes of the countries named, China left out.
     pub(super) countries: BTreeSet<String>,
 }
-
-/// More persons than this make a roll of names.
-const ROLL: usize = 25;
 
 /// The items of a record, in order of their ids.
 pub(super) fn items(record: &Record, knowledge: &Knowledge) -> Vec<Item> {
@@ -104,6 +101,7 @@ pub(super) fn items(record: &Record, knowledge: &Knowledge) -> Vec<Item> {
                 names,
                 code: entity.code.as_ref().map(|code| code.to_uppercase()),
                 mentions: entity.mentions.len(),
+                listed: known.is_some(),
                 canonical: known.unwrap_or(folded),
                 evidence,
                 scene: Arc::clone(&scene),
@@ -124,9 +122,6 @@ fn scene(by_id: &BTreeMap<&EntityId, &RecordEntity>) -> Scene {
             }
             _ => {}
         }
-    }
-    if scene.persons.len() > ROLL {
-        scene.persons.clear();
     }
     scene
 }
@@ -212,11 +207,12 @@ impl Reader<'_> {
                 areas.extend(self.leading_places(word));
             }
             // An ambassador's post names the country that received him.
-            let abroad = ["大使", "使", "总领事", "代表"].iter().any(|end| title.ends_with(end)) || title.contains('驻');
+            let abroad =
+                ["大使", "使", "总领事", "代表"].iter().any(|end| title.ends_with(end)) || title.contains('驻');
             if !abroad {
-                evidence.countries.extend(areas.iter().map(|code| {
-                    if is_foreign(code) { code.clone() } else { "CN".to_owned() }
-                }));
+                evidence
+                    .countries
+                    .extend(areas.iter().map(|code| if is_foreign(code) { code.clone() } else { "CN".to_owned() }));
             }
             evidence.walks.extend(walk_of(self.knowledge, &title));
             if !title.is_empty() {
@@ -226,7 +222,8 @@ impl Reader<'_> {
         }
         // One post of several countries (欧洲议会) is of none.
         if evidence.countries.len() > 1 {
-            let foreign: BTreeSet<String> = evidence.countries.iter().filter(|code| is_foreign(code)).cloned().collect();
+            let foreign: BTreeSet<String> =
+                evidence.countries.iter().filter(|code| is_foreign(code)).cloned().collect();
             evidence.countries = if foreign.len() == 1 { foreign } else { BTreeSet::new() };
         }
         for mention in &person.mentions {
@@ -253,7 +250,9 @@ impl Reader<'_> {
     fn before(&self, mention: &Quote) -> Option<&str> {
         let passages = self.record.facts.iter().flat_map(|fact| &fact.evidence);
         passages
-            .filter(|passage| passage.chars.contains(mention.chars) && passage.text.chars().count() == passage.chars.len())
+            .filter(|passage| {
+                passage.chars.contains(mention.chars) && passage.text.chars().count() == passage.chars.len()
+            })
             .find_map(|passage| {
                 let length = mention.chars.start - passage.chars.start;
                 let end = passage.text.char_indices().nth(length)?.0;

@@ -32,6 +32,8 @@ pub(super) struct Group {
     pub(super) evidence: Vec<Evidence>,
     /// Whether its name means another thing elsewhere, so that no other name may be joined to it.
     pub(super) closed: bool,
+    /// Whether other persons bear the name.
+    pub(super) namesakes: bool,
 }
 
 impl Group {
@@ -70,7 +72,8 @@ pub(super) fn groups(items: &[Item], knowledge: &Knowledge) -> (Vec<Group>, Vec<
         let (parts, rule, score) = match entity_type {
             EntityType::Person => {
                 let parts = persons.split(name, &members, &mut drafts);
-                groups.extend(parts.into_iter().map(|part| group(items, part)));
+                let namesakes = parts.len() > 1;
+                groups.extend(parts.into_iter().map(|part| Group { namesakes, ..group(items, part) }));
                 continue;
             }
             EntityType::Place => {
@@ -115,6 +118,7 @@ fn group(items: &[Item], members: Vec<usize>) -> Group {
         code: first.code.clone(),
         evidence: Vec::new(),
         closed: false,
+        namesakes: false,
         members,
     };
     let mut evidence = BTreeSet::new();
@@ -224,10 +228,7 @@ fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
     split(items, members, silence, |part, item| {
         let kinds = item.kind.into_iter().collect();
         !kinds_agree(EntityType::Place, &part.kinds, &kinds)
-            || part
-                .told
-                .iter()
-                .any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
+            || part.told.iter().any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
     })
 }
 

@@ -16,26 +16,32 @@
 //!   document with the short form has the full name.
 //! - `alias`: a form that a record lists beside the full name.
 //! - `same-sound.same-country`: transcribed names of one sound whose bearers hold posts of one foreign country.
+//! - `correction.<id>`: the user says so.
 //!
-//! Promise: a pure function of the set of records: their order does not matter, a record given twice counts once, and
+//! Promise: a pure function of the set of records and of the set of corrections: their order does not matter, a record given twice counts once, and
 //! what a removed record said leaves no trace. People, organisations, places, policies and products never merge.
 
 mod attach;
+mod correct;
 mod evidence;
 mod groups;
 mod keys;
 mod listed;
 mod names;
 mod persons;
+mod reject;
 mod walks;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::evidence::Item;
 use crate::knowledge::Knowledge;
 use crate::model::script::simplify;
-use crate::model::{Decision, Feature, LinkedEntity, Linking, Record, Verdict};
+use crate::model::{Corrections, Decision, Feature, LinkedEntity, Linking, Outcome, Record, Verdict};
+
+pub(crate) use self::reject::bears_on_linking;
+pub use self::reject::without_rejected;
 
 /// A decision, by indices of items.
 #[derive(Debug, Clone)]
@@ -51,8 +57,20 @@ struct Draft {
 /// Says which entities of the records are one thing. The lexicons say which names are of one listed thing, what titles
 /// tell of people, and what things are called in English.
 pub fn link(records: &[Record], knowledge: &Knowledge) -> Linking {
-    let items: Vec<Item> =
-        Record::distinct(records).into_iter().flat_map(|record| evidence::items(record, knowledge)).collect();
+    link_corrected(records, Corrections::none(), knowledge).0
+}
+
+/// The same under the user's corrections, and what became of each of them but the rejections of facts (see
+/// [`without_rejected`]), by id.
+pub fn link_corrected<R: Borrow<Record>>(
+    records: &[R],
+    corrections: &Corrections,
+    knowledge: &Knowledge,
+) -> (Linking, Vec<Outcome>) {
+    let distinct = Record::distinct(records);
+    let mut items: Vec<Item> = distinct.iter().copied().flat_map(|record| evidence::items(record, knowledge)).collect();
+    let finder = correct::Finder::new(&distinct, &items, corrections);
+    let mut fates = correct::retype(&mut items, &finder, corrections);
     let (groups, mut drafts) = groups::groups(&items, knowledge);
     let (roots, joints) = attach::attach(&groups);
     drafts.extend(joints);
@@ -68,16 +86,22 @@ pub fn link(records: &[Record], knowledge: &Knowledge) -> Linking {
             members
         })
         .collect();
+    let corrected = correct::replay(&items, things, &finder, corrections);
+    let things = &corrected.things;
+    fates.extend(corrected.fates.iter().cloned());
     let mut entities: Vec<LinkedEntity> = things.iter().map(|members| entity(&items, members, knowledge)).collect();
+    for (entity, members) in entities.iter_mut().zip(things) {
+        corrected.name(entity, members);
+    }
     let bases: Vec<(String, Vec<usize>)> =
-        entities.iter().zip(&things).map(|(entity, members)| (entity.key.0.clone(), members.clone())).collect();
+        entities.iter().zip(things).map(|(entity, members)| (entity.key.0.clone(), members.clone())).collect();
     for (entity, key) in entities.iter_mut().zip(keys::keys(&items, &bases)) {
         entity.key = key;
     }
     entities.sort_by(|left, right| left.key.cmp(&right.key));
 
     let mut linking = Linking { decisions: decisions(&items, drafts), ..Linking::default() };
-    for record in records {
+    for record in &distinct {
         linking.keys.entry(record.id.clone()).or_default();
     }
     for entity in &entities {
@@ -86,7 +110,13 @@ pub fn link(records: &[Record], knowledge: &Knowledge) -> Linking {
         }
     }
     linking.entities = entities;
-    linking
+    if !corrections.is_empty() {
+        corrected.decisions(&items, &mut linking);
+    }
+    let key = |item: usize| linking.keys[&items[item].at.0][&items[item].at.1].clone();
+    let mut outcomes: Vec<Outcome> = fates.into_iter().map(|(id, fate)| fate.told(id, key)).collect();
+    outcomes.sort_by(|left, right| left.id.cmp(&right.id));
+    (linking, outcomes)
 }
 
 /// The thing, with the base of its key.

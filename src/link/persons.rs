@@ -6,13 +6,14 @@
 //!
 //! | feature | weight |
 //! |---|---|
-//! | `name`: how few people bear it: by the weights of surname and given name in the lexicons, of transcribed names by their length | +0.5 to +4 |
+//! | `name`: how few people bear it: by the weights of surname and given name in the lexicons, of transcribed names by their length | +0.3 to +4 |
 //! | `shared-body`: a post at one body in both | +4 |
 //! | `shared-title`: one title without its body | +1 |
 //! | `shared-country`: posts of one country; `around-country`: a post of a country that the other record speaks of | +2, +1.5 |
 //! | `countries-exclude`: posts of different countries | −6 |
+//! | `same-country-around`: neither has a post of a country, and both records speak of one | +0.8 |
 //! | `other-country-around`: a foreign post, and the other record speaks of other countries only | −1 |
-//! | `posts-far-apart`: within a month posts in areas that exclude each other, no body in common | −5 |
+//! | `posts-far-apart`: within a month posts in areas that exclude each other, no body in common; who bears a rare name has moved | −3.5 |
 //! | `walks-exclude`: one is of a walk of life that the other cannot be of | −4.5 |
 //! | `walks-far-apart`: people seldom pass from one to the other | −1 |
 //! | `shared-walk` | +1 |
@@ -29,9 +30,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::Draft;
 use super::evidence::{Evidence, Item, areas_agree};
 use super::walks::Walk;
-use super::Draft;
 use crate::knowledge::Knowledge;
 use crate::model::{DocumentId, Feature, Verdict};
 
@@ -46,6 +47,9 @@ const SAME_TIME: i32 = 30;
 
 /// A person named in more records than this brings no two together.
 const KNOWN: usize = 100;
+
+/// Persons of a record that still count as company; more make a roll of names.
+const FEW: f64 = 25.0;
 
 /// Of profiles of one name, so many are compared with each other in the decisions.
 const TOLD: usize = 12;
@@ -69,6 +73,8 @@ struct Profile<'a> {
     around: BTreeSet<&'a str>,
     walks: BTreeSet<Walk>,
     companions: BTreeSet<&'a str>,
+    /// What a companion counts: 1, less where only rolls of names tell of them.
+    crowd: f64,
     days: BTreeMap<Date, BTreeSet<&'a Evidence>>,
     telling: usize,
 }
@@ -98,7 +104,8 @@ pub(super) fn chance(sum: f64) -> f64 {
 impl<'a> Persons<'a> {
     /// The parts, each with its members in the order in which they joined, and the decisions.
     pub(super) fn split(&self, name: &str, members: &[usize], drafts: &mut Vec<Draft>) -> Vec<Vec<usize>> {
-        let prior = self.prior(name);
+        let abroad = members.iter().any(|&index| self.items[index].evidence.countries.iter().any(|code| code != "CN"));
+        let prior = self.prior(name, abroad);
         let mut order = members.to_vec();
         order.sort_by_cached_key(|&index| {
             let item = &self.items[index];
@@ -185,14 +192,15 @@ impl<'a> Persons<'a> {
             countries: evidence.countries.iter().map(String::as_str).collect(),
             around: item.scene.countries.iter().map(String::as_str).collect(),
             walks: evidence.walks.clone(),
+            crowd: (FEW / item.scene.persons.len().max(1) as f64).min(1.0),
             companions: item.scene.persons.iter().filter(rare).map(String::as_str).collect(),
             days: item.date.map(|day| (day, [evidence].into())).into_iter().collect(),
             telling: usize::from(!evidence.is_silent(item.entity_type)),
         }
     }
 
-    /// How few people bear the name.
-    fn prior(&self, name: &str) -> f64 {
+    /// How few people bear the name. That of a person with a post abroad is transcribed: 哈桑 is no rare name of China.
+    fn prior(&self, name: &str, abroad: bool) -> f64 {
         let names = &self.knowledge.person_names;
         let chars: Vec<char> = name.chars().collect();
         let long = name.contains('·');
@@ -201,7 +209,7 @@ impl<'a> Persons<'a> {
                 && chars.len() - length <= 2
                 && names.surname(&chars[..length].iter().collect::<String>()) > 0.0
         });
-        let Some(family) = family.filter(|_| !long) else {
+        let Some(family) = family.filter(|_| !long && !abroad) else {
             return match chars.len() {
                 _ if long => 4.0,
                 0..=2 => 1.2,
@@ -213,7 +221,7 @@ impl<'a> Persons<'a> {
         let share = |weight: f64| weight.max(0.05) / 1000.0;
         let surname = share(names.surname(&chars[..family].iter().collect::<String>()));
         let given: f64 = chars[family..].iter().map(|c| share(names.given(*c))).product();
-        (-0.5 * (surname * given).ln() - 2.6).clamp(0.5, 4.0)
+        (-0.5 * (surname * given).ln() - 3.7).clamp(0.3, 4.0)
     }
 
     /// What speaks for and against two profiles being one person.
@@ -234,12 +242,14 @@ impl<'a> Persons<'a> {
         if bodies.is_empty()
             && let Some(day) = far_apart(left, right)
         {
-            scored.add("posts-far-apart", day.to_string(), -5.0);
+            scored.add("posts-far-apart", day.to_string(), -3.5);
         }
         walks(&mut scored, left, right);
         let together = left.companions.intersection(&right.companions);
         let weight: f64 = together.clone().map(|name| 3.0 / (1.0 + self.count(name).ln())).sum();
-        if weight > 0.0 {
+        // In a roll of hundreds of names one that both have says little.
+        let weight = weight * left.crowd.max(right.crowd);
+        if weight >= 0.3 {
             let named: Vec<&str> = together.take(3).copied().collect();
             scored.add("companions", named.join("、"), weight.min(3.0));
         }
@@ -268,6 +278,7 @@ impl<'a> Profile<'a> {
         self.around.extend(other.around);
         self.walks.extend(other.walks);
         self.companions.extend(other.companions);
+        self.crowd = self.crowd.max(other.crowd);
         for (day, told) in other.days {
             self.days.entry(day).or_default().extend(told);
         }
@@ -310,6 +321,11 @@ fn countries(scored: &mut Scored, left: &Profile, right: &Profile) {
     }
     let (posts, around) =
         if left.countries.is_empty() { (&right.countries, &left.around) } else { (&left.countries, &right.around) };
+    if posts.is_empty()
+        && let Some(country) = left.around.intersection(&right.around).next()
+    {
+        scored.add("same-country-around", *country, 0.8);
+    }
     if posts.is_empty() || posts.contains("CN") || around.is_empty() {
         return;
     }
@@ -358,5 +374,7 @@ fn far_apart(left: &Profile, right: &Profile) -> Option<Date> {
 
 fn close(left: &Profile, right: &Profile) -> bool {
     let (few, many) = if left.days.len() <= right.days.len() { (left, right) } else { (right, left) };
-    few.days.keys().any(|day| many.days.range(day.saturating_sub(3.days())..=day.saturating_add(3.days())).next().is_some())
+    few.days
+        .keys()
+        .any(|day| many.days.range(day.saturating_sub(3.days())..=day.saturating_add(3.days())).next().is_some())
 }

@@ -73,7 +73,8 @@ impl Walk {
     /// Whether people seldom pass from one to the other, though they may.
     pub(super) fn is_far_from(self, other: Self) -> bool {
         use Walk::{Arts, Media, Medicine, Private, Sport, Village};
-        self != other && [self, other].iter().any(|walk| matches!(walk, Private | Village | Sport | Arts | Medicine | Media))
+        self != other
+            && [self, other].iter().any(|walk| matches!(walk, Private | Village | Sport | Arts | Medicine | Media))
     }
 }
 
@@ -127,7 +128,8 @@ pub(super) fn walk_of(knowledge: &Knowledge, title: &str) -> Option<Walk> {
         return None;
     }
     let head = title.char_indices().find_map(|(start, _)| knowledge.titles.head(&title[start..]))?;
-    let general = matches!(head.word.as_str(), "主任" | "副主任" | "书记" | "院长" | "组长" | "负责人" | "主席" | "秘书长");
+    let general =
+        matches!(head.word.as_str(), "主任" | "副主任" | "书记" | "院长" | "组长" | "负责人" | "主席" | "秘书长");
     match head.class.as_str() {
         _ if general && title == head.word => None,
         "party" | "government" | "legislature" | "judiciary" => Some(Walk::State),
@@ -147,8 +149,28 @@ pub(super) fn walk_of(knowledge: &Knowledge, title: &str) -> Option<Walk> {
 
 /// Words beside names that tell of private life.
 const PRIVATE: [&str; 22] = [
-    "村民", "居民", "市民", "农户", "农民", "牧民", "渔民", "志愿者", "游客", "消费者", "业主", "商户", "店主", "学生",
-    "大学生", "研究生", "留学生", "患者", "家长", "球迷", "乘客", "旅客",
+    "村民",
+    "居民",
+    "市民",
+    "农户",
+    "农民",
+    "牧民",
+    "渔民",
+    "志愿者",
+    "游客",
+    "消费者",
+    "业主",
+    "商户",
+    "店主",
+    "学生",
+    "大学生",
+    "研究生",
+    "留学生",
+    "患者",
+    "家长",
+    "球迷",
+    "乘客",
+    "旅客",
 ];
 
 /// The walk that the last word before a name tells: 村民 in 柳溪村村民.
