@@ -6,7 +6,9 @@
 //! over HTTP.
 //! [`pipeline`] alone knows them all; ARCHITECTURE.md holds the table of who may use whom.
 
+pub mod absent;
 pub mod ask;
+pub mod correct;
 pub mod eval;
 pub mod export;
 pub mod extract;

@@ -82,7 +82,9 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         found.extend(policy::candidates(scene));
         found.extend(body::candidates(scene, &found));
         found.extend(site::candidates(scene, &found));
-        found.extend(slot::candidates(scene, &found));
+        // 参观调研了…: the particle belongs to the verb.
+        let slots = slot::candidates(scene, &found).into_iter();
+        found.extend(slots.filter(|name| !name.span.of(scene.text()).starts_with('了')));
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);
         let positions = position::positions(scene, &first);

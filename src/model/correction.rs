@@ -85,6 +85,8 @@ pub struct Correction {
     pub note: Option<String>,
     /// Where it is written.
     pub place: Place,
+    /// Where its things are, in the order of [`Right::selectors`]; may be empty.
+    pub things: Vec<Place>,
 }
 
 impl Correction {
@@ -378,6 +380,7 @@ mod tests {
             what: Right::Rename(Selector::name("青湖"), to.to_owned()),
             note: note.map(str::to_owned),
             place: Place::default(),
+            things: Vec::new(),
         };
         assert_eq!(rename("青湖市", None).id(), rename("青湖市", Some("全称")).id());
         assert_ne!(rename("青湖市", None).id(), rename("青湖县", None).id());

@@ -2,11 +2,14 @@
 //!
 //! Promises: memory stays at a few chunks however long the answer; what fails before the first chunk is full gives a status
 //! of its own; what fails later breaks the connection, so that no reader takes a part for the whole; when the reader goes
-//! away or the time is spent, the writer is told at its next chunk and its query is cancelled.
+//! away or the time is spent, the writer is told at its next chunk and its query is cancelled. The engine sees that whenever
+//! it looks into the graph; where it multiplies out what it has in memory it does not look: then the answer is still given
+//! in time, and the query keeps its place until its next look.
 
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -30,8 +33,6 @@ const CHUNK: usize = 64 << 10;
 /// How much longer than the limit of time the engine may take to see that it was cancelled.
 const GRACE: Duration = Duration::from_millis(500);
 
-type Chunk = io::Result<Bytes>;
-
 /// The head of an answer: its media type and the first chunk, or what went wrong before it was full.
 type Head = Result<(HeaderValue, Bytes), Problem>;
 
@@ -40,7 +41,8 @@ pub(super) struct Writer {
     head: Option<oneshot::Sender<Head>>,
     media: HeaderValue,
     buffer: Vec<u8>,
-    chunks: mpsc::Sender<Chunk>,
+    chunks: mpsc::Sender<Bytes>,
+    whole: Arc<AtomicBool>,
     deadline: Instant,
     runtime: Handle,
 }
@@ -58,7 +60,7 @@ impl Writer {
             return head.send(Ok((self.media.clone(), bytes))).map_err(|_| gone());
         }
         // A reader that takes its time has the same limit as the query.
-        match self.runtime.block_on(timeout_at(self.deadline, self.chunks.send(Ok(bytes)))) {
+        match self.runtime.block_on(timeout_at(self.deadline, self.chunks.send(bytes))) {
             Ok(sent) => sent.map_err(|_| gone()),
             Err(_) => Err(io::ErrorKind::TimedOut.into()),
         }
@@ -70,13 +72,11 @@ impl Writer {
             (Err(problem), Some(head)) => drop(head.send(Err(problem))),
             (Ok(()), Some(head)) => drop(head.send(Ok((self.media, Bytes::from(self.buffer))))),
             (Ok(()), None) => {
-                if !self.buffer.is_empty() {
-                    let _ = self.send();
-                }
+                let sent = self.buffer.is_empty() || self.send().is_ok();
+                self.whole.store(sent, Ordering::Release);
             }
-            (Err(problem), None) => {
-                let _ = self.chunks.try_send(Err(io::Error::other(problem.to_string())));
-            }
+            // The channel closes without the mark, which breaks the answer off.
+            (Err(_), None) => {}
         }
     }
 }
@@ -129,11 +129,13 @@ pub(super) async fn streamed(
     let guard = Guard { token: token.clone(), clock: clock.abort_handle() };
     let (head, first) = oneshot::channel();
     let (chunks, rest) = mpsc::channel(2);
+    let whole = Arc::new(AtomicBool::new(false));
     let mut writer = Writer {
         head: Some(head),
         media: HeaderValue::from_static("application/octet-stream"),
         buffer: Vec::new(),
         chunks,
+        whole: Arc::clone(&whole),
         deadline,
         runtime: Handle::current(),
     };
@@ -149,8 +151,11 @@ pub(super) async fn streamed(
         Ok(Err(_)) => return Err(Problem::internal("the query's thread ended early")),
         Err(_) => return Err(out_of_time(limit)),
     };
-    let whole = bytes.len() < CHUNK;
-    let body = if whole { Body::from(bytes) } else { Body::new(Stream { first: Some(bytes), rest, _guard: guard }) };
+    let body = if bytes.len() < CHUNK {
+        Body::from(bytes)
+    } else {
+        Body::new(Stream { first: Some(bytes), rest, whole, _guard: guard })
+    };
     let mut response = Response::new(body);
     response.headers_mut().insert(CONTENT_TYPE, media);
     response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
@@ -160,7 +165,8 @@ pub(super) async fn streamed(
 /// The body of an answer of more than one chunk.
 struct Stream {
     first: Option<Bytes>,
-    rest: mpsc::Receiver<Chunk>,
+    rest: mpsc::Receiver<Bytes>,
+    whole: Arc<AtomicBool>,
     _guard: Guard,
 }
 
@@ -172,7 +178,15 @@ impl HttpBody for Stream {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
-        self.rest.poll_recv(context).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+        match self.rest.poll_recv(context) {
+            Poll::Ready(Some(chunk)) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
+            // A channel that closes without the writer's mark was cut off, by a limit or a failure.
+            Poll::Ready(None) if !self.whole.swap(true, Ordering::AcqRel) => {
+                Poll::Ready(Some(Err(io::Error::other("the answer was broken off"))))
+            }
+            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
     }
 
     fn size_hint(&self) -> SizeHint {

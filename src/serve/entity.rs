@@ -34,12 +34,11 @@ const OFFERS: [Offer<Option<RdfFormat>>; 9] = [
     Offer { media: "application/xhtml+xml", what: None },
 ];
 
-/// The explorer's page of the thing with this key (`person/李强`, `document/a%2Fb`: what follows the base in its IRI).
+/// The explorer's page of the thing with this key (`person/李强`, as the graph of nodes has it).
 pub fn page_of(key: &str) -> String {
-    let mut page = "/#/id/".to_owned();
+    let mut page = "/#/entity/".to_owned();
     for byte in key.bytes() {
-        // `%` stays, because a key has its own.
-        if byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             page.push(char::from(byte));
         } else {
             let _ = write!(page, "%{byte:02X}");
@@ -99,7 +98,7 @@ async fn dereference(state: &Shared, method: &Method, headers: &HeaderMap, path:
     }
     let offer = choose(headers, &OFFERS).ok_or_else(|| formats::none_accepted(&OFFERS))?;
     let Some(format) = offer.what else {
-        let page = page_of(iri.as_str().strip_prefix(base.as_str()).unwrap_or_default());
+        let page = page_of(&request::percent_decoded(path.as_bytes()).unwrap_or_default());
         let page = HeaderValue::from_str(&page).map_err(Problem::internal)?;
         let vary = HeaderValue::from_static("accept");
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, page), (VARY, vary)]).into_response());
@@ -170,8 +169,8 @@ mod tests {
             assert_eq!(iri_of(base, path).unwrap().as_str(), format!("{base}{key}"), "{path}");
         }
         assert_eq!(iri_of(base, "%FF"), None);
-        assert_eq!(page_of("person/李强"), "/#/id/person/%E6%9D%8E%E5%BC%BA");
-        assert_eq!(page_of("document/a%2Fb\""), "/#/id/document/a%2Fb%22");
+        assert_eq!(page_of("person/李强"), "/#/entity/person%2F%E6%9D%8E%E5%BC%BA");
+        assert_eq!(page_of("policy/100%\""), "/#/entity/policy%2F100%25%22");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub struct Problem {
     status: StatusCode,
     message: String,
     hint: String,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl Problem {
@@ -34,7 +34,7 @@ impl Problem {
     pub fn method(allowed: &'static str) -> Self {
         let hint = format!("use one of {allowed}");
         let mut problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, "this method is not answered here", hint);
-        problem.header = Some((ALLOW, HeaderValue::from_static(allowed)));
+        problem.header = Some(Box::new((ALLOW, HeaderValue::from_static(allowed))));
         problem
     }
 
@@ -48,7 +48,7 @@ impl Problem {
     /// 503: come again in `seconds`.
     pub fn busy(message: impl Into<String>, hint: impl Into<String>, seconds: u64) -> Self {
         let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, message, hint);
-        problem.header = Some((RETRY_AFTER, seconds.into()));
+        problem.header = Some(Box::new((RETRY_AFTER, seconds.into())));
         problem
     }
 
@@ -56,7 +56,7 @@ impl Problem {
     pub fn unauthorized(message: impl Into<String>) -> Self {
         let hint = "send the header `Authorization: Bearer TOKEN` with the token that the server was started with";
         let mut problem = Self::new(StatusCode::UNAUTHORIZED, message, hint);
-        problem.header = Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"wenmai\"")));
+        problem.header = Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"wenmai\""))));
         problem
     }
 
@@ -77,7 +77,8 @@ impl IntoResponse for Problem {
         let text = format!("error: {}\nhint: {}\n", self.message, self.hint);
         let head = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
         let mut response = (self.status, head, text).into_response();
-        if let Some((name, value)) = self.header {
+        if let Some(header) = self.header {
+            let (name, value) = *header;
             response.headers_mut().insert(name, value);
         }
         response

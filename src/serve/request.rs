@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::Problem;
 
 /// Time for a body to arrive.
-const ARRIVAL: Duration = Duration::from_secs(60);
+const ARRIVAL: Duration = Duration::from_mins(1);
 
 /// Parameters in the order in which they were given; one name may come several times.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -139,24 +139,24 @@ fn run(
     token: &CancellationToken,
     writer: &mut Writer,
 ) -> Result<(), Problem> {
-    let query = Prepared::new(&operation.query, &operation.dataset, token).map_err(refused)?;
+    let query = Prepared::new(&operation.query, &operation.dataset, token).map_err(|error| refused(&error))?;
     let limit = state.limits().rows;
     match query.form() {
         Form::Rows | Form::Boolean => {
             let offer = choose(headers, &formats::ROWS).ok_or_else(|| formats::none_accepted(&formats::ROWS))?;
             writer.media(formats::full(offer.media));
-            solutions(query.run(&state.quads).map_err(refused)?, offer, limit, writer)
+            solutions(query.run(&state.quads).map_err(|error| refused(&error))?, offer, limit, writer)
         }
         Form::Triples => {
             let offer = choose(headers, &formats::GRAPH).ok_or_else(|| formats::none_accepted(&formats::GRAPH))?;
             writer.media(formats::full(offer.media));
-            let QueryResults::Graph(triples) = query.run(&state.quads).map_err(refused)? else {
+            let QueryResults::Graph(triples) = query.run(&state.quads).map_err(|error| refused(&error))? else {
                 return Err(Problem::internal("a query for triples gave none"));
             };
             let mut serializer = serializer(offer.what).for_writer(writer);
             for (count, triple) in (1..).zip(triples) {
                 enough(count, limit)?;
-                serializer.serialize_triple(&triple.map_err(QueryError::from).map_err(refused)?).map_err(broken)?;
+                serializer.serialize_triple(&triple.map_err(|error| refused(&error.into()))?).map_err(broken)?;
             }
             serializer.finish().map_err(broken)?;
             Ok(())
@@ -180,7 +180,7 @@ fn solutions(
                 serializer.serialize_solutions_to_writer(writer, rows.variables().to_vec()).map_err(broken)?;
             for (count, row) in (1..).zip(rows) {
                 enough(count, limit)?;
-                serializer.serialize(&row.map_err(QueryError::from).map_err(refused)?).map_err(broken)?;
+                serializer.serialize(&row.map_err(|error| refused(&error.into()))?).map_err(broken)?;
             }
             serializer.finish().map_err(broken)?;
         }
@@ -210,8 +210,8 @@ pub(super) fn broken(error: io::Error) -> Problem {
 }
 
 /// What a query's failure is to the one who asked.
-fn refused(error: QueryError) -> Problem {
-    let hint = match &error {
+fn refused(error: &QueryError) -> Problem {
+    let hint = match error {
         QueryError::Syntax(_) => "line and column are counted from 1; see https://www.w3.org/TR/sparql11-query/",
         QueryError::Service => "leave SERVICE out, or ask the other endpoint yourself",
         QueryError::Cancelled => "narrow the question, or raise --timeout at the server",

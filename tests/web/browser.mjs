@@ -44,8 +44,9 @@ export async function open(context, origin) {
   return page;
 }
 
-/** `wenmai serve` on a free port; gives its address and a function that stops it. */
+/** `wenmai serve` on a free port; gives its address and a function that stops it. ORIGIN names one that runs already. */
 export async function serve(binary, store) {
+  if (process.env.ORIGIN) return { origin: process.env.ORIGIN, stop: () => {} };
   const child = spawn(binary, ["serve", "--store", store, "--bind", "127.0.0.1:0", "--quiet"], { stdio: ["ignore", "pipe", "inherit"] });
   const origin = await new Promise((resolve, reject) => {
     let text = "";

@@ -86,7 +86,7 @@ describe("the explorer", () => {
     await page.locator(".graph-list > li > button", { hasText: "云岭半导体" }).click();
     await page.locator(".chosen", { hasText: "云岭半导体有限公司" }).waitFor();
     await layoutDone(page);
-    await page.locator(".graph-list button", { hasText: /云岭半导体有限公司$/ }).last().click();
+    await page.locator(".graph-list > li").first().getByRole("button", { name: "到访 云岭半导体有限公司" }).click();
     const panel = page.locator("#evidence");
     await panel.locator("article mark").first().waitFor();
     assert.match((await panel.locator("article mark").allInnerTexts()).join(""), /云岭半导体有限公司/);

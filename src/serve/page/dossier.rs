@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::assets;
 use super::bundle::{BundleError, script};
-use crate::graph::{KnowledgeGraph, NodeData, View};
+use crate::graph::{KnowledgeGraph, NodeData, NodeKey, View};
 use crate::serve::api::{ApiError, Article, Card, Claim, Event, Explorer, Home, Link, Proof, Terms, Thing, Wanted};
 
 /// How much a dossier holds.
@@ -102,17 +102,18 @@ struct Indexed {
     claims: Vec<usize>,
 }
 
-/// The file. `text` gives a document's text by its SHA-256.
+/// The file: `first` and the most named things. `text` gives a document's text by its SHA-256.
 ///
 /// # Errors
 /// What the store says.
 pub fn dossier(
     explorer: &Explorer,
     size: &Size,
+    first: &[NodeKey],
     text: impl Fn(&str) -> Result<String, ApiError>,
 ) -> Result<(String, Held), DossierError> {
     let mut maker = Maker { explorer, size, proofs: BTreeMap::new(), claims: Vec::new(), known: BTreeMap::new() };
-    let chosen = maker.chosen();
+    let chosen = maker.chosen(first);
     let things = count_things(explorer.graph());
     let mut cards = BTreeMap::new();
     let mut events: BTreeMap<String, Event> = BTreeMap::new();
@@ -143,7 +144,9 @@ pub fn dossier(
         let article = explorer.article(id, &text(explorer.text_of(id)?)?, &[])?;
         articles.insert((*id).clone(), article);
     }
-    let held = Held { things: cards.len(), of: things, articles: articles.len(), cited: cited.len() };
+    let own = cards.keys().filter_map(|key| explorer.index(key).ok());
+    let own = own.filter(|&index| matches!(explorer.node(index).data, NodeData::Entity(_))).count();
+    let held = Held { things: own, of: things, articles: articles.len(), cited: cited.len() };
     let names = chosen.iter().filter_map(|key| maker.names(key)).collect();
     let all: BTreeMap<String, Thing> = cards.iter().map(|(key, card)| (key.clone(), card.thing.clone())).collect();
     let mut events: Vec<Event> = events.into_values().collect();
@@ -185,7 +188,7 @@ struct Maker<'e> {
 
 impl Maker<'_> {
     /// Keys of the things that have cards: the most named, with the posts and gatherings next to them.
-    fn chosen(&self) -> BTreeSet<String> {
+    fn chosen(&self, first: &[NodeKey]) -> BTreeSet<String> {
         let graph = self.explorer.graph();
         let mut entities: Vec<(usize, NodeIndex)> = graph
             .nodes()
@@ -195,8 +198,14 @@ impl Maker<'_> {
             })
             .collect();
         entities.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        let entities: BTreeSet<NodeIndex> =
-            entities.into_iter().take(self.size.things).map(|(_, index)| index).collect();
+        let first = first.iter().filter_map(|key| graph.index_of(key));
+        let most = entities.into_iter().map(|(_, index)| index);
+        let mut entities = BTreeSet::new();
+        for index in first.chain(most) {
+            if entities.len() < self.size.things {
+                entities.insert(index);
+            }
+        }
         let mut chosen = entities.clone();
         for &index in &entities {
             let others = graph.neighbours(index, View::Entity).into_iter().map(|neighbour| neighbour.node);

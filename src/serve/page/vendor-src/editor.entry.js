@@ -29,6 +29,20 @@ const look = EditorView.theme({
 });
 
 /**
+ * Typing over a selection: browsers put a styled element in its place, which the page's policy would refuse and report.
+ * The text goes straight into the editor instead, past the same handlers as any other.
+ */
+function replaced(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  if (empty || view.composing || event.inputType !== "insertText" || !event.data) return false;
+  event.preventDefault();
+  const insert = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  const handled = view.state.facet(EditorView.inputHandler).some((handler) => handler(view, from, to, event.data, insert));
+  if (!handled) view.dispatch(insert());
+  return true;
+}
+
+/**
  * An editor in `host`'s shadow root.
  * @param {Element} host
  * @param {{ text: string, label: string, run: () => void, complete: (word: string) => object[] }} options
@@ -54,6 +68,7 @@ function editor(host, { text, label, run, complete }) {
         bracketMatching(),
         closeBrackets(),
         highlightActiveLine(),
+        EditorView.domEventHandlers({ beforeinput: replaced }),
         autocompletion({ override: [source] }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         StreamLanguage.define(sparql),

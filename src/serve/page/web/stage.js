@@ -216,7 +216,6 @@ class Stage {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.canvas.dataset.layout = "running";
     this.stop = runLayout(this.graph, {
-      rounds: 500,
       moved: () => still || this.sigma?.refresh(),
       done: () => {
         this.canvas.dataset.layout = "done";
@@ -303,7 +302,7 @@ class Stage {
         return h(
           "li",
           {},
-          h("button", { type: "button", class: `text ${tint(thing.general)}`, onclick: () => this.press(thing.key), "aria-label": `${t("expand")} ${thing.label}` },
+          h("button", { type: "button", class: `text ${tint(thing.general)}`, onclick: () => this.press(thing.key), "aria-label": `${thing.label}: ${t("expand")}` },
             h("span", { class: "dot", "aria-hidden": "true" }), thing.label),
           own.length > 0
             ? h("ul", {}, own.map((link) =>

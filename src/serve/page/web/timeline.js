@@ -27,7 +27,7 @@ export function scope(view, thing, parameters) {
   return h(
     "p",
     { class: "scope" },
-    thing ? h("a", { class: "chip", href: address(view, "", others), "aria-label": `${t("everything")} (${thing.label} ×)` }, `${thing.label} ×`) : h("span", { class: "chip" }, t("everything")),
+    thing ? h("a", { class: "chip", href: address(view, "", others), "aria-label": `${thing.label} × → ${t("everything")}` }, `${thing.label} ×`) : h("span", { class: "chip" }, t("everything")),
     field.element,
   );
 }

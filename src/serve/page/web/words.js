@@ -58,6 +58,7 @@ const WORDS = {
   noEvidence: ["没有单独的句子", "No sentence of its own"],
   cut: ["文章太长，只显示引文前后。", "The article is long; only what is around the quote is shown."],
   inGraph: ["图中的事物与关系", "What the picture shows"],
+  addToGraph: ["把名字加入图中", "Add a name to the picture"],
   emptyGraph: ["从搜索或提问开始：结果会画在这里。", "Search or ask: what is found is drawn here."],
   expand: ["展开", "Expand"],
   expandMore: ["再展开", "Expand more"],
