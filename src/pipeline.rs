@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::extract::{self, Annotations, DocumentEntity, Explanation, Parts};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
-use crate::model::script::{Script, simplify};
+use crate::model::script::Script;
 use crate::model::{
     Attribute, Corrections, Document, EntityId, Linking, Outcome, Quote, Record, RecordEntity, RecordFact, Span,
     Utterance,
@@ -91,23 +91,14 @@ impl World<'_> {
 
 /// Links a set of records under the user's corrections.
 pub fn world<'a>(records: &'a [Record], corrections: &Corrections, knowledge: &Knowledge) -> World<'a> {
-    let english = |entity_type, name: &str| {
-        let names = &knowledge.names;
-        names
-            .lookup(&simplify(name))
-            .iter()
-            .map(|form| &names.entries[form.entry])
-            .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
-            .map(|entry| entry.english.clone())
-    };
-    let (mut linking, mut outcomes) = link::link_corrected(records, corrections, english);
+    let (mut linking, mut outcomes) = link::link_corrected(records, corrections, knowledge);
     let (kept, rejections) = link::without_rejected(records, &linking, corrections);
     // What a rejected post or place told must not tell people apart either.
     let bears = kept.iter().zip(records).any(|(kept, whole)| {
         kept.facts.len() < whole.facts.len() && whole.facts.iter().any(|fact| link::bears_on_linking(fact.fact_type))
     });
     if bears {
-        (linking, outcomes) = link::link_corrected(&kept, corrections, english);
+        (linking, outcomes) = link::link_corrected(&kept, corrections, knowledge);
     }
     outcomes.extend(rejections);
     outcomes.sort_by(|one, other| one.id.cmp(&other.id));

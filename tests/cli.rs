@@ -338,7 +338,7 @@ fn errors_say_what_to_do() {
     failed(&EXAMPLES.run("export --format gexf --focus 无名氏"), "nothing in the graph is called", "");
     failed(&EXAMPLES.run("export --format gexf --type Nothing"), "no node has the type \"Nothing\"", "");
     failed(&EXAMPLES.run("show 无名氏"), "nothing in the graph is called 无名氏", "names are matched whole");
-    failed(&EXAMPLES.run("path 林若川 无名氏"), "nothing in the graph is called 无名氏", "names are matched whole");
+    failed(&EXAMPLES.run("path person/林若川 无名氏"), "nothing in the graph is called 无名氏", "names are matched whole");
     failed(&EXAMPLES.run("query no-such-query"), "no query is called `no-such-query`", "see `wenmai query --list`");
     failed(&EXAMPLES.run("query missing.rq"), "cannot read missing.rq", "");
     failed(&EXAMPLES.run("query who-visited-a-place --param who=甲"), "no parameter `who`", "");

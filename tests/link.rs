@@ -7,8 +7,9 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use support::{linked, records};
+use wenmai::knowledge::Knowledge;
 use wenmai::link::link;
-use wenmai::model::{DocumentId, EntityId, EntityType, Kind, Linking, Record, RecordEntity};
+use wenmai::model::{DocumentId, EntityId, EntityType, Kind, Linking, Record, RecordEntity, Verdict};
 
 /// One line for each thing and each merge.
 fn summary(linking: &Linking) -> String {
@@ -25,11 +26,22 @@ fn summary(linking: &Linking) -> String {
             members.join(" ")
         );
     }
-    for merge in &linking.merges {
+    for decision in &linking.decisions {
+        let (left, right) = (&decision.left, &decision.right);
+        let sign = match decision.verdict {
+            Verdict::Same => '=',
+            Verdict::Different => '≠',
+            Verdict::Unsure => '?',
+        };
         let _ = writeln!(
             text,
-            "{}.{} = {}.{} by {} ({})",
-            merge.left.0, merge.left.1, merge.right.0, merge.right.1, merge.rule, merge.score
+            "{}.{} {sign} {}.{} by {} ({})",
+            left.0,
+            left.1,
+            right.0,
+            right.1,
+            decision.reason(),
+            decision.score
         );
     }
     text
@@ -46,9 +58,10 @@ fn cases() {
 #[test]
 fn the_lexicon_gives_english_names_by_label_then_by_other_names() {
     let records = records("link/places.jsonl");
-    let linking = link(&records, |entity_type, name| {
-        (entity_type == EntityType::Place && name == "北京").then(|| "Beijing".to_owned())
-    });
+    let lexicon =
+        "#!columns\tname\tkind\taliases\tweak\tparent\tcode\tenglish\n北京市\tcity\t北京\t\t\t110000\tBeijing\n";
+    let knowledge = Knowledge::from_files(&[("lexicons/zh/places.tsv".to_owned(), lexicon)]).expect("lexicon");
+    let linking = link(&records, &knowledge);
     let beijing = linking.entities.iter().find(|entity| entity.key.0 == "place/110000").expect("place/110000");
     assert_eq!(beijing.label, "北京市");
     assert_eq!(beijing.english.as_deref(), Some("Beijing"));
@@ -222,7 +235,7 @@ proptest! {
         }
         prop_assert_eq!(members, records.iter().map(|record| record.entities.len()).sum::<usize>());
         // Each merge but the first joins one more: no merge is left unsaid.
-        prop_assert_eq!(linking.merges.len(), members - linking.entities.len());
+        prop_assert_eq!(linking.merges().count(), members - linking.entities.len());
     }
 
     #[test]

@@ -166,6 +166,6 @@ fn one_person_with_and_without_a_title_is_one_and_two_of_one_name_are_two() {
     assert_eq!(one.entities.iter().filter(|entity| entity.entity_type == EntityType::Person).count(), 1);
     let records =
         [record("two", "河北省省长李晨主持召开经济工作会议。"), record("three", "云南省省长李晨表示，要抓好落实。")];
-    let linking = link(&records, |_, _| None);
+    let linking = link(&records, Knowledge::embedded());
     assert_eq!(linking.entities.iter().filter(|entity| entity.label == "李晨").count(), 2);
 }

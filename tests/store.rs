@@ -54,7 +54,7 @@ fn change(documents: &[(&str, &str, &str)]) -> Change {
 }
 
 fn quads(records: &[Record]) -> Vec<Quad> {
-    let linking = link::link(records, |_, _| None);
+    let linking = link::link(records, wenmai::knowledge::Knowledge::embedded());
     rdf::to_quads(&graph::build(records, &linking), rdf::vocab::DEFAULT_BASE)
 }
 

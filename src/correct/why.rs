@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::model::{
     CorrectionId, Corrections, DocumentId, EntityId, EntityKey, EntityType, LinkedEntity, Linking, Record,
-    RecordEntity, Right, Selector,
+    RecordEntity, Right, Selector, Verdict,
 };
 
 /// Why two names are one thing or several.
@@ -152,7 +152,7 @@ fn speaking(corrections: &Corrections, left: &Selector, right: &Selector) -> Vec
 
 /// Linking's decisions that joined entities.
 fn decisions(linking: &Linking) -> impl Iterator<Item = (&At, &At, String, f64)> {
-    linking.merges.iter().map(|merge| (&merge.left, &merge.right, merge.rule.clone(), merge.score))
+    linking.merges().map(|merge| (&merge.left, &merge.right, merge.reason(), merge.score))
 }
 
 /// The shortest chain of decisions from one of these entities to one of those.
@@ -235,6 +235,15 @@ fn apart(
     let shared: Vec<DocumentId> = documents(left).intersection(&documents(right)).cloned().collect();
     if let Some(document) = shared.first() {
         told.push(format!("{document} names both and keeps them apart"));
+    }
+    let side = |at: &At| {
+        let key = linking.keys.get(&at.0).and_then(|keys| keys.get(&at.1));
+        (key.is_some_and(|key| left.contains_key(key)), key.is_some_and(|key| right.contains_key(key)))
+    };
+    for decision in linking.decisions.iter().filter(|decision| decision.verdict != Verdict::Same) {
+        if matches!((side(&decision.left), side(&decision.right)), ((true, _), (_, true)) | ((_, true), (true, _))) {
+            told.push(format!("{} at {}: {}", decision.verdict, decision.score, decision.reason()));
+        }
     }
     if told.is_empty() {
         let joined = |found: &BTreeMap<EntityKey, BTreeSet<At>>| {

@@ -9,8 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::stable_graph::StableDiGraph;
 
 use super::facts::{Given, Told, World};
+use super::families::families;
 use super::hierarchy::by_code;
 use super::label::{Ends, label};
+use super::occasions::occasions;
 use super::types::{
     Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
     ObservationData, PositionData, TenureData,
@@ -88,7 +90,7 @@ fn numbers(key: &str) -> Vec<u64> {
     key.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
-fn world<'a>(records: &[&'a Record], linking: &'a Linking) -> World<'a> {
+fn world<'a>(records: &'a [&'a Record], linking: &'a Linking) -> World<'a> {
     let mut owners: BTreeMap<NodeKey, BTreeSet<NodeKey>> = BTreeMap::new();
     for record in records {
         let Some(keys) = linking.keys.get(&record.id) else {
@@ -116,6 +118,7 @@ fn world<'a>(records: &[&'a Record], linking: &'a Linking) -> World<'a> {
         entities: linking.entities.iter().map(|entity| (NodeKey::from(&entity.key), entity)).collect(),
         products,
         owners,
+        occasions: occasions(records, linking),
     }
 }
 
@@ -239,6 +242,11 @@ fn things(
             }
         }
     }
+    let mut maybe: BTreeMap<NodeKey, Vec<NodeKey>> = BTreeMap::new();
+    for (left, right) in linking.maybe().into_keys() {
+        maybe.entry(left.into()).or_default().push(right.into());
+        maybe.entry(right.into()).or_default().push(left.into());
+    }
     let mut nodes = BTreeMap::new();
     let mut add = |entity: LinkedEntity| {
         let key = NodeKey::from(&entity.key);
@@ -252,11 +260,13 @@ fn things(
                 .map(|(document, _)| document),
         );
         let document_count = documents.len();
+        let mut maybe = maybe.remove(&key).unwrap_or_default();
+        maybe.sort();
         let (key, node) = node(
             key,
             entity.label.clone(),
             Class::of(entity.entity_type, entity.kind),
-            NodeData::Entity(EntityData { entity, mention_count, document_count }),
+            NodeData::Entity(EntityData { entity, mention_count, document_count, maybe }),
         );
         nodes.insert(key, node);
     };
@@ -420,17 +430,19 @@ fn assemble(
             graph.add_edge(from, to, edge);
         }
     }
+    let mut families = families(records);
     KnowledgeGraph {
         graph,
-        documents: records.iter().map(|record| (record.id.clone(), document(record))).collect(),
+        documents: records.iter().map(|record| (record.id.clone(), document(record, &mut families))).collect(),
         assertions,
         mentions,
         index,
     }
 }
 
-fn document(record: &Record) -> DocumentNode {
+fn document(record: &Record, families: &mut BTreeMap<DocumentId, DocumentId>) -> DocumentNode {
     DocumentNode {
+        reprint_of: families.remove(&record.id),
         id: record.id.clone(),
         source: record.source.clone(),
         title: record.title.clone(),

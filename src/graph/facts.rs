@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::keys::{event_key, gathering_occasion, occasion};
+use super::keys::{Occasion, event_key, gathering_occasion, occasion};
+use super::occasions::Occasions;
 use super::position::{Position, position};
 use super::types::{Assertion, NodeKey, Triple};
 use super::{Class, Property};
@@ -20,6 +21,8 @@ pub(super) struct World<'a> {
     pub(super) products: BTreeMap<&'a str, NodeKey>,
     /// Sites and the organisations whose they are.
     pub(super) owners: BTreeMap<NodeKey, BTreeSet<NodeKey>>,
+    /// Days that other tellings of an event state.
+    pub(super) occasions: Occasions<'a>,
 }
 
 /// A record with the keys of its entities.
@@ -47,6 +50,14 @@ impl Told<'_> {
 
     fn key(&self, id: &EntityId) -> Option<NodeKey> {
         self.keys.get(id).map(NodeKey::from)
+    }
+
+    /// When the event of the fact was: as it says, or as the only telling says that it can be one with.
+    fn occasion(&self, fact: &RecordFact) -> Occasion {
+        match self.world.occasions.get(&(&self.record.id, fact.id.as_str())) {
+            Some(day) => Occasion::Dated(day.to_string()),
+            None => occasion(fact.time.as_ref(), &self.record.id),
+        }
     }
 
     /// What the fact states.
@@ -117,7 +128,7 @@ impl Told<'_> {
 
     fn visit_key(&self, fact: &RecordFact) -> Option<(NodeKey, NodeKey, NodeKey)> {
         let (who, place) = (self.arg(fact, Role::Who)?, self.arg(fact, Role::Where)?);
-        let when = occasion(fact.time.as_ref(), &self.record.id);
+        let when = self.occasion(fact);
         Some((event_key(Class::Visit, &[&who.0, &place.0], &when), who, place))
     }
 
@@ -220,7 +231,7 @@ impl Told<'_> {
     fn pair(&self, fact: &RecordFact, class: Class) -> Option<(NodeKey, NodeKey, NodeKey)> {
         let (left, right) = (self.arg(fact, Role::A)?, self.arg(fact, Role::B)?);
         let (left, right) = if left <= right { (left, right) } else { (right, left) };
-        let when = occasion(fact.time.as_ref(), &self.record.id);
+        let when = self.occasion(fact);
         Some((event_key(class, &[&left.0, &right.0], &when), left, right))
     }
 

@@ -12,6 +12,7 @@ mod build;
 mod class;
 mod community;
 mod facts;
+mod families;
 mod hierarchy;
 mod keys;
 mod label;
@@ -19,12 +20,14 @@ mod layout;
 mod measure;
 mod nearest;
 mod net;
+mod occasions;
 mod overview;
 mod part;
 mod paths;
 mod position;
 mod property;
 mod similar;
+mod timeline;
 mod types;
 mod view;
 mod walk;
@@ -39,6 +42,7 @@ pub use overview::{CommunityCard, Overview, Ranked, Year};
 pub use paths::PathQuery;
 pub use property::{Layer, Property};
 pub use similar::{Reason, Similar};
+pub use timeline::{Named, Occasion, Post, Timeline};
 pub use types::{
     Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
     ObservationData, PositionData, TenureData, Triple,

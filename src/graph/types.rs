@@ -63,6 +63,9 @@ pub struct DocumentNode {
     pub sha256: String,
     /// The pieces of the text that are this document's, in code points; the whole text where empty.
     pub segments: Vec<Span>,
+    /// The first document of the family, where this one tells the same text again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reprint_of: Option<DocumentId>,
 }
 
 /// A thing, an event, a tenure or a figure.
@@ -106,6 +109,9 @@ pub struct EntityData {
     pub mention_count: usize,
     /// In how many documents it is named.
     pub document_count: usize,
+    /// Things that it may be one with, as far as linking could not tell; sorted. Said of both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub maybe: Vec<NodeKey>,
 }
 
 /// A position; `positionIn` leads to its organisation or place.

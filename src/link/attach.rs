@@ -5,9 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pinyin::ToPinyin;
+
+use super::Draft;
+use super::evidence::Evidence;
 use super::groups::{Group, kinds_agree, recurs};
 use super::names::abbreviates;
-use crate::model::EntityType;
+use crate::model::{EntityType, Verdict};
 
 /// Why one group is another.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +24,8 @@ pub(super) struct Joint {
     pub(super) score: f64,
 }
 
-/// For each group the group that it became, and the joints that led there.
-pub(super) fn attach(groups: &[Group]) -> (Vec<usize>, Vec<Joint>) {
+/// For each group the group that it became, and the decisions that led there or left it open.
+pub(super) fn attach(groups: &[Group]) -> (Vec<usize>, Vec<Draft>) {
     let index = index(groups);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_cached_key(|&group| {
@@ -44,8 +48,31 @@ pub(super) fn attach(groups: &[Group]) -> (Vec<usize>, Vec<Joint>) {
         }
     }
     let roots = (0..groups.len()).map(|group| forest.root(group)).collect();
-    (roots, joints)
+    let draft = |joint: &Joint, verdict| Draft {
+        left: groups[joint.full].members[0],
+        right: groups[joint.short].members[0],
+        rule: joint.rule,
+        features: Vec::new(),
+        score: joint.score,
+        verdict,
+    };
+    let mut drafts: Vec<Draft> = joints.iter().map(|joint| draft(joint, Verdict::Same)).collect();
+    // What several things are called is told at each of them, if they are few.
+    for &short in &order {
+        let open = candidates(groups, &index, &forest, short);
+        if (1..=OPEN).contains(&open.len()) {
+            let share = 1.0 / (open.len() + 1) as f64;
+            for mut joint in open.into_values() {
+                joint.score = (joint.score * share * 1000.0).round() / 1000.0;
+                drafts.push(draft(&joint, Verdict::Unsure));
+            }
+        }
+    }
+    (roots, drafts)
 }
+
+/// Up to so many things that a short form may stand for are told of.
+const OPEN: usize = 5;
 
 /// Which groups are one by now.
 struct Forest<'a> {
@@ -80,19 +107,34 @@ impl<'a> Forest<'a> {
     }
 }
 
-type Index<'a> = BTreeMap<(EntityType, &'a str), BTreeSet<usize>>;
+/// Groups by what they may be called.
+struct Index<'a> {
+    names: BTreeMap<(EntityType, &'a str), BTreeSet<usize>>,
+    /// Persons with posts abroad, by how their name sounds.
+    sounds: BTreeMap<String, Vec<usize>>,
+}
 
 /// The joint to the only thing that the short name can stand for; `None` where there is none or several, or where it is
 /// joined already.
 fn only_candidate(groups: &[Group], index: &Index, forest: &Forest, short: usize) -> Option<Joint> {
+    let mut found = candidates(groups, index, forest, short);
+    let (_, joint) = found.pop_first()?;
+    (found.is_empty() && forest.may_join(joint.full, short)).then_some(joint)
+}
+
+/// The joints to all things that the short name can stand for, the best of each; empty where it is joined already.
+fn candidates(groups: &[Group], index: &Index, forest: &Forest, short: usize) -> BTreeMap<usize, Joint> {
     let mut found: BTreeMap<usize, Joint> = BTreeMap::new();
     for label in &groups[short].labels {
-        let named = index.get(&(groups[short].entity_type, label.as_str()));
-        for &full in named.into_iter().flatten().filter(|&&full| full != short) {
-            if let Some((rule, score)) = reason(&groups[full], &groups[short], label) {
+        let named = index.names.get(&(groups[short].entity_type, label.as_str()));
+        let named = named.into_iter().flatten().map(|&full| (full, reason(&groups[full], &groups[short], label)));
+        let alike = sound(&groups[short], label).and_then(|sound| index.sounds.get(&sound));
+        let alike = alike.into_iter().flatten().map(|&full| (full, same_sound(&groups[full], &groups[short])));
+        for (full, reason) in named.chain(alike).filter(|(full, _)| *full != short) {
+            if let Some((rule, score)) = reason {
                 let target = forest.root(full);
                 if target == forest.root(short) {
-                    return None;
+                    return BTreeMap::new();
                 }
                 let joint = Joint { full, short, rule, score };
                 let best = found.entry(target).or_insert_with(|| joint.clone());
@@ -102,19 +144,38 @@ fn only_candidate(groups: &[Group], index: &Index, forest: &Forest, short: usize
             }
         }
     }
-    let (_, joint) = found.pop_first()?;
-    (found.is_empty() && forest.may_join(joint.full, short)).then_some(joint)
+    found
 }
 
 /// Which groups list or make each name.
 fn index(groups: &[Group]) -> Index<'_> {
-    let mut index = Index::new();
+    let mut index = Index { names: BTreeMap::new(), sounds: BTreeMap::new() };
     for (number, group) in groups.iter().enumerate().filter(|(_, group)| !group.closed) {
         for name in group.listed.keys().chain(&group.made).chain(&group.local) {
-            index.entry((group.entity_type, name.as_str())).or_default().insert(number);
+            index.names.entry((group.entity_type, name.as_str())).or_default().insert(number);
+        }
+        for sound in group.labels.iter().filter_map(|label| sound(group, label)) {
+            index.sounds.entry(sound).or_default().push(number);
         }
     }
     index
+}
+
+/// How the name of a person with a post abroad sounds: transcribers choose freely among characters of one sound.
+fn sound(group: &Group, label: &str) -> Option<String> {
+    let abroad = group.entity_type == EntityType::Person
+        && label.chars().count() >= 2
+        && group.countries().any(|code| code != "CN");
+    abroad
+        .then(|| label.to_pinyin().map(|sound| sound.map_or("?", pinyin::Pinyin::plain)).collect::<Vec<_>>().join(" "))
+}
+
+/// Why two persons whose names sound alike are one: a post of one foreign country in both.
+fn same_sound(full: &Group, short: &Group) -> Option<(&'static str, f64)> {
+    // Of the two the one that more documents name is the fuller.
+    let more = (full.members.len(), &short.labels) > (short.members.len(), &full.labels);
+    let shared = full.countries().any(|code| code != "CN" && short.countries().any(|other| other == code));
+    (more && shared && full.labels.is_disjoint(&short.labels)).then_some(("same-sound.same-country", 0.85))
 }
 
 /// Why `short`, by its label, is the thing of `full`; `None` where nothing says so or something speaks against it.
@@ -130,6 +191,9 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         let by_code = full.code.is_some() && short.code.is_none();
         return (full.entity_type == EntityType::Place && by_code).then_some(("same-name.same-area", 0.9));
     }
+    if full.entity_type == EntityType::Person && !is_last_name_of(full, short) {
+        return None;
+    }
     if full.made.contains(label) {
         return Some(("short-form", 0.95));
     }
@@ -137,10 +201,32 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         return Some(("short-form.same-document", 0.9));
     }
     let listed = full.listed.get(label)?;
+    // A river is not its basin; and of a name without its place (贸促会 of 江苏省贸促会) more is told than of the full one.
+    let basin = full.labels.iter().any(|full| full.strip_suffix("流域") == Some(label));
+    let tail = full.labels.iter().any(|full| full.ends_with(label)) && short.members.len() > 3 * full.members.len();
+    if basin || tail && listed.len() < 2 {
+        return None;
+    }
     let abbreviation = full.labels.iter().any(|full| abbreviates(label, full));
     let foreign = label.is_ascii();
     // One document alone may err on a form that its letters do not bear out (世界工厂 for 东莞市).
     (abbreviation || foreign || listed.len() > 1).then_some(("alias", 0.9))
+}
+
+/// Whether a person who is known by a last name may be the one of the full name: posts of one country, one body or one
+/// title in both; nothing of the kind is asked where one of the two tells nothing, no other bears the last name, and the
+/// full name is not the rarer by far (拜登 is not 亨特·拜登).
+fn is_last_name_of(full: &Group, short: &Group) -> bool {
+    let shared = |of: fn(&Evidence) -> &BTreeSet<String>| {
+        full.evidence.iter().any(|left| short.evidence.iter().any(|right| !of(left).is_disjoint(of(right))))
+    };
+    let told = |group: &Group| group.countries().next().is_some();
+    if told(full) && told(short) {
+        return shared(|evidence| &evidence.countries);
+    }
+    shared(|evidence| &evidence.posts)
+        || shared(|evidence| &evidence.titles)
+        || !short.namesakes && short.members.len() <= 3 * full.members.len()
 }
 
 /// Whether every document with the short name has the full one too.

@@ -6,14 +6,15 @@
 //! Promises: a pure function of the items and the set of corrections; a correction that does not apply changes nothing and
 //! is told of; two things that are told to be different are never joined.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::Item;
 use super::keys;
 use super::names::fold;
 use crate::model::{
-    Attribute, CorrectionId, Corrections, DocumentId, Effect, EntityId, EntityKey, FactType, LinkedEntity, Linking,
-    Merge, Outcome, Record, Right, Role, Selector,
+    Attribute, CorrectionId, Corrections, Decision, DocumentId, Effect, EntityId, EntityKey, FactType, LinkedEntity,
+    Linking, Outcome, Record, Right, Role, Selector, Verdict,
 };
 
 /// Things as they are after the corrections.
@@ -47,19 +48,31 @@ impl Corrected {
         entity.names.retain(|name| *name != entity.label && !name.is_empty());
     }
 
-    /// Leaves out merges that the user undid and adds those that the user made.
-    pub(super) fn merges(&self, items: &[Item], linking: &mut Linking) {
+    /// Turns the decisions that the user overruled and adds those that the user made.
+    pub(super) fn decisions(&self, items: &[Item], linking: &mut Linking) {
         let key = |at: &(DocumentId, EntityId)| linking.keys.get(&at.0).and_then(|keys| keys.get(&at.1));
-        linking.merges.retain(|merge| key(&merge.left) == key(&merge.right));
+        let one_thing = |decision: &Decision| key(&decision.left) == key(&decision.right);
+        linking.decisions.retain(|decision| decision.verdict == Verdict::Same || !one_thing(decision));
+        for decision in linking.decisions.iter_mut().filter(|decision| decision.verdict == Verdict::Same) {
+            if key(&decision.left) != key(&decision.right) {
+                decision.verdict = Verdict::Different;
+                decision.rule = Cow::Borrowed("correction");
+                decision.score = 0.0;
+            }
+        }
         for (left, right, id) in &self.joints {
-            linking.merges.push(Merge {
+            linking.decisions.push(Decision {
                 left: items[*left].at.clone(),
                 right: items[*right].at.clone(),
-                rule: format!("correction.{id}"),
+                rule: Cow::Owned(format!("correction.{id}")),
+                features: Vec::new(),
                 score: 1.0,
+                verdict: Verdict::Same,
             });
         }
-        linking.merges.sort_by(|left, right| (&left.right, &left.left).cmp(&(&right.right, &right.left)));
+        linking.decisions.sort_by(|left, right| {
+            (&left.right, &left.left, left.verdict).cmp(&(&right.right, &right.left, right.verdict))
+        });
     }
 }
 
@@ -185,6 +198,8 @@ pub(super) fn retype(items: &mut [Item], finder: &Finder, corrections: &Correcti
                 item.evidence = super::evidence::Evidence::default();
                 item.code = None;
                 item.kind = None;
+                item.canonical = fold(&item.label);
+                item.listed = false;
             }
             if kind.is_some() {
                 item.kind = *kind;

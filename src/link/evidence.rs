@@ -1,19 +1,23 @@
 //! Records enter; for each entity leaves what tells it from others of its name.
 //!
-//! Promise: evidence is read from the entity's own record alone.
+//! Promise: evidence is read from the entity's own record alone; the lexicons only say what its words mean.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::groups::recurs;
+use super::listed;
 use super::names::{fold, leading_province};
-use crate::model::{DocumentId, EntityId, EntityType, FactType, Kind, Realis, Record, RecordEntity, Role};
+use super::walks::{Walk, walk_before, walk_of};
+use crate::knowledge::Knowledge;
+use crate::model::{EntityId, EntityType, FactType, Kind, Member, Quote, Realis, Record, RecordEntity, Role};
 
 /// An entity of a record, with what tells it from others of its name.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
-    pub(super) at: (DocumentId, EntityId),
+    pub(super) at: Member,
     pub(super) date: Option<Date>,
     pub(super) entity_type: EntityType,
     pub(super) kind: Option<Kind>,
@@ -22,7 +26,14 @@ pub(super) struct Item {
     pub(super) names: Vec<String>,
     pub(super) code: Option<String>,
     pub(super) mentions: usize,
+    /// The folded name under which it is looked for: the lexicon's full name where the label is one of the names of one
+    /// listed thing, else the label.
+    pub(super) canonical: String,
+    /// Whether the lexicons list it.
+    pub(super) listed: bool,
     pub(super) evidence: Evidence,
+    /// What the record as a whole tells.
+    pub(super) scene: Arc<Scene>,
 }
 
 /// What tells things of one name apart.
@@ -32,12 +43,27 @@ pub(super) struct Evidence {
     pub(super) areas: BTreeSet<String>,
     /// Codes of all coded places of the document: a weak hint for a place whose name recurs and whose `areas` is empty.
     pub(super) surroundings: BTreeSet<String>,
-    /// Organisations and places whose posts the person holds, by folded name.
+    /// Organisations and places whose posts the person holds, by canonical folded name.
     pub(super) posts: BTreeSet<String>,
+    /// Posts without their organisation: 总统, 省长.
+    pub(super) titles: BTreeSet<String>,
+    /// ISO codes of the countries whose posts the person holds; those of ambassadors do not count.
+    pub(super) countries: BTreeSet<String>,
+    /// Walks of life that the posts, and the words before the name, tell.
+    pub(super) walks: BTreeSet<Walk>,
+}
+
+/// What a record tells around all its entities.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Scene {
+    /// Persons named, by folded label.
+    pub(super) persons: BTreeSet<String>,
+    /// ISO codes of the countries named, China left out.
+    pub(super) countries: BTreeSet<String>,
 }
 
 /// The items of a record, in order of their ids.
-pub(super) fn items(record: &Record) -> Vec<Item> {
+pub(super) fn items(record: &Record, knowledge: &Knowledge) -> Vec<Item> {
     let by_id: BTreeMap<&EntityId, &RecordEntity> =
         record.entities.iter().rev().map(|entity| (&entity.id, entity)).collect();
     let outer = containment(record);
@@ -46,6 +72,8 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
         .filter(|entity| entity.entity_type == EntityType::Place)
         .filter_map(|entity| entity.code.clone())
         .collect();
+    let scene = Arc::new(scene(&by_id));
+    let reader = Reader { record, by_id: &by_id, outer: &outer, knowledge };
     by_id
         .values()
         .map(|entity| {
@@ -57,11 +85,13 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
                         evidence.surroundings.clone_from(&surroundings);
                     }
                 }
-                EntityType::Person => posts(record, entity, &by_id, &outer, &mut evidence),
+                EntityType::Person => reader.person(entity, &mut evidence),
                 EntityType::Organization | EntityType::Policy | EntityType::Product => {}
             }
             let mut names = vec![entity.label.clone()];
             names.extend(entity.names.iter().filter(|name| **name != entity.label).cloned());
+            let folded = fold(&entity.label);
+            let known = entity.code.is_none().then(|| listed::full_name(knowledge, entity, &folded)).flatten();
             Item {
                 at: (record.id.clone(), entity.id.clone()),
                 date: record.date,
@@ -71,10 +101,34 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
                 names,
                 code: entity.code.as_ref().map(|code| code.to_uppercase()),
                 mentions: entity.mentions.len(),
+                listed: known.is_some(),
+                canonical: known.unwrap_or(folded),
                 evidence,
+                scene: Arc::clone(&scene),
             }
         })
         .collect()
+}
+
+fn scene(by_id: &BTreeMap<&EntityId, &RecordEntity>) -> Scene {
+    let mut scene = Scene::default();
+    for entity in by_id.values() {
+        match (entity.entity_type, &entity.code) {
+            (EntityType::Person, _) => {
+                scene.persons.insert(fold(&entity.label));
+            }
+            (EntityType::Place, Some(code)) if is_foreign(code) => {
+                scene.countries.insert(code.to_uppercase());
+            }
+            _ => {}
+        }
+    }
+    scene
+}
+
+/// Whether a code is an ISO code of a country other than China.
+fn is_foreign(code: &str) -> bool {
+    code.bytes().all(|byte| byte.is_ascii_alphabetic()) && !code.eq_ignore_ascii_case("CN")
 }
 
 fn containment(record: &Record) -> BTreeMap<&EntityId, Vec<&EntityId>> {
@@ -118,43 +172,92 @@ fn areas_of(
     areas
 }
 
-fn posts(
-    record: &Record,
-    person: &RecordEntity,
-    by_id: &BTreeMap<&EntityId, &RecordEntity>,
-    outer: &BTreeMap<&EntityId, Vec<&EntityId>>,
-    evidence: &mut Evidence,
-) {
-    let held = record.facts.iter().filter(|fact| {
-        fact.fact_type == FactType::HoldsPosition
-            && fact.realis == Realis::Happened
-            && fact.args.get(&Role::Who) == Some(&person.id)
-    });
-    for fact in held {
-        let mut words = Vec::new();
-        if let Some(org) = fact.args.get(&Role::Org).and_then(|id| by_id.get(id)) {
-            evidence.posts.insert(fold(&org.label));
-            evidence.areas.extend(areas_of(org, by_id, outer));
-            words.push(fold(&org.label));
-        }
-        if let Some(position) = fact.attributes.get("position").and_then(|value| value.text()) {
-            words.push(fold(position));
-        }
-        for word in &words {
-            evidence.areas.extend(leading_province(word).map(str::to_owned));
-            for place in by_id.values() {
-                if place.entity_type == EntityType::Place
-                    && let Some(code) = &place.code
-                    && place
-                        .names
-                        .iter()
-                        .chain([&place.label])
-                        .any(|name| name.chars().count() >= 2 && word.starts_with(fold(name).as_str()))
-                {
-                    evidence.areas.insert(code.to_uppercase());
+/// Reads what a record tells of persons.
+struct Reader<'r> {
+    record: &'r Record,
+    by_id: &'r BTreeMap<&'r EntityId, &'r RecordEntity>,
+    outer: &'r BTreeMap<&'r EntityId, Vec<&'r EntityId>>,
+    knowledge: &'r Knowledge,
+}
+
+impl Reader<'_> {
+    fn person(&self, person: &RecordEntity, evidence: &mut Evidence) {
+        let held = self.record.facts.iter().filter(|fact| {
+            fact.fact_type == FactType::HoldsPosition
+                && fact.realis == Realis::Happened
+                && fact.args.get(&Role::Who) == Some(&person.id)
+        });
+        for fact in held {
+            let position = fact.attributes.get("position").and_then(|value| value.text()).map(fold);
+            let body = fact.args.get(&Role::Org).and_then(|id| self.by_id.get(id));
+            let mut areas = BTreeSet::new();
+            let mut words: Vec<String> = position.iter().cloned().collect();
+            let mut title = position.clone().unwrap_or_default();
+            if let Some(body) = body {
+                let name = fold(&body.label);
+                if let Some(rest) = title.strip_prefix(&name).filter(|rest| !rest.is_empty()) {
+                    title = rest.to_owned();
                 }
+                evidence.posts.insert(listed::full_name(self.knowledge, body, &name).unwrap_or_else(|| name.clone()));
+                areas.extend(areas_of(body, self.by_id, self.outer));
+                words.push(name);
             }
+            for word in &words {
+                areas.extend(leading_province(word).map(str::to_owned));
+                areas.extend(self.leading_places(word));
+            }
+            // An ambassador's post names the country that received him.
+            let abroad =
+                ["大使", "使", "总领事", "代表"].iter().any(|end| title.ends_with(end)) || title.contains('驻');
+            if !abroad {
+                evidence
+                    .countries
+                    .extend(areas.iter().map(|code| if is_foreign(code) { code.clone() } else { "CN".to_owned() }));
+            }
+            evidence.walks.extend(walk_of(self.knowledge, &title));
+            if !title.is_empty() {
+                evidence.titles.insert(title);
+            }
+            evidence.areas.extend(areas);
         }
+        // One post of several countries (欧洲议会) is of none.
+        if evidence.countries.len() > 1 {
+            let foreign: BTreeSet<String> =
+                evidence.countries.iter().filter(|code| is_foreign(code)).cloned().collect();
+            evidence.countries = if foreign.len() == 1 { foreign } else { BTreeSet::new() };
+        }
+        for mention in &person.mentions {
+            evidence.walks.extend(self.before(mention).and_then(|text| walk_before(self.knowledge, text)));
+        }
+    }
+
+    /// Codes of the places of the record whose name the word begins with.
+    fn leading_places(&self, word: &str) -> impl Iterator<Item = String> {
+        let leads = |name: &String| name.chars().count() >= 2 && word.starts_with(fold(name).as_str());
+        self.by_id
+            .values()
+            .filter(move |place| {
+                place.entity_type == EntityType::Place
+                    && place.code.is_some()
+                    && place.names.iter().chain([&place.label]).any(leads)
+            })
+            .filter_map(|place| place.code.as_ref().map(|code| code.to_uppercase()))
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// The words before a mention, where a passage of a fact holds them.
+    fn before(&self, mention: &Quote) -> Option<&str> {
+        let passages = self.record.facts.iter().flat_map(|fact| &fact.evidence);
+        passages
+            .filter(|passage| {
+                passage.chars.contains(mention.chars) && passage.text.chars().count() == passage.chars.len()
+            })
+            .find_map(|passage| {
+                let length = mention.chars.start - passage.chars.start;
+                let end = passage.text.char_indices().nth(length)?.0;
+                Some(&passage.text[..end])
+            })
     }
 }
 
@@ -178,30 +281,13 @@ fn significant(code: &str) -> &str {
     code.strip_suffix("00").unwrap_or(code)
 }
 
-/// Days within which two posts far apart count as held at the same time.
-const SAME_TIME: i32 = 30;
-
 impl Evidence {
     /// Whether nothing here can tell it from another of its name.
     pub(super) fn is_silent(&self, entity_type: EntityType) -> bool {
         match entity_type {
-            EntityType::Person => self.areas.is_empty() && self.posts.is_empty(),
+            EntityType::Person => self.areas.is_empty() && self.posts.is_empty() && self.walks.is_empty(),
             _ => self.areas.is_empty() && self.surroundings.is_empty(),
         }
-    }
-
-    /// Whether two people of one name are two: within a month one holds posts in one area only and the other in others
-    /// only, with no body in common. People hold many posts and move, so that less is not enough.
-    pub(super) fn persons_conflict(&self, day: Option<Date>, other: &Self, other_day: Option<Date>) -> bool {
-        let same_time = match (day, other_day) {
-            (Some(day), Some(other)) => (day - other).get_days().abs() <= SAME_TIME,
-            _ => false,
-        };
-        same_time
-            && !self.areas.is_empty()
-            && !other.areas.is_empty()
-            && self.posts.is_disjoint(&other.posts)
-            && self.areas.iter().all(|left| other.areas.iter().all(|right| !areas_agree(left, right)))
     }
 
     /// Whether two places of one name are two: the places that they are said to lie in exclude each other, or, for

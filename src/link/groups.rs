@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
+use super::Draft;
 use super::evidence::{Evidence, Item};
 use super::names::{beginnings, fold, is_relative, short_forms};
+use super::persons::Persons;
+use crate::knowledge::Knowledge;
 use crate::model::script::simplify;
-use crate::model::{DocumentId, EntityType, Kind};
+use crate::model::{DocumentId, EntityType, Kind, Verdict};
 
 /// Items that are one thing, and why.
 #[derive(Debug, Clone)]
@@ -19,9 +19,6 @@ pub(super) struct Group {
     pub(super) entity_type: EntityType,
     /// Indices of items, the first that the others were joined to first.
     pub(super) members: Vec<usize>,
-    /// The rule that joined them.
-    pub(super) rule: &'static str,
-    pub(super) score: f64,
     /// Folded labels.
     pub(super) labels: BTreeSet<String>,
     /// Folded names that records list, the labels among them, with the documents that list each.
@@ -35,34 +32,55 @@ pub(super) struct Group {
     pub(super) evidence: Vec<Evidence>,
     /// Whether its name means another thing elsewhere, so that no other name may be joined to it.
     pub(super) closed: bool,
+    /// Whether other persons bear the name.
+    pub(super) namesakes: bool,
 }
 
-/// Groups all items, each type for itself.
-pub(super) fn groups(items: &[Item]) -> Vec<Group> {
+impl Group {
+    /// Codes of the countries whose posts its persons hold.
+    pub(super) fn countries(&self) -> impl Iterator<Item = &str> {
+        self.evidence.iter().flat_map(|evidence| &evidence.countries).map(String::as_str)
+    }
+}
+
+/// Groups all items, each type for itself, and the decisions that made the groups.
+pub(super) fn groups(items: &[Item], knowledge: &Knowledge) -> (Vec<Group>, Vec<Draft>) {
     let mut coded: BTreeMap<(EntityType, &str), Vec<usize>> = BTreeMap::new();
-    let mut named: BTreeMap<(EntityType, String), Vec<usize>> = BTreeMap::new();
+    let mut named: BTreeMap<(EntityType, &str), Vec<usize>> = BTreeMap::new();
+    let mut frequency: BTreeMap<String, usize> = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {
         match &item.code {
             Some(code) => coded.entry((item.entity_type, code)).or_default().push(index),
-            None => named.entry((item.entity_type, fold(&item.label))).or_default().push(index),
+            None => named.entry((item.entity_type, &item.canonical)).or_default().push(index),
+        }
+        if item.entity_type == EntityType::Person {
+            *frequency.entry(item.canonical.clone()).or_default() += 1;
         }
     }
+    let persons = Persons { items, knowledge, frequency: &frequency };
     let mut groups = Vec::new();
+    let mut drafts = Vec::new();
     let mut rivals: BTreeSet<String> = BTreeSet::new();
     for ((entity_type, _), members) in coded {
         if entity_type == EntityType::Place {
             rivals.extend(members.iter().map(|&index| fold(&items[index].label)));
         }
-        groups.push(group(items, members, "code", 1.0));
+        join(items, &members, "code", 1.0, &mut drafts);
+        groups.push(group(items, members));
     }
     for ((entity_type, name), members) in named {
         let (parts, rule, score) = match entity_type {
-            EntityType::Person => (persons(items, &members), "same-name.no-conflicting-post", 0.9),
+            EntityType::Person => {
+                let parts = persons.split(name, &members, &mut drafts);
+                let namesakes = parts.len() > 1;
+                groups.extend(parts.into_iter().map(|part| Group { namesakes, ..group(items, part) }));
+                continue;
+            }
             EntityType::Place => {
-                let rivals = rivals.contains(&name);
+                let rivals = rivals.contains(name);
                 (places(items, &members, rivals), "same-name.same-area", 0.93)
             }
-            EntityType::Organization if is_relative(&name) => {
+            EntityType::Organization if is_relative(name) => {
                 (by_document(items, &members), "same-name.same-document", 0.98)
             }
             EntityType::Organization if name.chars().count() <= 2 => {
@@ -71,18 +89,27 @@ pub(super) fn groups(items: &[Item]) -> Vec<Group> {
             EntityType::Organization | EntityType::Policy | EntityType::Product => (vec![members], "same-name", 0.98),
         };
         for part in parts {
-            groups.push(group(items, part, rule, score));
+            join(items, &part, rule, score, &mut drafts);
+            groups.push(group(items, part));
         }
     }
-    groups
+    (groups, drafts)
 }
 
-fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) -> Group {
+/// The decisions that joined each member to the first. Names that only the lexicons know to be one are so said.
+fn join(items: &[Item], members: &[usize], rule: &'static str, score: f64, drafts: &mut Vec<Draft>) {
+    let first = members[0];
+    for &index in &members[1..] {
+        let listed = rule != "code" && fold(&items[index].label) != fold(&items[first].label);
+        let (rule, score) = if listed { ("listed", 0.97) } else { (rule, score) };
+        drafts.push(Draft { left: first, right: index, rule, features: Vec::new(), score, verdict: Verdict::Same });
+    }
+}
+
+fn group(items: &[Item], members: Vec<usize>) -> Group {
     let first = &items[members[0]];
     let mut group = Group {
         entity_type: first.entity_type,
-        rule,
-        score,
         labels: BTreeSet::new(),
         listed: BTreeMap::new(),
         made: BTreeSet::new(),
@@ -91,6 +118,7 @@ fn group(items: &[Item], members: Vec<usize>, rule: &'static str, score: f64) ->
         code: first.code.clone(),
         evidence: Vec::new(),
         closed: false,
+        namesakes: false,
         members,
     };
     let mut evidence = BTreeSet::new();
@@ -134,18 +162,15 @@ fn by_trade(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
 #[derive(Default)]
 struct Part {
     members: Vec<usize>,
-    documents: BTreeSet<DocumentId>,
     kinds: BTreeSet<Kind>,
-    told: BTreeMap<Option<Date>, BTreeSet<Evidence>>,
+    told: BTreeSet<Evidence>,
 }
 
 impl Part {
     fn add(&mut self, index: usize, item: &Item) {
         self.members.push(index);
-        self.documents.insert(item.at.0.clone());
         self.kinds.extend(item.kind);
-        let day = (item.entity_type == EntityType::Person).then_some(item.date).flatten();
-        self.told.entry(day).or_default().insert(item.evidence.clone());
+        self.told.insert(item.evidence.clone());
     }
 }
 
@@ -197,34 +222,13 @@ fn split(
     parts.into_iter().map(|part| part.members).collect()
 }
 
-fn persons(items: &[Item], members: &[usize]) -> Vec<Vec<usize>> {
-    split(items, members, Silent::JoinTheOnly, |part, item| {
-        // A record that tells two of one name apart is believed.
-        if part.documents.contains(&item.at.0) {
-            return true;
-        }
-        let Some(day) = item.date else {
-            return false;
-        };
-        let from = day.saturating_sub(31.days());
-        let to = day.saturating_add(31.days());
-        part.told
-            .range(Some(from)..=Some(to))
-            .any(|(other, told)| told.iter().any(|told| item.evidence.persons_conflict(item.date, told, *other)))
-    })
-}
-
 /// `rivals`: whether places with codes bear the name too. They may then be what a silent item means.
 fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
     let silence = if rivals { Silent::StayApart } else { Silent::JoinTheOnly };
     split(items, members, silence, |part, item| {
         let kinds = item.kind.into_iter().collect();
         !kinds_agree(EntityType::Place, &part.kinds, &kinds)
-            || part
-                .told
-                .values()
-                .flatten()
-                .any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
+            || part.told.iter().any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
     })
 }
 

@@ -9,18 +9,30 @@ use super::names::{before_stage, fold};
 use crate::model::script::simplify;
 use crate::model::{EntityKey, EntityType, Kind};
 
-/// The fullest official name: the longest label, rather one without the stage of a draft; a country's most common one
-/// (中国, not the long form of treaties); no province is called by its 地区. In simplified characters where any document writes it so, else as written.
+/// The name under which the lexicons list it, where a document calls it so, else another that they list (欧盟, never 中国欧盟). Of
+/// what they do not list the fullest official name: the longest label, rather one without the stage of a draft; a country's most common one
+/// (中国, not the long form of treaties); no province or city is called by its 地区. In simplified characters where any document writes it so, else as written.
 pub(super) fn label(items: &[Item], members: &[usize], kind: Option<Kind>) -> String {
+    let official = |index: &&usize| items[**index].listed && items[**index].canonical == fold(&items[**index].label);
+    let known = |index: &&usize| items[**index].listed;
+    let mut called: Vec<usize> = members.iter().filter(official).copied().collect();
+    if called.is_empty() {
+        called = members.iter().filter(known).copied().collect();
+    }
+    if called.is_empty() {
+        called = members.to_vec();
+    }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for &index in members {
+    for index in called {
         *counts.entry(&items[index].label).or_default() += items[index].mentions.max(1);
     }
     let length = |name: &str| {
         let folded = fold(name);
         match kind {
             Some(Kind::Country) => (true, 0),
-            Some(Kind::Province) if folded.ends_with("地区") => (false, 0),
+            Some(Kind::Province | Kind::City) if folded.ends_with("地区") && folded.chars().count() <= 5 => {
+                (false, 0)
+            }
             _ => (before_stage(&folded).is_none(), folded.chars().count()),
         }
     };

@@ -3,11 +3,11 @@
 //! Two steps: entities with one code, or one full name and nothing against it, form groups; then short forms and
 //! aliases are joined to the fuller name, if there is only one.
 //!
-//! Rules of [`Merge::rule`]:
+//! Rules of [`Decision::rule`]:
 //! - `code`: the same GB/T 2260 or ISO 3166-1 code.
 //! - `same-name`: the same full name, script, width, case, spaces and quotation marks aside.
-//! - `same-name.no-conflicting-post`: people of one name are one, unless within a month one holds posts in one area and
-//!   the other in another area with no body in common, or one record tells them apart.
+//! - `same-name` of people: one, unless what is told of them speaks against it; `persons.rs` lists what is weighed.
+//! - `listed`: two names under which the lexicons list one thing (中央宣传部 and 中宣部).
 //! - `same-name.same-area`: places of one name are one, unless they are said to lie in places that exclude each other.
 //! - `same-name.same-kind`: a two-character name of a company is not that of a public body.
 //! - `same-name.same-document`: 省委, 市政府 mean another body in each document.
@@ -15,6 +15,7 @@
 //! - `short-form.same-document`: the beginning of a company's registered name (青禾公司 for 青禾光电科技有限公司), where every
 //!   document with the short form has the full name.
 //! - `alias`: a form that a record lists beside the full name.
+//! - `same-sound.same-country`: transcribed names of one sound whose bearers hold posts of one foreign country.
 //! - `correction.<id>`: the user says so.
 //!
 //! Promise: a pure function of the set of records and of the set of corrections: their order does not matter, a record given twice counts once, and
@@ -25,23 +26,38 @@ mod correct;
 mod evidence;
 mod groups;
 mod keys;
+mod listed;
 mod names;
+mod persons;
 mod reject;
+mod walks;
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::evidence::Item;
+use crate::knowledge::Knowledge;
 use crate::model::script::simplify;
-use crate::model::{Corrections, EntityType, LinkedEntity, Linking, Merge, Outcome, Record};
+use crate::model::{Corrections, Decision, Feature, LinkedEntity, Linking, Outcome, Record, Verdict};
 
 pub(crate) use self::reject::bears_on_linking;
 pub use self::reject::without_rejected;
 
-/// Says which entities of the records are one thing. `english` gives the English name of a thing of this type under a
-/// name, where a lexicon has one; the label is tried first, then the other names in order.
-pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<String>) -> Linking {
-    link_corrected(records, Corrections::none(), english).0
+/// A decision, by indices of items.
+#[derive(Debug, Clone)]
+struct Draft {
+    left: usize,
+    right: usize,
+    rule: &'static str,
+    features: Vec<Feature>,
+    score: f64,
+    verdict: Verdict,
+}
+
+/// Says which entities of the records are one thing. The lexicons say which names are of one listed thing, what titles
+/// tell of people, and what things are called in English.
+pub fn link(records: &[Record], knowledge: &Knowledge) -> Linking {
+    link_corrected(records, Corrections::none(), knowledge).0
 }
 
 /// The same under the user's corrections, and what became of each of them but the rejections of facts (see
@@ -49,14 +65,15 @@ pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<Str
 pub fn link_corrected<R: Borrow<Record>>(
     records: &[R],
     corrections: &Corrections,
-    english: impl Fn(EntityType, &str) -> Option<String>,
+    knowledge: &Knowledge,
 ) -> (Linking, Vec<Outcome>) {
     let distinct = Record::distinct(records);
-    let mut items: Vec<Item> = distinct.iter().copied().flat_map(evidence::items).collect();
+    let mut items: Vec<Item> = distinct.iter().copied().flat_map(|record| evidence::items(record, knowledge)).collect();
     let finder = correct::Finder::new(&distinct, &items, corrections);
     let mut fates = correct::retype(&mut items, &finder, corrections);
-    let groups = groups::groups(&items);
+    let (groups, mut drafts) = groups::groups(&items, knowledge);
     let (roots, joints) = attach::attach(&groups);
+    drafts.extend(joints);
 
     let mut things: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (group, root) in groups.iter().zip(&roots) {
@@ -72,7 +89,7 @@ pub fn link_corrected<R: Borrow<Record>>(
     let corrected = correct::replay(&items, things, &finder, corrections);
     let things = &corrected.things;
     fates.extend(corrected.fates.iter().cloned());
-    let mut entities: Vec<LinkedEntity> = things.iter().map(|members| entity(&items, members, &english)).collect();
+    let mut entities: Vec<LinkedEntity> = things.iter().map(|members| entity(&items, members, knowledge)).collect();
     for (entity, members) in entities.iter_mut().zip(things) {
         corrected.name(entity, members);
     }
@@ -83,7 +100,7 @@ pub fn link_corrected<R: Borrow<Record>>(
     }
     entities.sort_by(|left, right| left.key.cmp(&right.key));
 
-    let mut linking = Linking { merges: merges(&items, &groups, &joints), ..Linking::default() };
+    let mut linking = Linking { decisions: decisions(&items, drafts), ..Linking::default() };
     for record in &distinct {
         linking.keys.entry(record.id.clone()).or_default();
     }
@@ -94,7 +111,7 @@ pub fn link_corrected<R: Borrow<Record>>(
     }
     linking.entities = entities;
     if !corrections.is_empty() {
-        corrected.merges(&items, &mut linking);
+        corrected.decisions(&items, &mut linking);
     }
     let key = |item: usize| linking.keys[&items[item].at.0][&items[item].at.1].clone();
     let mut outcomes: Vec<Outcome> = fates.into_iter().map(|(id, fate)| fate.told(id, key)).collect();
@@ -103,7 +120,7 @@ pub fn link_corrected<R: Borrow<Record>>(
 }
 
 /// The thing, with the base of its key.
-fn entity(items: &[Item], members: &[usize], english: &impl Fn(EntityType, &str) -> Option<String>) -> LinkedEntity {
+fn entity(items: &[Item], members: &[usize], knowledge: &Knowledge) -> LinkedEntity {
     let entity_type = items[members[0]].entity_type;
     let kind = keys::kind(items, members);
     let code = members.iter().find_map(|&index| items[index].code.clone());
@@ -115,7 +132,7 @@ fn entity(items: &[Item], members: &[usize], english: &impl Fn(EntityType, &str)
         .flat_map(|name| [name.clone(), simplify(name).into_owned()])
         .filter(|name| *name != label && !name.is_empty())
         .collect();
-    let english = std::iter::once(&label).chain(&names).find_map(|name| english(entity_type, name));
+    let english = std::iter::once(&label).chain(&names).find_map(|name| listed::english(knowledge, entity_type, name));
     LinkedEntity {
         key: keys::base(entity_type, &label, code.as_deref()),
         entity_type,
@@ -128,27 +145,20 @@ fn entity(items: &[Item], members: &[usize], english: &impl Fn(EntityType, &str)
     }
 }
 
-fn merges(items: &[Item], groups: &[groups::Group], joints: &[attach::Joint]) -> Vec<Merge> {
-    let at = |index: usize| items[index].at.clone();
-    let mut merges = Vec::new();
-    for group in groups {
-        for &member in &group.members[1..] {
-            merges.push(Merge {
-                left: at(group.members[0]),
-                right: at(member),
-                rule: group.rule.to_owned(),
-                score: group.score,
-            });
-        }
-    }
-    for joint in joints {
-        merges.push(Merge {
-            left: at(groups[joint.full].members[0]),
-            right: at(groups[joint.short].members[0]),
-            rule: joint.rule.to_owned(),
-            score: joint.score,
-        });
-    }
-    merges.sort_by(|left, right| (&left.right, &left.left).cmp(&(&right.right, &right.left)));
-    merges
+fn decisions(items: &[Item], drafts: Vec<Draft>) -> Vec<Decision> {
+    let mut decisions: Vec<Decision> = drafts
+        .into_iter()
+        .map(|draft| Decision {
+            left: items[draft.left].at.clone(),
+            right: items[draft.right].at.clone(),
+            rule: Cow::Borrowed(draft.rule),
+            features: draft.features,
+            score: draft.score,
+            verdict: draft.verdict,
+        })
+        .collect();
+    decisions.sort_by(|left, right| {
+        (&left.right, &left.left, left.verdict).cmp(&(&right.right, &right.left, right.verdict))
+    });
+    decisions
 }

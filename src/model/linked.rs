@@ -1,5 +1,6 @@
 //! The things of the whole corpus, and why their mentions are one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -65,17 +66,82 @@ pub struct LinkedEntity {
     pub members: Vec<(DocumentId, EntityId)>,
 }
 
-/// Why two entities of records are one thing.
+/// An entity of a record: the document, and the entity's id in its record.
+pub type Member = (DocumentId, EntityId);
+
+/// What a decision comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// One thing.
+    Same,
+    /// Two things.
+    Different,
+    /// Too little speaks for either: two nodes, with a note at both.
+    Unsure,
+}
+
+impl Verdict {
+    /// The word in machine output: `same`, `different`, `unsure`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One thing that speaks for or against two entities being one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Merge {
-    /// One entity of a record.
-    pub left: (DocumentId, EntityId),
+pub struct Feature {
+    /// What was compared: `shared-body`, `countries-exclude`; the room `link/` lists them.
+    pub name: Cow<'static, str>,
+    /// The words compared: `外交部`.
+    pub detail: String,
+    /// Its weight in log odds: above 0 speaks for one thing.
+    pub weight: f64,
+}
+
+/// One decision of linking: two candidates, what was weighed, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// One candidate; for a thing of many members, the member that stands for it.
+    pub left: Member,
     /// The other.
-    pub right: (DocumentId, EntityId),
-    /// The rule that joined them: `same-name`, `code`, `short-form`.
-    pub rule: String,
-    /// Chance of being right, 0 to 1.
+    pub right: Member,
+    /// Why the two were candidates, which is also the rule that joined them: `same-name`, `code`, `short-form`, `correction`.
+    pub rule: Cow<'static, str>,
+    /// What was weighed. Empty where the rule alone decides.
+    pub features: Vec<Feature>,
+    /// Chance that the two are one thing, 0 to 1.
     pub score: f64,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+impl Decision {
+    /// The reason in one line: the rule, and the features from the heaviest to the lightest
+    /// (`same-name: countries-exclude 阿联酋/沙特 −6.0, name +2.0`).
+    pub fn reason(&self) -> String {
+        let mut features: Vec<&Feature> = self.features.iter().collect();
+        features.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.name.cmp(&b.name)));
+        let told: Vec<String> = features
+            .iter()
+            .map(|feature| {
+                let sign = if feature.weight < 0.0 { '−' } else { '+' };
+                let space = if feature.detail.is_empty() { "" } else { " " };
+                format!("{}{space}{} {sign}{:.1}", feature.name, feature.detail, feature.weight.abs())
+            })
+            .collect();
+        if told.is_empty() { self.rule.to_string() } else { format!("{}: {}", self.rule, told.join(", ")) }
+    }
 }
 
 /// What linking says of a set of records.
@@ -85,6 +151,32 @@ pub struct Linking {
     pub entities: Vec<LinkedEntity>,
     /// Which thing each entity of each record is.
     pub keys: BTreeMap<DocumentId, BTreeMap<EntityId, EntityKey>>,
-    /// Why.
-    pub merges: Vec<Merge>,
+    /// Every decision taken, sorted by its members: those that joined entities (as many as there are entities of records
+    /// less things), and those that kept candidates apart.
+    pub decisions: Vec<Decision>,
+}
+
+impl Linking {
+    /// The decisions that joined entities: together they lead from any member of a thing to any other.
+    pub fn merges(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|decision| decision.verdict == Verdict::Same)
+    }
+
+    /// Things that may be one, with the decision that left it open; each pair once, sorted.
+    pub fn maybe(&self) -> BTreeMap<(&EntityKey, &EntityKey), &Decision> {
+        let key = |(document, entity): &Member| self.keys.get(document)?.get(entity);
+        let mut pairs = BTreeMap::new();
+        for decision in self.decisions.iter().filter(|decision| decision.verdict == Verdict::Unsure) {
+            if let (Some(left), Some(right)) = (key(&decision.left), key(&decision.right))
+                && left != right
+            {
+                let pair = if left < right { (left, right) } else { (right, left) };
+                let kept = pairs.entry(pair).or_insert(decision);
+                if decision.score > kept.score {
+                    *kept = decision;
+                }
+            }
+        }
+        pairs
+    }
 }

@@ -6,6 +6,7 @@ pub mod run;
 use std::path::{Path, PathBuf};
 
 use wenmai::graph::{KnowledgeGraph, build};
+use wenmai::knowledge::Knowledge;
 use wenmai::link::link;
 use wenmai::model::{Linking, Record};
 
@@ -28,7 +29,12 @@ pub fn records(name: &str) -> Vec<Record> {
 
 /// Links without any lexicon.
 pub fn linked(records: &[Record]) -> Linking {
-    link(records, |_, _| None)
+    link(records, &nothing_known())
+}
+
+/// Knowledge of nothing.
+pub fn nothing_known() -> Knowledge {
+    Knowledge::from_files(&[]).expect("no file, no error")
 }
 
 /// Links and builds.

@@ -58,6 +58,10 @@ impl Writer<'_> {
             match &node.data {
                 NodeData::Entity(data) => {
                     entity(&mut self.about(&entities, &subject), node, data);
+                    for other in &data.maybe {
+                        let other = self.mint.node(other);
+                        self.about(&entities, &subject).node(&wm("maybeSameAs"), &other);
+                    }
                     self.about(&derived, &subject)
                         .integer(&wm("mentionCount"), data.mention_count)
                         .integer(&wm("documentCount"), data.document_count);

@@ -25,6 +25,11 @@ impl Writer<'_> {
                 let url = Literal::new_typed_literal(url, oxigraph::model::vocab::xsd::ANY_URI);
                 about.literal(&wm("url"), url);
             }
+            if let Some(first) = &document.reprint_of {
+                let first = self.mint.document(first);
+                self.about(&named, &subject).node(&wm("reprintOf"), &first);
+            }
+            let mut about = self.about(&named, &subject);
             for segment in &document.segments {
                 about.text("segment", &format!("{}-{}", segment.start, segment.end));
             }
