@@ -7,6 +7,8 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 use wenmai::graph::{Counts, Direction, KnowledgeGraph, NodeData, View};
+use wenmai::knowledge::Knowledge;
+use wenmai::relate::usage::Usage;
 
 use super::Exit;
 use super::output::{hint, note, print};
@@ -14,10 +16,13 @@ use super::store::StoreArgs;
 
 /// Count what the graph holds
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wenmai stats\n  wenmai stats --json")]
+#[command(after_help = "Example:\n  wenmai stats\n  wenmai stats --rules 3\n  wenmai stats --json")]
 pub(crate) struct Stats {
     #[command(flatten)]
     store: StoreArgs,
+    /// Instead: facts by type and by rule, and the sentences with a trigger but no fact of its type, up to N shown of each
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "0")]
+    rules: Option<usize>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -25,6 +30,9 @@ pub(crate) struct Stats {
 
 impl Stats {
     pub(crate) fn run(self) -> Result<Exit> {
+        if let Some(keep) = self.rules {
+            return self.usage(keep);
+        }
         let quads = self.store.open_records()?.manifest().counts.quads;
         let statistics = self.store.graph()?.statistics();
         if self.json {
@@ -46,6 +54,22 @@ impl Stats {
         let _ =
             writeln!(out, "\ncomponents  {} (largest: {} nodes)", statistics.components, statistics.largest_component);
         print(&out)?;
+        Ok(Exit::Done)
+    }
+}
+
+impl Stats {
+    /// What the rules found in the documents of the store, and where to look for what they missed.
+    fn usage(&self, keep: usize) -> Result<Exit> {
+        let store = self.store.open_records()?;
+        let rules = &Knowledge::embedded().rules;
+        let mut usage = Usage::new(rules, keep);
+        for record in store.records()? {
+            let text = store.text(&record.sha256)?;
+            usage.add(&record, &text, rules);
+        }
+        let told = if self.json { serde_json::to_string(&usage)? + "\n" } else { usage.table() };
+        print(&told)?;
         Ok(Exit::Done)
     }
 }

@@ -29,6 +29,7 @@ pub mod check;
 pub mod product;
 pub mod statistic;
 pub mod topic;
+pub mod usage;
 
 use std::collections::BTreeMap;
 
