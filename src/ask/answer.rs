@@ -42,6 +42,9 @@ pub struct Answer {
     pub columns: Vec<&'static str>,
     /// The cells, one list per row; a number where a number is asked, null where nothing is known.
     pub rows: Vec<Vec<Value>>,
+    /// The IRI of the node that a cell names, in the form of the rows; none for what is no node.
+    #[serde(skip)]
+    pub iris: Vec<Vec<Option<String>>>,
     /// The sentences that prove each row, in the order of the rows.
     pub evidence: Vec<Vec<Evidence>>,
     /// Whether these are all rows that the graph has; false too where the question was not understood.
@@ -76,6 +79,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
         sparql: String::new(),
         columns: Vec::new(),
         rows: Vec::new(),
+        iris: Vec::new(),
         evidence: Vec::new(),
         complete: false,
     };
@@ -100,6 +104,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
         let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
         if !rows.is_empty() {
             answer.rows.push(vec![Value::from(rows.len())]);
+            answer.iris.push(vec![None]);
             answer.evidence.push(proofs.into_iter().cloned().collect());
         }
         answer.complete = true;
@@ -112,9 +117,10 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
     answer.complete = rows.len() == all;
     let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
     let evidence = evidence(store, &facts)?;
-    for (cells, facts) in rows.into_values() {
+    for (key, (cells, facts)) in rows {
         let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
         answer.rows.push(cells);
+        answer.iris.push(key.iter().map(iri).collect());
         answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
     }
     Ok(answer)
@@ -150,6 +156,13 @@ fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
         entry.1.extend(cell(row, plan.fact).as_ref().map(term_text));
     }
     Ok(rows)
+}
+
+fn iri(term: &Option<Term>) -> Option<String> {
+    match term {
+        Some(Term::NamedNode(node)) => Some(node.as_str().to_owned()),
+        _ => None,
+    }
 }
 
 fn value(term: Option<&Term>) -> Value {

@@ -25,18 +25,18 @@ use crate::query::QueryError;
 use catalogue::Catalogue;
 
 /// A store made ready for questions: its names are read once.
-pub struct Asker<'s> {
-    store: &'s Store,
+pub struct Asker {
+    store: Store,
     catalogue: Catalogue,
 }
 
-impl<'s> Asker<'s> {
-    /// Reads the names of a store.
+impl Asker {
+    /// Reads the names of a store; the store itself is shared, not copied.
     ///
     /// # Errors
     /// What the store says.
-    pub fn new(store: &'s Store) -> Result<Self, QueryError> {
-        Ok(Self { store, catalogue: Catalogue::read(store)? })
+    pub fn new(store: &Store) -> Result<Self, QueryError> {
+        Ok(Self { store: store.clone(), catalogue: Catalogue::read(store)? })
     }
 
     /// Answers a question.
@@ -44,7 +44,7 @@ impl<'s> Asker<'s> {
     /// # Errors
     /// What the store says; a question that is not understood is no error.
     pub fn ask(&self, question: &str, options: &Options) -> Result<Answer, QueryError> {
-        answer::answer(self.store, &self.catalogue, question, options)
+        answer::answer(&self.store, &self.catalogue, question, options)
     }
 }
 
