@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
-use wenmai::eval::{self, Comparison, GoldDocument, Score};
+use wenmai::eval::{self, Calibration, Comparison, GoldDocument, Score};
 use wenmai::extract::Parts;
 use wenmai::knowledge::Knowledge;
 use wenmai::model::{Recogniser, Record};
@@ -19,7 +19,7 @@ use super::output::{bar, hint, note, print};
 /// Score extraction against gold annotations
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  wenmai eval dev.gold.jsonl dev.articles.jsonl --errors 5\n  wenmai eval dev.gold.jsonl --records records.jsonl --json\n  wenmai eval gold/ --ablate"
+    after_help = "Example:\n  wenmai eval dev.gold.jsonl dev.articles.jsonl --errors 5\n  wenmai eval dev.gold.jsonl --records records.jsonl --json\n  wenmai eval gold/ --ablate\n  wenmai eval gold/ --calibration"
 )]
 pub(crate) struct Eval {
     /// Gold annotations, one JSON object a line; or a folder of NAME.gold.jsonl with NAME.articles.jsonl
@@ -40,6 +40,9 @@ pub(crate) struct Eval {
     /// Tell what each recogniser brings: F1 by each alone, by all, and with each left out
     #[arg(long, conflicts_with_all = ["records", "errors"])]
     ablate: bool,
+    /// Tell how far the confidence of facts can be trusted: right and wrong by range and by rule, over all sets
+    #[arg(long, conflicts_with_all = ["errors", "ablate"])]
+    calibration: bool,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -50,6 +53,11 @@ struct Set {
     name: String,
     gold: String,
     inputs: Vec<String>,
+}
+
+fn read_gold(set: &Set) -> Result<Vec<GoldDocument>> {
+    let text = fs::read_to_string(&set.gold).with_context(|| format!("cannot read {}", set.gold))?;
+    eval::read_gold(&text).with_context(|| format!("{} is no gold file", set.gold))
 }
 
 /// What is compared: the recognisers that take part, in words.
@@ -69,9 +77,18 @@ impl Eval {
         let sets = self.sets()?;
         let mut failed = false;
         let mut values = serde_json::Map::new();
+        if self.calibration {
+            let mut scores = Vec::new();
+            for set in &sets {
+                scores.push(self.score(set, &read_gold(set)?, &mut failed)?);
+            }
+            let calibration = Calibration::new(&scores);
+            let told = if self.json { serde_json::to_string(&calibration)? + "\n" } else { calibration.table() };
+            print(&told)?;
+            return Ok(if failed { Exit::Failed } else { Exit::Done });
+        }
         for set in &sets {
-            let text = fs::read_to_string(&set.gold).with_context(|| format!("cannot read {}", set.gold))?;
-            let gold = eval::read_gold(&text).with_context(|| format!("{} is no gold file", set.gold))?;
+            let gold = read_gold(set)?;
             let (value, table) = if self.ablate {
                 let comparison = self.compare(set, &gold, &mut failed)?;
                 (json!(comparison), comparison.table())

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 use wenmai::graph::{Counts, Overview, Ranked, View};
+use wenmai::knowledge::Knowledge;
+use wenmai::relate::usage::Usage;
 
 use super::Exit;
 use super::output::print;
@@ -14,7 +16,7 @@ use super::store::StoreArgs;
 /// Count what the graph holds and show what stands out in it
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  wenmai stats\n  wenmai stats --top 20\n  wenmai stats --json\n\nRanks are PageRank over the direct edges, walked both ways; communities are found by the Leiden method; both are of the entity view."
+    after_help = "Example:\n  wenmai stats\n  wenmai stats --top 20\n  wenmai stats --rules 3\n  wenmai stats --json\n\nRanks are PageRank over the direct edges, walked both ways; communities are found by the Leiden method; both are of the entity view."
 )]
 pub(crate) struct Stats {
     #[command(flatten)]
@@ -22,6 +24,9 @@ pub(crate) struct Stats {
     /// How many nodes and communities each list has
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+    /// Instead: facts by type and by rule, and the sentences with a trigger but no fact of its type, up to N shown of each
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "0")]
+    rules: Option<usize>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -29,6 +34,9 @@ pub(crate) struct Stats {
 
 impl Stats {
     pub(crate) fn run(self) -> Result<Exit> {
+        if let Some(keep) = self.rules {
+            return self.usage(keep);
+        }
         let quads = self.store.open_records()?.manifest().counts.quads;
         let graph = self.store.graph()?;
         let (statistics, overview) = (graph.statistics(), graph.overview(View::Entity, self.top));
@@ -51,6 +59,22 @@ impl Stats {
         }
         shape(&mut out, &overview);
         print(&out)?;
+        Ok(Exit::Done)
+    }
+}
+
+impl Stats {
+    /// What the rules found in the documents of the store, and where to look for what they missed.
+    fn usage(&self, keep: usize) -> Result<Exit> {
+        let store = self.store.open_records()?;
+        let rules = &Knowledge::embedded().rules;
+        let mut usage = Usage::new(rules, keep);
+        for record in store.records()? {
+            let text = store.text(&record.sha256)?;
+            usage.add(&record, &text, rules);
+        }
+        let told = if self.json { serde_json::to_string(&usage)? + "\n" } else { usage.table() };
+        print(&told)?;
         Ok(Exit::Done)
     }
 }

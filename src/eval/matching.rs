@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Count, ENTITY_TYPES, FACT_TYPES, GoldDocument, GoldEntity, GoldFact, Mistake, Score, statistics};
+use super::{Count, ENTITY_TYPES, FACT_TYPES, GoldDocument, GoldEntity, GoldFact, Mistake, Score, Verdict, statistics};
 use crate::model::{EntityId, EntityType, FactType, Kind, Realis, Record, RecordEntity, RecordFact, Role};
 
 /// Adds the figures of one document.
@@ -98,6 +98,10 @@ fn mistake(gold: &GoldDocument, kind: &str, what: &str) -> Mistake {
     Mistake { kind: kind.to_owned(), document: gold.id.clone(), what: what.to_owned() }
 }
 
+fn verdict(fact: &RecordFact, right: bool) -> Verdict {
+    Verdict { rule: fact.rule.clone(), confidence: fact.confidence, right }
+}
+
 /// The roles that must agree, by type of fact.
 fn roles(fact_type: FactType) -> &'static [Role] {
     match fact_type {
@@ -131,6 +135,7 @@ impl Facts<'_> {
             let Some((index, gold)) = hit else {
                 let again = fact.fact_type == FactType::Visited && wanted.iter().any(|gold| self.matches(fact, gold));
                 if !again {
+                    score.verdicts.push(verdict(fact, false));
                     score.facts.entry(fact.fact_type).or_default().fp += 1;
                     score.mistakes.push(mistake(self.gold, &format!("spurious {}", fact.fact_type), &self.words(fact)));
                 }
@@ -141,6 +146,7 @@ impl Facts<'_> {
                 continue;
             }
             score.facts.entry(fact.fact_type).or_default().tp += 1;
+            score.verdicts.push(verdict(fact, true));
             if fact.fact_type == FactType::Visited {
                 self.visit_details(fact, gold, score);
             }

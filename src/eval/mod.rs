@@ -3,6 +3,7 @@
 //! Matching is by document. An entity is right when type and one name agree; a fact when its type and arguments agree;
 //! what the gold lists as optional is neither right nor wrong. Only facts that happened are counted.
 
+mod calibration;
 mod comparison;
 mod gold;
 mod matching;
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 use crate::model::{DocumentId, EntityType, FactType, Record};
 
+pub use calibration::{Calibration, Rated, Verdict, wilson};
 pub use comparison::Comparison;
 pub use gold::{GoldDocument, GoldEntity, GoldError, GoldFact, read_gold};
 
@@ -122,6 +124,9 @@ pub struct Score {
     pub statistic_periods: Share,
     /// Every mistake.
     pub mistakes: Vec<Mistake>,
+    /// What became of each fact that was found, for [`Calibration`].
+    #[serde(skip)]
+    pub verdicts: Vec<Verdict>,
 }
 
 impl Score {

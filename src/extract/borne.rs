@@ -39,14 +39,16 @@ pub(super) fn borne_out(scene: Scene<'_>, grown: &Candidate, tagged: &[Candidate
     let named = |until: usize| {
         let before = Span::new(span.start, until);
         tags.iter().any(|tag| before.contains(tag.span))
-            || listed[first..].iter().take_while(|name| name.span.start < until).any(|name| {
-                name.entity_type.is_some() && before.contains(name.span)
-            })
+            || listed[first..]
+                .iter()
+                .take_while(|name| name.span.start < until)
+                .any(|name| name.entity_type.is_some() && before.contains(name.span))
     };
     let later = |tag: &&&Candidate| tag.span.end == span.end && tag.span.start > span.start;
-    if inside().filter(later).any(|tag| {
-        !named(tag.span.start) || has_verb(scene, Span::new(span.start, tag.span.start))
-    }) {
+    if inside()
+        .filter(later)
+        .any(|tag| !named(tag.span.start) || has_verb(scene, Span::new(span.start, tag.span.start)))
+    {
         return false;
     }
     // 滨河代表团入住东原村, 东原力争建立…流域: the first name is the one who acts.
@@ -76,6 +78,7 @@ fn has_verb(scene: Scene<'_>, span: Span) -> bool {
 fn acts(scene: Scene<'_>, at: usize, end: usize) -> bool {
     let rest = &scene.text()[at..end];
     let words = &scene.knowledge.words;
-    let begins = |list: &str| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2 && word.len() < rest.len());
+    let begins =
+        |list: &str| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2 && word.len() < rest.len());
     begins("adverb") || (begins("barrier") || begins("boundary")) && words.list("generic").prefix(rest).is_none()
 }

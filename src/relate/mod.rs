@@ -30,6 +30,7 @@ pub mod product;
 pub mod statistic;
 pub mod topic;
 pub mod trace;
+pub mod usage;
 
 use std::collections::BTreeMap;
 

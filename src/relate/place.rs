@@ -45,7 +45,7 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         }
     }
     for (sentence, inner, outer) in visit::framed(scene, finds) {
-        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.89, scene.reading.sentences[sentence].span);
+        let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.8, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
     chains(scene, out);
@@ -178,7 +178,7 @@ fn beginnings(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             .max_by_key(|(outer, name)| (name.len(), std::cmp::Reverse(*outer)));
         let (Some((outer, _)), Some(&mention)) = (outer, region.mentions.first()) else { continue };
         let sentence = scene.reading.sentence_at(scene.annotations.mentions[mention].span.start);
-        let draft = Draft::new(FactType::LocatedIn, "place.beginning", 0.85, scene.reading.sentences[sentence].span);
+        let draft = Draft::new(FactType::LocatedIn, "place.beginning", 0.73, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
 }
@@ -245,7 +245,7 @@ fn nested(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence: Span, out: &mut Vec<Draft>) {
     let mentions = &scene.annotations.mentions;
     let mut chain: Option<(usize, usize)> = None;
-    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.69, sentence);
+    let draft = Draft::new(FactType::LocatedIn, "place.nested", 0.64, sentence);
     for other in inside {
         let entity = scene.annotations.entity_of[*other];
         let mention = &mentions[*other];
