@@ -10,13 +10,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::catalogue::Catalogue;
-use super::frames::{self, Context};
+use super::compose::{self, Reader};
 use super::lexer::{Token, lex};
-use super::phrase::{Head, Phrase, Question, parse};
-use super::plan::{Miss, Plan, nodes};
+use super::phrase::{Head, Phrase, Question, is_mark};
+use super::plan::{Group, Miss, Plan, Size};
+use super::terms::{self, Terms};
 use super::words::Language;
 use crate::model::script::simplify;
-use crate::query::{QueryError, select, term_text};
+use crate::query::{QueryError, term_text};
 
 /// How to answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -80,9 +81,9 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
         complete: false,
     };
     // The words of facts stand in simplified characters in the graph, whichever script the documents are in.
-    let parsed = parse(lex(&simplify(question), language, catalogue), language, catalogue);
-    let context = Context { question: &parsed, catalogue, store, language };
-    let plan = match frames::plan(&context)? {
+    let reader = Reader { catalogue, store, language };
+    let (plan, parsed) = compose::plan(reader, lex(&simplify(question), language, catalogue))?;
+    let plan = match plan {
         Ok(plan) => plan,
         Err(miss) => {
             answer.interpretation = not_understood(&miss, &parsed, catalogue, language);
@@ -92,7 +93,11 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
     answer.interpretation = understood(&plan, &parsed, catalogue, language);
     answer.sparql = plan.sparql();
     answer.columns = plan.columns.iter().map(|column| column.name).collect();
-    let mut rows = rows(store, &plan, &answer.sparql)?;
+    let mut rows = rows(store, &plan)?;
+    if let Some(group) = &plan.group {
+        answer.columns.push("count");
+        rows = grouped(rows, group);
+    }
     if plan.count {
         answer.columns = vec!["count"];
         let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
@@ -122,15 +127,55 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
 
 type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
 
+/// Rows whose last cell is what is counted, counted by the others; the order is that of the numbers.
+fn grouped(rows: Rows, group: &Group) -> Rows {
+    let mut counted: IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>, BTreeSet<String>)> = IndexMap::new();
+    for (mut key, (mut cells, facts)) in rows {
+        let Some(Some(counts)) = key.pop() else {
+            continue;
+        };
+        cells.pop();
+        let entry = counted.entry(key).or_insert_with(|| (cells, BTreeSet::new(), BTreeSet::new()));
+        entry.1.insert(counts.to_string());
+        entry.2.extend(facts);
+    }
+    counted.retain(|_, (_, counts, _)| counts.len() >= group.at_least);
+    match group.order {
+        Size::Largest => counted.sort_by(|_, a, _, b| b.1.len().cmp(&a.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0)))),
+        Size::Smallest => counted.sort_by(|_, a, _, b| a.1.len().cmp(&b.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0)))),
+    }
+    if let Some(top) = group.top
+        && let Some((_, (_, last, _))) = counted.get_index(top.saturating_sub(1))
+    {
+        // Those that are as large as the last stay with it.
+        let last = last.len();
+        let kept = counted.values().take_while(|(_, counts, _)| match group.order {
+            Size::Largest => counts.len() >= last,
+            Size::Smallest => counts.len() <= last,
+        });
+        let kept = kept.count();
+        counted.truncate(kept);
+    }
+    let rows = counted.into_iter().map(|(key, (mut cells, counts, facts))| {
+        cells.push(Value::from(counts.len()));
+        (key, (cells, facts))
+    });
+    rows.collect()
+}
+
+fn shown(cells: &[Value]) -> String {
+    cells.iter().map(ToString::to_string).collect()
+}
+
 /// Rows by what they are about, each with the facts that prove it: two people of one name are two rows.
-fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
-    let table = select(store, sparql)?;
+fn rows(store: &Store, plan: &Plan) -> Result<Rows, QueryError> {
+    let table = terms::run(store, plan.query())?;
     let place: BTreeMap<&str, usize> = table.columns.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
     let cell = |row: &[Option<Term>], name: &str| place.get(name).and_then(|n| row.get(*n).cloned()).flatten();
     let mut rows = Rows::new();
     let mut best: Option<Vec<Option<Term>>> = None;
     for row in &table.rows {
-        let key: Vec<Option<Term>> = plan
+        let mut key: Vec<Option<Term>> = plan
             .columns
             .iter()
             .map(|column| {
@@ -138,16 +183,25 @@ fn rows(store: &Store, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
                 cell(row, name)
             })
             .collect();
-        let cells = plan.columns.iter().map(|column| value(cell(row, &column.value).as_ref())).collect();
-        if plan.only_best {
+        let mut cells: Vec<Value> =
+            plan.columns.iter().map(|column| value(cell(row, &column.value).as_ref())).collect();
+        if let Some(group) = &plan.group {
+            let counts = cell(row, &group.counted);
+            cells.push(value(counts.as_ref()));
+            key.push(counts);
+        }
+        if let Some(by) = &plan.only_best {
             // The rows are in order of size; those after the first differ in it unless they show the same.
-            let shown: Vec<Option<Term>> = key.iter().skip(1).cloned().collect();
+            let shown = vec![cell(row, by)];
             if best.get_or_insert_with(|| shown.clone()) != &shown {
                 break;
             }
         }
         let entry = rows.entry(key).or_insert_with(|| (cells, BTreeSet::new()));
         entry.1.extend(cell(row, plan.fact).as_ref().map(term_text));
+        for proof in &plan.proofs {
+            entry.1.extend(cell(row, proof).as_ref().map(term_text));
+        }
     }
     Ok(rows)
 }
@@ -162,9 +216,11 @@ fn evidence(store: &Store, facts: &BTreeSet<String>) -> Result<BTreeMap<String, 
     if facts.is_empty() {
         return Ok(found);
     }
-    let named: Vec<NamedNode> = facts.iter().map(NamedNode::new_unchecked).collect();
-    let table = select(
+    let mut terms = Terms::default();
+    let named: Vec<String> = facts.iter().map(|fact| terms.mark(NamedNode::new_unchecked(fact))).collect();
+    let table = terms::select(
         store,
+        &terms,
         &format!(
             "PREFIX wm: <https://w3id.org/wenmai#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -178,7 +234,7 @@ SELECT DISTINCT ?fact ?document ?date ?quote ?start ?end WHERE {{
   ?source wm:documentId ?document .
   OPTIONAL {{ ?source wm:published ?date }}
 }}",
-            nodes(&named)
+            named.join(" ")
         ),
     )?;
     for row in table.rows {
@@ -297,7 +353,7 @@ fn not_understood(miss: &Miss, question: &Question, catalogue: &Catalogue, langu
 fn unknown(question: &Question, space: &str) -> Vec<String> {
     let loose = |token: &Token| token.is_unknown() || token.guessed;
     let runs = question.tokens.chunk_by(|one, other| loose(one) && loose(other));
-    let runs = runs.filter(|run| run.iter().any(Token::is_unknown));
+    let runs = runs.filter(|run| run.iter().any(|token| token.is_unknown() || is_mark(token)));
     let text = |run: &[Token]| run.iter().map(|token| token.text.trim()).collect::<Vec<_>>().join(space);
     runs.map(text).filter(|text| !text.is_empty()).collect()
 }
@@ -340,6 +396,11 @@ fn chinese_name(word: &str) -> &str {
         "whole" => "上级",
         "what" | "subject" => "对象",
         "indicator" => "指标",
+        "relation" => "关系",
+        "property" => "关系",
+        "except" => "除去",
+        "also" => "并且",
+        "order" => "次序",
         other => other,
     }
 }

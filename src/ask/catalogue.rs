@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::Store;
 
-use super::words::{Class, Sort, is_chinese};
+use super::english::syllable;
+use super::words::{Class, Language, Sort, Words, is_chinese};
+use crate::knowledge::ontology::Ontology;
 use crate::model::script::simplify;
 use crate::query::{QueryError, select};
 
@@ -51,7 +54,21 @@ pub struct Catalogue {
     cut: BTreeMap<String, Vec<usize>>,
     /// Direct steps inner to outer of `wm:locatedIn`, as indices of things.
     inside: BTreeMap<usize, BTreeSet<usize>>,
+    /// The same, outer to inner.
+    holds: BTreeMap<usize, BTreeSet<usize>>,
     longest: usize,
+    /// All folded names, the cut ones behind the others, with their things.
+    names: Vec<(String, Vec<usize>)>,
+    /// Of how many of them the things bear the whole name.
+    whole: usize,
+    /// Names by their first character, for those with Chinese ones.
+    first: BTreeMap<char, Vec<u32>>,
+    /// First characters of names by their sound.
+    sounds: BTreeMap<String, Vec<char>>,
+    /// Names by each two neighbouring characters.
+    pairs: FxHashMap<(char, char), Vec<u32>>,
+    /// The words of questions.
+    words: BTreeMap<Language, Words>,
 }
 
 /// Words that follow the proper part of an organisation's name.
@@ -76,9 +93,10 @@ impl Catalogue {
     ///
     /// # Errors
     /// What the store says.
-    pub fn read(store: &Store) -> Result<Self, QueryError> {
+    pub fn read(store: &Store, ontology: &Ontology) -> Result<Self, QueryError> {
         let rows = |text: &str| select(store, &format!("{PREFIXES}{text}")).map(|table| table.rows);
-        let mut catalogue = Self::default();
+        let words = [Language::Chinese, Language::English].map(|language| (language, Words::new(language, ontology)));
+        let mut catalogue = Self { words: BTreeMap::from(words), ..Self::default() };
         let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> = BTreeMap::new();
         for row in rows(
             "SELECT ?thing ?class ?name ?label WHERE {
@@ -138,6 +156,7 @@ impl Catalogue {
                 && let (Some(inner), Some(outer)) = (index.get(inner.as_str()), index.get(outer.as_str()))
             {
                 inside.entry(*inner).or_default().insert(*outer);
+                catalogue.holds.entry(*outer).or_default().insert(*inner);
             }
         }
         catalogue.inside = inside;
@@ -169,6 +188,33 @@ impl Catalogue {
             }
         }
         self.cut = cut;
+        self.whole = self.exact.len();
+        let names = self.exact.iter().chain(&self.cut);
+        self.names = names.map(|(name, things)| (name.clone(), things.clone())).collect();
+        for (n, (name, _)) in self.names.iter().enumerate() {
+            let n = u32::try_from(n).unwrap_or(u32::MAX);
+            let chars: Vec<char> = name.chars().collect();
+            if let (Some(first), true) = (chars.first(), chars.len() <= 40 && chars.iter().copied().any(is_chinese)) {
+                self.first.entry(*first).or_default().push(n);
+            }
+            if n as usize >= self.whole {
+                continue;
+            }
+            let mut seen = BTreeSet::new();
+            for pair in chars.windows(2) {
+                if seen.insert((pair[0], pair[1])) {
+                    self.pairs.entry((pair[0], pair[1])).or_default().push(n);
+                }
+            }
+        }
+        for first in self.first.keys() {
+            self.sounds.entry(syllable(*first)).or_default().push(*first);
+        }
+    }
+
+    /// The words of questions in a language.
+    pub fn words(&self, language: Language) -> &Words {
+        &self.words[&language]
     }
 
     /// Shorter forms of a name: without the name of another thing in front, and without its legal tail.
@@ -211,41 +257,71 @@ impl Catalogue {
         self.cut.get(folded).map_or(&[], Vec::as_slice)
     }
 
-    /// All folded names, the cut ones included, with their things.
-    pub fn all_names(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.exact.iter().chain(&self.cut).map(|(name, things)| (name.as_str(), things.as_slice()))
+    /// The folded names, the cut ones included, that begin with a character, with their things.
+    pub fn names_from(&self, first: char) -> impl Iterator<Item = (&str, &[usize])> {
+        let names = self.first.get(&first).into_iter().flatten();
+        names.filter_map(|n| self.names.get(*n as usize)).map(|(name, things)| (name.as_str(), things.as_slice()))
+    }
+
+    /// The characters of this sound, without tones, that names begin with.
+    pub fn sounding(&self, syllable: &str) -> &[char] {
+        self.sounds.get(syllable).map_or(&[], Vec::as_slice)
     }
 
     /// The things that have `part` inside a name. People are left out: a part of a person's name is another person.
     pub fn containing(&self, part: &str) -> BTreeSet<usize> {
-        let names = self.exact.iter().filter(|(name, _)| name.contains(part));
-        let things = names.flat_map(|(_, things)| things.iter().copied());
+        let chars: Vec<char> = part.chars().collect();
+        // The rarest pair of neighbours leads to few names.
+        let lists = chars.windows(2).map(|pair| self.pairs.get(&(pair[0], pair[1])).map_or(&[][..], Vec::as_slice));
+        let rarest = lists.min_by_key(|names| names.len()).unwrap_or(&[]);
+        let names = rarest.iter().filter_map(|n| self.names.get(*n as usize));
+        let things = names.filter(|(name, _)| name.contains(part)).flat_map(|(_, things)| things.iter().copied());
         things.filter(|thing| self.things[*thing].sort != Sort::Person).collect()
     }
 
-    /// Up to `count` names that share the most characters with `words`, for telling what was perhaps meant.
+    /// Up to `count` names that are nearest to `words`, for telling what was perhaps meant: by shared characters, by
+    /// sound, and by the number of letters to change.
     pub fn nearest(&self, words: &str, count: usize) -> Vec<String> {
-        let pairs = |text: &str| -> BTreeSet<(char, char)> {
-            let chars: Vec<char> = text.chars().collect();
-            chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
-        };
         let wanted = fold(words);
-        let letters: BTreeSet<char> = wanted.chars().collect();
-        let wanted_pairs = pairs(&wanted);
-        let mut scored: Vec<(f64, &str)> = self
-            .exact
+        let chars: Vec<char> = wanted.chars().collect();
+        if chars.len() > 40 {
+            return Vec::new();
+        }
+        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
+        for pair in chars.windows(2) {
+            for n in self.pairs.get(&(pair[0], pair[1])).into_iter().flatten() {
+                *shared.entry(*n).or_default() += 1;
+            }
+        }
+        let sound = |text: &str| -> String { text.chars().map(syllable).collect() };
+        let wanted_sound = sound(&wanted);
+        let chinese = chars.iter().copied().any(is_chinese);
+        // A name of two or three characters with one of them wrong shares no pair; it begins alike or sounds alike.
+        let near_first: BTreeSet<char> = chars
+            .first()
+            .into_iter()
+            .flat_map(|first| self.sounding(&syllable(*first)).iter().copied().chain([*first]))
+            .collect();
+        let alike = near_first.iter().flat_map(|first| self.first.get(first).into_iter().flatten().copied());
+        let candidates: BTreeSet<u32> = shared
             .iter()
+            .filter(|(_, shared)| **shared * 3 >= chars.len().saturating_sub(1))
+            .map(|(n, _)| *n)
+            .chain(alike)
+            .collect();
+        let mut scored: Vec<(f64, &str)> = candidates
+            .into_iter()
+            .filter_map(|n| self.names.get(n as usize))
+            .filter(|(name, _)| name.chars().count().abs_diff(chars.len()) <= chars.len().div_ceil(2))
             .filter_map(|(name, things)| {
-                let theirs = pairs(name);
-                let shared = theirs.intersection(&wanted_pairs).count() * 2;
-                let score = if wanted.is_ascii() {
-                    // Single letters say nothing.
-                    shared as f64 / (theirs.len() + wanted_pairs.len()).max(1) as f64
-                } else {
-                    let single = name.chars().filter(|c| letters.contains(c)).count();
-                    (shared + single) as f64 / (name.chars().count() + wanted.chars().count()) as f64
-                };
-                (score >= 0.5).then(|| (score, self.things[things[0]].label.as_str()))
+                let theirs: Vec<char> = name.chars().collect();
+                let written = 1.0 - distance(&theirs, &chars) as f64 / theirs.len().max(chars.len()) as f64;
+                let heard: Vec<char> = sound(name).chars().collect();
+                let said: Vec<char> = wanted_sound.chars().collect();
+                let heard = 1.0 - distance(&heard, &said) as f64 / heard.len().max(said.len()).max(1) as f64;
+                let score = if chinese { written.max(heard * 0.98) } else { heard.max(written) };
+                let floor = if chinese { 0.5 } else { 0.66 };
+                (score >= floor).then(|| (score, self.things[things[0]].label.as_str()))
             })
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -264,20 +340,13 @@ impl Catalogue {
     /// The places inside `place`, itself included.
     pub fn places_of(&self, place: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::from([place]);
-        let mut grown = true;
-        while grown {
-            let more: Vec<usize> = self
-                .inside
-                .iter()
-                .filter(|(inner, outers)| {
-                    self.things[**inner].sort == Sort::Place
-                        && !found.contains(inner)
-                        && outers.iter().any(|outer| found.contains(outer))
-                })
-                .map(|(inner, _)| *inner)
-                .collect();
-            grown = !more.is_empty();
-            found.extend(more);
+        let mut open = vec![place];
+        while let Some(outer) = open.pop() {
+            for inner in self.holds.get(&outer).into_iter().flatten() {
+                if self.things[*inner].sort == Sort::Place && found.insert(*inner) {
+                    open.push(*inner);
+                }
+            }
         }
         found
     }
@@ -295,12 +364,14 @@ impl Catalogue {
         let body = |thing: &Thing| {
             thing.kinds.contains(Class::GovernmentBody.name()) || thing.kinds.contains(Class::PartyBody.name())
         };
+        let begins =
+            |name: &str| name.char_indices().skip(2).take(12).any(|(at, _)| names.contains(&name[..at]));
         (0..self.things.len())
             .filter(|&n| body(&self.things[n]))
             .filter(|n| {
                 let lies = self.inside.get(n);
                 lies.is_some_and(|outers| !outers.is_disjoint(&places))
-                    || self.things[*n].names.iter().any(|name| names.iter().any(|place| name.starts_with(place)))
+                    || self.things[*n].names.iter().any(|name| begins(name))
             })
             .collect()
     }
@@ -315,6 +386,21 @@ impl Catalogue {
         };
         (0..self.articles.len()).filter(|&n| titled(&self.articles[n])).collect()
     }
+}
+
+/// Characters to change, add or leave out on the way from one text to the other (Levenshtein).
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let change = corner + usize::from(a != b);
+            corner = row[j + 1];
+            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[other.len()]
 }
 
 fn push(map: &mut BTreeMap<String, Vec<usize>>, name: String, thing: usize) {

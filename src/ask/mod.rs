@@ -8,11 +8,13 @@
 
 mod answer;
 mod catalogue;
+mod compose;
 mod english;
 mod frames;
 mod lexer;
 mod phrase;
 mod plan;
+mod terms;
 mod time;
 mod words;
 
@@ -21,6 +23,7 @@ pub use words::Language;
 
 use oxigraph::store::Store;
 
+use crate::knowledge::ontology::Ontology;
 use crate::query::QueryError;
 use catalogue::Catalogue;
 
@@ -36,7 +39,15 @@ impl<'s> Asker<'s> {
     /// # Errors
     /// What the store says.
     pub fn new(store: &'s Store) -> Result<Self, QueryError> {
-        Ok(Self { store, catalogue: Catalogue::read(store)? })
+        Self::with_ontology(store, Ontology::embedded())
+    }
+
+    /// [`Asker::new`] with an ontology of your own: what its properties and classes are called can be asked.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn with_ontology(store: &'s Store, ontology: &Ontology) -> Result<Self, QueryError> {
+        Ok(Self { store, catalogue: Catalogue::read(store, ontology)? })
     }
 
     /// Answers a question.

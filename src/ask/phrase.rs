@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::Catalogue;
+use super::plan::Plan;
 use super::lexer::{Sense, Token};
 use super::time::Period;
 use super::words::{Act, Attr, Best, Class, Language, Prep, Sort, Wh, WordSense};
@@ -26,6 +27,27 @@ pub enum Head {
     Where,
     /// Words that nothing explains: a topic, an indicator, or a name that the store does not have.
     Words(String),
+    /// The things of which a clause holds: 李强考察过的公司.
+    Clause(Box<Clause>),
+}
+
+/// What a clause says of the things that it picks out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Its own question, which asks for them.
+    pub plan: Plan,
+    /// The variable of the plan that holds them.
+    pub variable: String,
+    /// What sorts of thing they are.
+    pub sorts: BTreeSet<Sort>,
+    /// Name of the column for them.
+    pub column: &'static str,
+    /// As the question writes it.
+    pub text: String,
+    /// What it was understood as.
+    pub says: String,
+    /// Whether it proves nothing: what is left out has no evidence.
+    pub silent: bool,
 }
 
 /// How a phrase is asked for.
@@ -69,6 +91,8 @@ pub struct Question {
     pub best: Option<Best>,
     /// The state asked for where it is not what happened: `Planned`, `Cancelled`.
     pub realis: Option<&'static str>,
+    /// A word of counting, leaving out or comparing stands in it, which no frame reads.
+    pub marked: bool,
     /// The words.
     pub tokens: Vec<Token>,
 }
@@ -141,6 +165,9 @@ impl Parser<'_> {
                 _ => None,
             })
             .collect();
+        if is_mark(token) {
+            self.question.marked = true;
+        }
         // 计划访问 is a plan, 访问计划 a noun.
         let realis = words.iter().find_map(|word| match word {
             WordSense::Realis(realis) => Some(*realis),
@@ -220,6 +247,9 @@ impl Parser<'_> {
             Sense::Things(things) => Some(things.clone()),
             _ => None,
         });
+        if let Some(Sense::Clause(clause)) = token.senses.first() {
+            return Some(Head::Clause(clause.clone()));
+        }
         let word = words.iter().find_map(|word| match word {
             WordSense::Class(class) => Some(Head::Class(*class)),
             WordSense::Title(titles) => Some(Head::Title(titles.clone())),
@@ -416,6 +446,7 @@ impl Parser<'_> {
         match head {
             Head::Things(things) => things.iter().map(|thing| self.catalogue.things[*thing].sort).collect(),
             Head::Class(class) => BTreeSet::from([class.sort()]),
+            Head::Clause(clause) => clause.sorts.clone(),
             Head::Title(_) | Head::Who => BTreeSet::from([Sort::Person]),
             _ => BTreeSet::new(),
         }
@@ -527,7 +558,32 @@ fn next_is_verb(tokens: &[Token], at: usize) -> bool {
     })
 }
 
+/// Whether a token is a word of counting, leaving out or comparing and nothing else.
+pub fn is_mark(token: &Token) -> bool {
+    token.senses.iter().any(|sense| !matches!(sense, Sense::Unknown))
+        && token.senses.iter().all(|sense| {
+            matches!(
+                sense,
+                Sense::Top(_)
+                    | Sense::AtLeast(_)
+                    | Sense::Word(
+                        WordSense::Each
+                            | WordSense::EachOf(_)
+                            | WordSense::EachTime(_)
+                            | WordSense::ButNot
+                            | WordSense::Also
+                            | WordSense::Both
+                            | WordSense::Not
+                            | WordSense::Except
+                            | WordSense::Count
+                            | WordSense::Sum
+                            | WordSense::Than
+                    )
+            )
+        })
+}
+
 /// Whether a head is open to be asked for.
 fn is_open(head: &Head) -> bool {
-    matches!(head, Head::Class(_) | Head::Title(_) | Head::Attr(_))
+    matches!(head, Head::Clause(_) | Head::Class(_) | Head::Title(_) | Head::Attr(_))
 }

@@ -1,19 +1,20 @@
 //! The meaning of a question: which patterns the graph must fit, what of it is asked, and the SPARQL for it.
 //!
-//! Patterns are put together from variables of our own and from RDF terms, which write themselves with SPARQL's
-//! escaping; no word of a question becomes syntax.
+//! Patterns are put together from variables of our own and from marks for RDF terms ([`Terms`]), which enter the query
+//! as algebra; no word of a question becomes syntax.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use oxigraph::model::{Literal, NamedNode};
+use oxigraph::model::Literal;
 
 use super::catalogue::Catalogue;
-use super::phrase::{Head, Phrase};
+use super::phrase::{Clause, Head, Phrase};
+use super::terms::Terms;
 use super::words::{Class, Sort};
 
 /// What of the graph is asked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Name of the frame.
     pub frame: &'static str,
@@ -23,12 +24,20 @@ pub struct Plan {
     pub body: Vec<String>,
     /// The variable of the node or assertion that proves a row; empty where nothing does.
     pub fact: &'static str,
+    /// Variables of what proves the other parts of a row: the clauses of the question.
+    pub proofs: Vec<String>,
+    /// The values of the pattern, by their marks.
+    pub terms: Terms,
+    /// Rows that are counted for each thing.
+    pub group: Option<Group>,
+    /// What is reckoned with the figures found.
+    pub reckoning: Option<Reckoning>,
     /// Whether the number of different rows is asked, not the rows.
     pub count: bool,
     /// `ORDER BY` and what follows it.
     pub order: String,
-    /// Only the first rows that are equal in this column are kept: the superlative.
-    pub only_best: bool,
+    /// Only the first rows that are equal in this variable are kept: the superlative.
+    pub only_best: Option<String>,
     /// Variables that two names of the question share: 甲和乙去了哪里; each row says which of them it is about.
     pub shared: Vec<String>,
     /// What was understood: slot and value, for the interpretation.
@@ -44,6 +53,37 @@ pub struct Column {
     pub value: String,
     /// The variable that holds the thing, where the value is a label.
     pub node: Option<String>,
+}
+
+/// Rows counted for each value of the first column: 每个人各考察了几家公司.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The variable whose different values are counted.
+    pub counted: String,
+    /// Largest first, smallest first, or in the order of names.
+    pub order: Size,
+    /// Only so many groups, with those that are as large as the last; all where none is given.
+    pub top: Option<usize>,
+    /// Only groups of at least so many.
+    pub at_least: usize,
+}
+
+/// Which groups come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// The largest.
+    Largest,
+    /// The smallest.
+    Smallest,
+}
+
+/// What is reckoned with figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reckoning {
+    /// Their sum.
+    Sum,
+    /// The first less the second.
+    Difference,
 }
 
 /// Why a frame does not fit a question.
@@ -73,6 +113,36 @@ const MANAGERS: &str = "董事|总裁|经理|负责人|总监|主管|创始人|�
 impl Plan {
     /// The query.
     pub fn sparql(&self) -> String {
+        if self.group.is_some() { self.terms.shown(&self.grouped_text()) } else { self.terms.shown(&self.text()) }
+    }
+
+    /// The query whose rows, with the facts that prove them, make the answer.
+    pub fn query(&self) -> spargebra::Query {
+        self.terms.query(&self.text())
+    }
+
+    /// The query that counts by itself; its rows are those of the answer without evidence.
+    fn grouped_text(&self) -> String {
+        let (Some(group), Some(column)) = (&self.group, self.columns.first()) else {
+            return self.text();
+        };
+        let mut text = PREFIXES.to_owned();
+        let node = column.node.as_ref().map(|node| format!(" ?{node}")).unwrap_or_default();
+        let by = format!("?{}{node}", column.value);
+        let _ = writeln!(text, "SELECT {by} (COUNT(DISTINCT ?{}) AS ?count) WHERE {{", group.counted);
+        for line in &self.body {
+            let _ = writeln!(text, "  {line}");
+        }
+        let _ = writeln!(text, "}}\nGROUP BY {by}");
+        if group.at_least > 1 {
+            let _ = writeln!(text, "HAVING(COUNT(DISTINCT ?{}) >= {})", group.counted, group.at_least);
+        }
+        let order = if group.order == Size::Largest { "DESC(?count)" } else { "?count" };
+        let _ = writeln!(text, "ORDER BY {order} ?{}", column.value);
+        text
+    }
+
+    fn text(&self) -> String {
         let mut text = PREFIXES.to_owned();
         text.push_str("SELECT DISTINCT");
         for column in &self.columns {
@@ -83,6 +153,17 @@ impl Plan {
         }
         if !self.fact.is_empty() && self.columns.iter().all(|column| column.value != self.fact) {
             let _ = write!(text, " ?{}", self.fact);
+        }
+        for proof in &self.proofs {
+            let _ = write!(text, " ?{proof}");
+        }
+        if let Some(group) = &self.group
+            && self.columns.iter().all(|column| {
+                column.value != group.counted && column.node.as_ref() != Some(&group.counted)
+            })
+            && group.counted != self.fact
+        {
+            let _ = write!(text, " ?{}", group.counted);
         }
         text.push_str(" WHERE {\n");
         for line in &self.body {
@@ -108,9 +189,80 @@ pub struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
+    /// A plan to go on with.
+    pub fn resume(plan: Plan, catalogue: &'a Catalogue) -> Self {
+        let fresh = 100 + plan.body.len() + plan.proofs.len();
+        Self { catalogue, plan, around: None, fresh }
+    }
+
     /// A plan of a frame.
     pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
         Self { catalogue, plan: Plan { frame, ..Plan::default() }, around: None, fresh: 0 }
+    }
+
+    /// The mark of a thing's node.
+    pub fn node(&mut self, thing: usize) -> String {
+        self.plan.terms.mark(self.catalogue.things[thing].node.clone())
+    }
+
+    /// The marks of things, apart by spaces.
+    pub fn nodes(&mut self, things: impl IntoIterator<Item = usize>) -> String {
+        let nodes = things.into_iter().map(|thing| self.node(thing));
+        nodes.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The marks of words, apart by commas.
+    pub fn words(&mut self, words: &[String]) -> String {
+        let words = words.iter().map(|word| self.word(word));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The mark of a word.
+    pub fn word(&mut self, word: &str) -> String {
+        self.plan.terms.mark(Literal::new_simple_literal(word))
+    }
+
+    /// The mark of a day.
+    pub fn day(&mut self, day: jiff::civil::Date) -> String {
+        self.plan.terms.mark(Literal::new_typed_literal(day.to_string(), oxigraph::model::vocab::xsd::DATE))
+    }
+
+    /// Adds the pattern of a clause as a query of its own that binds `variable` to what the clause stands for, and what
+    /// proves it.
+    pub fn clause(&mut self, variable: &str, clause: &Clause) {
+        self.fresh += 1;
+        let suffix = format!("_c{}", self.fresh);
+        let plan = &clause.plan;
+        let rename = |text: &str| renamed(text, |name| {
+            if name == clause.variable { variable.to_owned() } else { format!("{name}{suffix}") }
+        });
+        let mut proofs: Vec<String> = Vec::new();
+        if !plan.fact.is_empty() && !clause.silent {
+            proofs.push(format!("{}{suffix}", plan.fact));
+        }
+        if !clause.silent {
+            proofs.extend(plan.proofs.iter().map(|proof| format!("{proof}{suffix}")));
+        }
+        let shown: String = proofs.iter().map(|proof| format!(" ?{proof}")).collect();
+        let body: Vec<String> = plan.body.iter().map(|line| rename(&self.plan.terms.adopt(line, &plan.terms))).collect();
+        self.line(format!("{{ SELECT DISTINCT ?{variable}{shown} WHERE {{ {} }} }}", body.join(" ")));
+        self.plan.proofs.extend(proofs);
+    }
+
+    /// Binds a variable to one of these documents.
+    pub fn articles<'n>(&mut self, variable: &str, nodes: impl Iterator<Item = &'n oxigraph::model::NamedNode>) {
+        let nodes: Vec<String> = nodes.map(|node| self.plan.terms.mark(node.clone())).collect();
+        self.line(format!("VALUES ?{variable} {{ {} }}", nodes.join(" ")));
+    }
+
+    /// Leaves out what a clause stands for.
+    pub fn without(&mut self, variable: &str, clause: &Clause) {
+        let mut silent = clause.clone();
+        silent.silent = true;
+        self.clause(variable, &silent);
+        if let Some(line) = self.plan.body.pop() {
+            self.line(format!("MINUS {line}"));
+        }
     }
 
     /// Adds a line of the pattern.
@@ -148,8 +300,7 @@ impl<'a> Build<'a> {
 
     /// Binds a variable to one of these things.
     pub fn things(&mut self, variable: &str, things: impl IntoIterator<Item = usize>) {
-        let nodes = things.into_iter().map(|thing| self.catalogue.things[thing].node.to_string());
-        let nodes = nodes.collect::<Vec<_>>().join(" ");
+        let nodes = self.nodes(things);
         let start = format!("VALUES ?{variable} {{ ");
         if let Some(line) = self.plan.body.iter_mut().find(|line| line.starts_with(&start)) {
             // A second name in one slot: either is meant, and the answer says which.
@@ -225,6 +376,16 @@ impl<'a> Build<'a> {
                 self.line(format!("?{tenure} wm:holder ?{variable} ; a wm:Tenure ."));
                 self.titled(&tenure, titles, &phrase.of)?;
             }
+            Head::Clause(clause) => {
+                if !clause.sorts.iter().any(|sort| sorts.contains(sort)) {
+                    return Err(Miss::Other);
+                }
+                self.say(slot, clause.text.clone());
+                self.clause(variable, clause);
+                for owner in &phrase.of {
+                    self.apposition(variable, owner)?;
+                }
+            }
             Head::Who | Head::What | Head::Where => self.say(slot, "?"),
             Head::Attr(_) | Head::Words(_) => return Err(Miss::Other),
         }
@@ -285,8 +446,7 @@ impl<'a> Build<'a> {
         if bodies.is_empty() {
             self.line(format!("{lies} ."));
         } else {
-            let nodes = bodies.iter().map(|body| self.catalogue.things[*body].node.to_string());
-            let nodes = nodes.collect::<Vec<_>>().join(" ");
+            let nodes = self.nodes(bodies);
             self.line(format!("{{ {lies} }} UNION {{ VALUES ?{variable} {{ {nodes} }} }}"));
         }
         Ok(())
@@ -337,6 +497,12 @@ impl<'a> Build<'a> {
                             self.class(&outer, *other, &owner.of)?;
                         }
                         Head::Things(_) => self.apposition(variable, owner)?,
+                        Head::Clause(clause) if clause.sorts.contains(&Sort::Place) => {
+                            let outer = self.variable("outer");
+                            self.say("within", clause.text.clone());
+                            self.line(format!("?{variable} wm:locatedIn+ ?{outer} ."));
+                            self.clause(&outer, clause);
+                        }
                         _ => return Err(Miss::Other),
                     }
                 }
@@ -361,9 +527,9 @@ impl<'a> Build<'a> {
 
     fn title_like(&mut self, tenure: &str, titles: &str) {
         let title = self.variable("title");
+        let pattern = self.word(titles);
         self.line(format!(
-            "?{tenure} wm:position/wm:positionTitle ?{title} . FILTER(REGEX(STR(?{title}), {}))",
-            Literal::new_simple_literal(titles)
+            "?{tenure} wm:position/wm:positionTitle ?{title} . FILTER(REGEX(STR(?{title}), {pattern}))"
         ));
     }
 
@@ -401,6 +567,12 @@ impl<'a> Build<'a> {
                     } else {
                         return Err(Miss::Other);
                     }
+                }
+                Head::Clause(clause)
+                    if clause.sorts.contains(&Sort::Organization) || clause.sorts.contains(&Sort::Place) =>
+                {
+                    self.say("organization", clause.text.clone());
+                    self.clause(&body, clause);
                 }
                 _ => return Err(Miss::Other),
             }
@@ -442,7 +614,7 @@ impl<'a> Build<'a> {
     /// where the text did not tell the body apart.
     pub fn titled(&mut self, tenure: &str, titles: &[String], of: &[Phrase]) -> Result<(), Miss> {
         let (post, title) = (self.variable("post"), self.variable("title"));
-        let words = literals(titles);
+        let words = self.words(titles);
         let named: Vec<usize> =
             of.iter().flat_map(|owner| self.of_sorts(owner, &[Sort::Organization, Sort::Place])).collect();
         let with_title = format!(
@@ -459,18 +631,17 @@ impl<'a> Build<'a> {
             return Err(Miss::Ambiguous(text, labels));
         }
         self.say("organization", labels.join(" / "));
-        let nodes = named.iter().map(|thing| self.catalogue.things[*thing].node.to_string());
-        let nodes = nodes.collect::<Vec<_>>().join(" ");
+        let nodes = self.nodes(named.iter().copied());
         let whole: Vec<String> = named
             .iter()
             .flat_map(|thing| &self.catalogue.things[*thing].names)
             .flat_map(|name| titles.iter().map(move |title| format!("{name}{title}")))
             .collect();
         let (body, name) = (self.variable("body"), self.variable("name"));
+        let whole = self.words(&whole);
         self.line(format!(
             "{{ VALUES ?{body} {{ {nodes} }} ?{tenure} wm:organization ?{body} . {with_title} }} UNION \
-             {{ ?{tenure} wm:position ?{post} . ?{post} skos:prefLabel ?{name} . FILTER(STR(?{name}) IN ({})) }}",
-            literals(&whole)
+             {{ ?{tenure} wm:position ?{post} . ?{post} skos:prefLabel ?{name} . FILTER(STR(?{name}) IN ({whole})) }}"
         ));
         Ok(())
     }
@@ -486,14 +657,18 @@ impl<'a> Build<'a> {
     }
 }
 
-/// Strings as SPARQL writes them, apart by commas.
-pub fn literals(words: &[String]) -> String {
-    let words = words.iter().map(|word| Literal::new_simple_literal(word).to_string());
-    words.collect::<Vec<_>>().join(", ")
-}
-
-/// Nodes as SPARQL writes them, apart by spaces.
-pub fn nodes<'n>(nodes: impl IntoIterator<Item = &'n NamedNode>) -> String {
-    let nodes = nodes.into_iter().map(ToString::to_string);
-    nodes.collect::<Vec<_>>().join(" ")
+/// A pattern with its variables renamed; marks hold no variables.
+pub fn renamed(text: &str, name: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('?') {
+        let after = &rest[at + 1..];
+        let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len());
+        out.push_str(&rest[..=at]);
+        if end > 0 {
+            out.push_str(&name(&after[..end]));
+        }
+        rest = &after[end..];
+    }
+    out + rest
 }

@@ -16,6 +16,6 @@ pub mod vocab;
 pub use iri::Minter;
 pub use quads::to_quads;
 pub use serialize::{Format, canonical, serialize};
-pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};
+pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, run_algebra, select, text, variables};
 pub use store::{Store, StoreError};
 pub use verify::{Against, Mismatch, Report, SourceText, verify};

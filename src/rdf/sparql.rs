@@ -137,11 +137,15 @@ pub fn select(store: &Store, query: &str, bindings: &[(&str, Term)]) -> Result<T
 /// one name are alternatives. A variable without a binding stays open.
 pub fn run(store: &Store, query: &str, bindings: &[(&str, Term)], limits: &Limits) -> Result<Answer, QueryError> {
     let mut query = parse(query)?;
+    bind(&mut query, bindings)?;
+    run_algebra(store, query, limits)
+}
+
+/// [`run`] for a query that is algebra already: nothing is parsed.
+pub fn run_algebra(store: &Store, query: Query, limits: &Limits) -> Result<Answer, QueryError> {
     if reaches_out(&query) {
         return Err(QueryError::Service);
     }
-    bind(&mut query, bindings)?;
-
     let token = limits.token.clone().unwrap_or_default();
     let mut prepared = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
     if prepared.dataset().is_default_dataset() {

@@ -274,8 +274,8 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
 
 /// 谁主持了座谈会: events with the word in their name.
 fn named_like(build: &mut Build, event: &Phrase) {
-    let word = oxigraph::model::Literal::new_simple_literal(&event.text);
     if event.text.chars().all(crate::ask::words::is_chinese) {
+        let word = build.word(&event.text);
         build.line(format!("FILTER(CONTAINS(STR(?event), {word}))"));
     }
 }

@@ -13,10 +13,11 @@ use crate::ask::catalogue::fold;
 use crate::ask::english::{self, translations};
 use crate::ask::lexer::Sense;
 use crate::ask::phrase::{Asked, Head, Phrase};
-use crate::ask::plan::{Build, Column, Plan, literals};
+use crate::ask::plan::{Build, Column, Plan};
+use crate::ask::terms::{Terms, select};
 use crate::ask::time::Period;
 use crate::ask::words::{Act, Attr, Best, Language, Sort, WordSense};
-use crate::query::{QueryError, select, term_text};
+use crate::query::{QueryError, term_text};
 
 /// Words that an indicator and a question may differ by.
 const LIGHT: [&str; 44] = [
@@ -115,11 +116,14 @@ fn subjects(context: &Context) -> (BTreeSet<usize>, BTreeSet<usize>) {
 }
 
 fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, QueryError> {
-    let bound = super::super::plan::nodes(subjects.iter().map(|thing| &context.catalogue.things[*thing].node));
+    let mut terms = Terms::default();
+    let bound: String =
+        subjects.iter().map(|thing| terms.mark(context.catalogue.things[*thing].node.clone()) + " ").collect();
     // Without a named subject, any figure that the words say is meant.
     let bound = if subjects.is_empty() { String::new() } else { format!("VALUES ?subject {{ {bound} }}") };
     let table = select(
         context.store,
+        &terms,
         &format!(
             "PREFIX wm: <https://w3id.org/wenmai#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -388,11 +392,12 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
     } else {
         let texts: Vec<String> = texts.into_iter().collect();
         build.say("subject", texts.join(" / "));
-        build
-            .line(format!("?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({}))", literals(&texts)));
+        let texts = build.words(&texts);
+        build.line(format!("?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({texts}))"));
     }
     build.say("indicator", indicators.join(" / "));
-    build.line(format!("FILTER(STR(?indicator) IN ({}))", literals(&indicators)));
+    let indicators = build.words(&indicators);
+    build.line(format!("FILTER(STR(?indicator) IN ({indicators}))"));
     let periods: BTreeSet<String> = figures.iter().filter_map(|f| f.period.clone()).collect();
     build.line("OPTIONAL { ?figure wm:period ?period }");
     if !context.question.times.is_empty() {
@@ -403,7 +408,8 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
             periods = asked;
         }
         build.say("time", periods.join(" / "));
-        build.line(format!("FILTER(STR(?period) IN ({}))", literals(&periods)));
+        let periods = build.words(&periods);
+        build.line(format!("FILTER(STR(?period) IN ({periods}))"));
     }
     let mut column = |name: &'static str, variable: &str| {
         build.plan.columns.push(Column { name, value: variable.to_owned(), node: None });
@@ -416,7 +422,7 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
         build.line(format!("?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."));
         let down = matches!(best, Best::FastestGrowth | Best::Most);
         if down { "DESC(?size)" } else { "?size" }.clone_into(&mut build.plan.order);
-        build.plan.only_best = true;
+        build.plan.only_best = Some("shown".to_owned());
         return build.plan;
     }
     if subjects.is_empty() && figures.iter().all(|figure| figure.subject.is_none()) {

@@ -42,7 +42,11 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     if let Some(plan) = figures::figure(context)? {
         return Ok(Ok(plan));
     }
-    let frames: [Frame; 13] = [
+    // What a superlative or a word of counting says is read by the figures alone, or before the frames.
+    if context.question.best.is_some() || context.question.marked {
+        return Ok(Err(Miss::Other));
+    }
+    let frames: [Frame; 15] = [
         speech::speech,
         events::visit,
         events::meeting,
@@ -53,6 +57,8 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
         edges::parts,
         edges::location,
         posts::post,
+        edges::property,
+        lists::members,
         lists::full_name,
         lists::timeline,
         lists::mentioned,
@@ -189,6 +195,7 @@ fn is_person(context: &Context, phrase: &Phrase) -> bool {
     match &phrase.head {
         Head::Who | Head::Title(_) => true,
         Head::Class(class) => class.sort() == Sort::Person,
+        Head::Clause(clause) => clause.sorts.contains(&Sort::Person),
         Head::Things(things) => things.iter().any(|thing| context.catalogue.things[*thing].sort == Sort::Person),
         _ => false,
     }
@@ -203,13 +210,14 @@ fn is_person_or_post(context: &Context, phrase: &Phrase) -> bool {
 fn is_sort(context: &Context, phrase: &Phrase, sorts: &[Sort]) -> bool {
     match &phrase.head {
         Head::Class(class) => sorts.contains(&class.sort()),
+        Head::Clause(clause) => clause.sorts.iter().any(|sort| sorts.contains(sort)),
         Head::Things(things) => things.iter().any(|thing| sorts.contains(&context.catalogue.things[*thing].sort)),
         _ => false,
     }
 }
 
 /// Name of the column for members of a class.
-fn column(class: Class) -> &'static str {
+pub fn column(class: Class) -> &'static str {
     match class {
         Class::Company => "company",
         Class::School => "school",
@@ -220,7 +228,7 @@ fn column(class: Class) -> &'static str {
         Class::Town => "town",
         Class::Product => "product",
         Class::Gathering => "event",
-        Class::Policy | Class::PolicyDocument | Class::PolicyProgramme => "policy",
+        Class::Policy | Class::PolicyDocument | Class::PolicyProgramme | Class::PolicyConcept => "policy",
         class => match class.sort() {
             Sort::Person => "who",
             Sort::Organization => "organization",
@@ -231,8 +239,9 @@ fn column(class: Class) -> &'static str {
 
 /// Name of the column for what a phrase asks, with `other` for words without a class.
 fn column_of(phrase: &Phrase, other: &'static str) -> &'static str {
-    match phrase.head {
-        Head::Class(class) => column(class),
+    match &phrase.head {
+        Head::Class(class) => column(*class),
+        Head::Clause(clause) => clause.column,
         _ => other,
     }
 }
@@ -249,10 +258,8 @@ fn event_limits(context: &Context, build: &mut Build, fact: &str) {
         build.line(format!("OPTIONAL {{ ?{fact} wm:eventDate ?onDay }}"));
         build.line(format!("OPTIONAL {{ ?{fact} wm:eventStart ?fromDay }}"));
         build.line(format!("OPTIONAL {{ ?{fact} wm:eventEnd ?toDay }}"));
-        build.line(format!(
-            "FILTER(COALESCE(?onDay, ?fromDay) >= \"{}\"^^xsd:date && COALESCE(?onDay, ?toDay) <= \"{}\"^^xsd:date)",
-            period.from, period.to
-        ));
+        let (from, to) = (build.day(period.from), build.day(period.to));
+        build.line(format!("FILTER(COALESCE(?onDay, ?fromDay) >= {from} && COALESCE(?onDay, ?toDay) <= {to})"));
     }
 }
 
@@ -261,10 +268,8 @@ fn document_times(context: &Context, build: &mut Build, fact: &str) {
     for period in &context.question.times {
         build.say("time", spoken(period));
         build.line(format!("?{fact} (^wm:asserts)?/prov:wasDerivedFrom/nif:referenceContext/wm:published ?toldOn ."));
-        build.line(format!(
-            "FILTER(?toldOn >= \"{}\"^^xsd:date && ?toldOn <= \"{}\"^^xsd:date)",
-            period.from, period.to
-        ));
+        let (from, to) = (build.day(period.from), build.day(period.to));
+        build.line(format!("FILTER(?toldOn >= {from} && ?toldOn <= {to})"));
     }
 }
 
@@ -296,8 +301,7 @@ fn documents(
             let articles: Vec<_> = articles.iter().map(|article| &context.catalogue.articles[*article]).collect();
             let titles: Vec<&str> = articles.iter().map(|a| a.title.as_str()).collect();
             build.say("document", titles.join(" / "));
-            let nodes = super::plan::nodes(articles.iter().map(|article| &article.node));
-            build.line(format!("VALUES ?document {{ {nodes} }}"));
+            build.articles("document", articles.iter().map(|article| &article.node));
         }
         if phrase.asked.is_some() {
             build.line("?document wm:title ?title .");
