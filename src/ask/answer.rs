@@ -12,20 +12,23 @@ use serde_json::Value;
 use super::catalogue::Catalogue;
 use super::compose::{self, Reader};
 use super::lexer::{Token, lex};
+use super::library;
 use super::phrase::{Head, Phrase, Question, is_mark};
-use super::plan::{Group, Miss, Plan, Size};
+use super::plan::{Group, Miss, Plan, Reckoning, Size};
 use super::terms::{self, Terms};
 use super::words::Language;
 use crate::model::script::simplify;
 use crate::query::{QueryError, term_text};
 
 /// How to answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// The language of the question; found from its letters where none is given.
     pub language: Option<Language>,
     /// The most rows to give; all where none is given.
     pub limit: Option<usize>,
+    /// Facts less sure than this, from 0 to 1, prove nothing.
+    pub min_confidence: Option<f64>,
 }
 
 /// What the graph says to a question.
@@ -40,7 +43,7 @@ pub struct Answer {
     /// The query that gave the rows; empty where the question was not understood.
     pub sparql: String,
     /// Names of the columns.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<String>,
     /// The cells, one list per row; a number where a number is asked, null where nothing is known.
     pub rows: Vec<Vec<Value>>,
     /// The sentences that prove each row, in the order of the rows.
@@ -86,20 +89,47 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
     let plan = match plan {
         Ok(plan) => plan,
         Err(miss) => {
+            if let Some(found) = library::find(store, question, language)? {
+                return Ok(from_library(answer, found, options));
+            }
             answer.interpretation = not_understood(&miss, &parsed, catalogue, language);
             return Ok(answer);
         }
     };
     answer.interpretation = understood(&plan, &parsed, catalogue, language);
     answer.sparql = plan.sparql();
-    answer.columns = plan.columns.iter().map(|column| column.name).collect();
+    answer.columns = plan.columns.iter().map(|column| column.name.to_owned()).collect();
     let mut rows = rows(store, &plan)?;
+    if let Some(least) = options.min_confidence {
+        keep_sure(store, &mut rows, least)?;
+    }
     if let Some(group) = &plan.group {
-        answer.columns.push("count");
+        answer.columns.push("count".to_owned());
         rows = grouped(rows, group);
     }
+    if let Some(reckoning) = plan.reckoning {
+        let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
+        let evidence = evidence(store, &facts)?;
+        let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
+        let cells: Vec<&Vec<Value>> = rows.values().map(|(cells, _)| cells).collect();
+        match reckon(&cells, reckoning) {
+            Some(value) => {
+                answer.columns = vec![if reckoning == Reckoning::Sum { "sum" } else { "difference" }.to_owned()];
+                answer.rows.push(vec![Value::from(value)]);
+                answer.evidence.push(proofs.into_iter().cloned().collect());
+                answer.complete = true;
+            }
+            None => {
+                answer.interpretation.push_str(match language {
+                    Language::Chinese => "；这些数据单位不一或数目不合，不能相加减",
+                    Language::English => "; these figures differ in unit or number and cannot be reckoned with",
+                });
+            }
+        }
+        return Ok(answer);
+    }
     if plan.count {
-        answer.columns = vec!["count"];
+        answer.columns = vec!["count".to_owned()];
         let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
         let evidence = evidence(store, &facts)?;
         let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
@@ -125,6 +155,38 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
     Ok(answer)
 }
 
+/// The rows of a query of the library.
+fn from_library(mut answer: Answer, found: library::Found, options: &Options) -> Answer {
+    let chinese = answer.language == Language::Chinese.tag();
+    let asks = if chinese { &found.query.question_zh } else { &found.query.question_en };
+    let params: Vec<String> = found.params.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    answer.interpretation = match (chinese, params.is_empty()) {
+        (true, true) => format!("查询库：{asks}"),
+        (true, false) => format!("查询库：{asks}（{}）", params.join("；")),
+        (false, true) => format!("query library: {asks}"),
+        (false, false) => format!("query library: {asks} ({})", params.join("; ")),
+    };
+    answer.sparql.clone_from(&found.query.text);
+    // The quotes are the evidence, not cells.
+    let shown: Vec<usize> = (0..found.table.columns.len())
+        .filter(|n| !found.table.columns[*n].starts_with("quote") && found.table.columns[*n] != "source")
+        .collect();
+    answer.columns = shown.iter().map(|n| found.table.columns[*n].clone()).collect();
+    let cell = |term: Option<&Term>| match term {
+        Some(Term::Literal(literal)) if literal.datatype().as_str().ends_with("#integer") => {
+            literal.value().parse::<i64>().map_or(Value::Null, Value::from)
+        }
+        term => value(term),
+    };
+    let all = found.table.rows.len();
+    for (row, proofs) in found.table.rows.iter().zip(found.evidence).take(options.limit.unwrap_or(all)) {
+        answer.rows.push(shown.iter().map(|n| cell(row[*n].as_ref())).collect());
+        answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).collect());
+    }
+    answer.complete = answer.rows.len() == all;
+    answer
+}
+
 type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
 
 /// Rows whose last cell is what is counted, counted by the others; the order is that of the numbers.
@@ -141,8 +203,12 @@ fn grouped(rows: Rows, group: &Group) -> Rows {
     }
     counted.retain(|_, (_, counts, _)| counts.len() >= group.at_least);
     match group.order {
-        Size::Largest => counted.sort_by(|_, a, _, b| b.1.len().cmp(&a.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0)))),
-        Size::Smallest => counted.sort_by(|_, a, _, b| a.1.len().cmp(&b.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0)))),
+        Size::Largest => {
+            counted.sort_by(|_, a, _, b| b.1.len().cmp(&a.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))))
+        }
+        Size::Smallest => {
+            counted.sort_by(|_, a, _, b| a.1.len().cmp(&b.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))))
+        }
     }
     if let Some(top) = group.top
         && let Some((_, (_, last, _))) = counted.get_index(top.saturating_sub(1))
@@ -163,6 +229,37 @@ fn grouped(rows: Rows, group: &Group) -> Rows {
     rows.collect()
 }
 
+/// The sum of figures of one unit, or how much the larger of two is above the other. The last two cells of a row are
+/// the number and its unit.
+fn reckon(rows: &[&Vec<Value>], reckoning: Reckoning) -> Option<String> {
+    let mut numbers = Vec::new();
+    let mut unit: Option<&str> = None;
+    for row in rows {
+        let [.., Value::String(number), Value::String(one)] = row.as_slice() else {
+            return None;
+        };
+        if unit.replace(one).is_some_and(|other| other != one) {
+            return None;
+        }
+        numbers.push(number.parse::<f64>().ok()?);
+    }
+    let value = match (reckoning, numbers.as_slice()) {
+        (Reckoning::Sum, [_, _, ..]) => numbers.iter().sum::<f64>(),
+        (Reckoning::Difference, [one, other]) => (one - other).abs(),
+        _ => return None,
+    };
+    let (value, scale) = if value.abs() >= 1e8 {
+        (value / 1e8, "亿")
+    } else if value.abs() >= 1e4 {
+        (value / 1e4, "万")
+    } else {
+        (value, "")
+    };
+    let digits = format!("{value:.4}");
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    Some(format!("{digits}{scale}{}", unit.unwrap_or_default()))
+}
+
 fn shown(cells: &[Value]) -> String {
     cells.iter().map(ToString::to_string).collect()
 }
@@ -173,7 +270,7 @@ fn rows(store: &Store, plan: &Plan) -> Result<Rows, QueryError> {
     let place: BTreeMap<&str, usize> = table.columns.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
     let cell = |row: &[Option<Term>], name: &str| place.get(name).and_then(|n| row.get(*n).cloned()).flatten();
     let mut rows = Rows::new();
-    let mut best: Option<Vec<Option<Term>>> = None;
+    let mut best: Vec<Option<Term>> = Vec::new();
     for row in &table.rows {
         let mut key: Vec<Option<Term>> = plan
             .columns
@@ -192,9 +289,12 @@ fn rows(store: &Store, plan: &Plan) -> Result<Rows, QueryError> {
         }
         if let Some(by) = &plan.only_best {
             // The rows are in order of size; those after the first differ in it unless they show the same.
-            let shown = vec![cell(row, by)];
-            if best.get_or_insert_with(|| shown.clone()) != &shown {
-                break;
+            let shown = cell(row, by);
+            if !best.contains(&shown) {
+                if best.len() >= plan.best_count.unwrap_or(1) {
+                    break;
+                }
+                best.push(shown);
             }
         }
         let entry = rows.entry(key).or_insert_with(|| (cells, BTreeSet::new()));
@@ -208,6 +308,40 @@ fn rows(store: &Store, plan: &Plan) -> Result<Rows, QueryError> {
 
 fn value(term: Option<&Term>) -> Value {
     term.map_or(Value::Null, |term| Value::String(term_text(term)))
+}
+
+/// Drops the facts that are less sure, and the rows that nothing else proves. What states no confidence, such as a
+/// mention, is sure.
+fn keep_sure(store: &Store, rows: &mut Rows, least: f64) -> Result<(), QueryError> {
+    let mut terms = Terms::default();
+    let facts: BTreeSet<&String> = rows.values().flat_map(|(_, facts)| facts).collect();
+    let marks: Vec<String> = facts.iter().map(|fact| terms.mark(NamedNode::new_unchecked(fact.as_str()))).collect();
+    let table = terms::select(
+        store,
+        &terms,
+        &format!(
+            "PREFIX wm: <https://w3id.org/wenmai#>
+SELECT DISTINCT ?fact ?confidence WHERE {{
+  VALUES ?fact {{ {} }}
+  {{ ?assertion wm:asserts ?fact ; wm:confidence ?confidence }} UNION {{ ?fact wm:confidence ?confidence }}
+}}",
+            marks.join(" ")
+        ),
+    )?;
+    let mut sure: BTreeMap<String, f64> = BTreeMap::new();
+    for row in table.rows {
+        if let [Some(fact), Some(confidence)] = row.as_slice()
+            && let Ok(confidence) = term_text(confidence).parse::<f64>()
+        {
+            let known = sure.entry(term_text(fact)).or_insert(confidence);
+            *known = known.max(confidence);
+        }
+    }
+    rows.retain(|_, (_, facts)| {
+        facts.retain(|fact| sure.get(fact).is_none_or(|confidence| *confidence >= least));
+        !facts.is_empty()
+    });
+    Ok(())
 }
 
 /// The sentences behind facts: those of their assertions, of an assertion itself, or the mention that it is.

@@ -1,13 +1,15 @@
 //! The names that the store knows, for finding them in a question.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::Store;
+use rustc_hash::FxHashMap;
 
 use super::english::syllable;
+use super::frames::figures::{self, Figure};
 use super::words::{Class, Language, Sort, Words, is_chinese};
 use crate::knowledge::ontology::Ontology;
 use crate::model::script::simplify;
@@ -69,10 +71,17 @@ pub struct Catalogue {
     pairs: FxHashMap<(char, char), Vec<u32>>,
     /// The words of questions.
     words: BTreeMap<Language, Words>,
+    /// All figures, once one is asked for.
+    figures: OnceLock<Vec<Figure>>,
 }
 
 /// Words that follow the proper part of an organisation's name.
-const LEGAL_TAILS: [&str; 9] = [
+const LEGAL_TAILS: [&str; 14] = [
+    "科技集团有限公司",
+    "控股集团有限公司",
+    "集团有限责任公司",
+    "集团有限公司",
+    "集团",
     "科技集团股份有限公司",
     "集团股份有限公司",
     "科技股份有限公司",
@@ -212,9 +221,61 @@ impl Catalogue {
         }
     }
 
+    /// All figures of the store.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn figures(&self, store: &Store) -> Result<&[Figure], QueryError> {
+        if let Some(figures) = self.figures.get() {
+            return Ok(figures);
+        }
+        let figures = figures::all_figures(store)?;
+        Ok(self.figures.get_or_init(|| figures))
+    }
+
+    /// Names and words of questions that begin with `start`, the shortest first.
+    pub fn completions(&self, start: &str, most: usize) -> Vec<String> {
+        let folded = fold(start);
+        let enough = if folded.is_ascii() { 2 } else { 1 };
+        if folded.chars().count() < enough {
+            return Vec::new();
+        }
+        let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
+        let named = self.exact.range(folded.clone()..).take_while(|(name, _)| name.starts_with(&folded)).take(500);
+        for (name, things) in named {
+            let written = things.iter().flat_map(|thing| &self.things[*thing].names).find(|other| fold(other) == *name);
+            found.insert((name.chars().count(), written.cloned().unwrap_or_else(|| name.clone())));
+        }
+        for words in self.words.values() {
+            found.extend(words.starting(&folded).map(|word| (word.chars().count(), word.to_owned())));
+        }
+        found.into_iter().map(|(_, name)| name).filter(|name| fold(name) != folded).take(most).collect()
+    }
+
     /// The words of questions in a language.
     pub fn words(&self, language: Language) -> &Words {
         &self.words[&language]
+    }
+
+    /// What tells a thing from another of its name: the place around it, else the number in its IRI.
+    pub fn apart(&self, thing: usize) -> Option<String> {
+        let outer = self.inside.get(&thing).and_then(|outers| outers.first());
+        let number = self.things[thing].node.as_str().rsplit_once('~').map(|(_, number)| number.to_owned());
+        outer.map(|outer| self.things[*outer].label.clone()).or(number)
+    }
+
+    /// All things inside a place, whatever their sort, without the place.
+    pub fn within(&self, place: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![place];
+        while let Some(outer) = open.pop() {
+            for inner in self.holds.get(&outer).into_iter().flatten() {
+                if *inner != place && found.insert(*inner) {
+                    open.push(*inner);
+                }
+            }
+        }
+        found
     }
 
     /// Shorter forms of a name: without the name of another thing in front, and without its legal tail.
@@ -364,8 +425,7 @@ impl Catalogue {
         let body = |thing: &Thing| {
             thing.kinds.contains(Class::GovernmentBody.name()) || thing.kinds.contains(Class::PartyBody.name())
         };
-        let begins =
-            |name: &str| name.char_indices().skip(2).take(12).any(|(at, _)| names.contains(&name[..at]));
+        let begins = |name: &str| name.char_indices().skip(2).take(12).any(|(at, _)| names.contains(&name[..at]));
         (0..self.things.len())
             .filter(|&n| body(&self.things[n]))
             .filter(|n| {

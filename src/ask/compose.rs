@@ -13,7 +13,7 @@ use super::frames::{self, Context};
 use super::lexer::{Sense, Token};
 use super::phrase::{Clause, Question, parse};
 use super::plan::{Build, Group, Miss, Plan, Size};
-use super::words::{Act, Attr, Best, Class, Language, Wh, WordSense};
+use super::words::{Act, Attr, Best, Class, Language, Sort, Wh, WordSense};
 use crate::query::QueryError;
 
 /// What a question is read against.
@@ -38,16 +38,7 @@ type Read = Result<Result<Plan, Miss>, QueryError>;
 /// What the store says.
 pub fn plan(reader: Reader, tokens: Vec<Token>) -> Result<(Result<Plan, Miss>, Question), QueryError> {
     let question = parse(tokens.clone(), reader.language, reader.catalogue);
-    if question.tokens.iter().any(Token::is_unknown) && composed(&tokens) {
-        // Words that nothing explains are said by the frames; a part of the question is no question.
-        return Ok((reader.simple(&question)?, question));
-    }
     Ok((reader.read(&tokens, DEPTH)?, question))
-}
-
-/// Whether a word stands in it that only this file reads.
-fn composed(tokens: &[Token]) -> bool {
-    tokens.iter().any(super::phrase::is_mark)
 }
 
 impl Reader<'_> {
@@ -58,14 +49,8 @@ impl Reader<'_> {
 
     /// The first way of reading that leaves nothing over.
     fn read(&self, tokens: &[Token], depth: usize) -> Read {
-        let ways: [fn(&Self, &[Token], usize) -> Read; 6] = [
-            Self::left_out,
-            Self::split,
-            Self::both,
-            Self::grouped,
-            Self::first_or_last,
-            Self::with_clause,
-        ];
+        let ways: [fn(&Self, &[Token], usize) -> Read; 6] =
+            [Self::left_out, Self::split, Self::both, Self::grouped, Self::first_or_last, Self::with_clause];
         let mut worst = Miss::Other;
         let direct = |worst: &mut Miss| -> Result<Option<Plan>, QueryError> {
             let question = parse(tokens.to_vec(), self.language, self.catalogue);
@@ -80,7 +65,10 @@ impl Reader<'_> {
             })
         };
         // English says its clauses behind a noun, where the frames find them in the way; Chinese in front of it.
-        let direct_first = self.language == Language::English && !tokens.iter().any(|token| has(token, &WordSense::That) && token.senses.len() == 1);
+        let direct_first = self.language == Language::English
+            && !tokens.iter().any(|token| has(token, &WordSense::That) && token.senses.len() == 1);
+        let both = tokens.iter().any(|token| has(token, &WordSense::Both));
+        let direct_first = direct_first && !both;
         if direct_first && let Some(plan) = direct(&mut worst)? {
             return Ok(Ok(plan));
         }
@@ -123,15 +111,23 @@ impl Reader<'_> {
             Ok(plan) => plan,
             Err(miss) => return Ok(Err(miss)),
         };
-        let Some(node) = plan.columns.iter().find_map(|column| column.node.clone()) else {
+        if plan.columns.iter().all(|column| column.node.is_none()) || plan.group.is_some() {
             return Ok(Err(Miss::Other));
+        }
+        let left: Vec<usize> = left.into_iter().collect();
+        Ok(Ok(self.except(plan, &left)))
+    }
+
+    /// The rows of a plan that are about others than these.
+    fn except(&self, plan: Plan, left: &[usize]) -> Plan {
+        let Some(node) = plan.columns.iter().find_map(|column| column.node.clone()) else {
+            return plan;
         };
         let mut build = Build::resume(plan, self.catalogue);
-        let left: Vec<usize> = left.into_iter().collect();
-        build.say("except", build.labels(&left).join(", "));
-        let nodes = left.iter().map(|thing| build.node(*thing)).collect::<Vec<_>>().join(", ");
+        build.say("except", build.labels(left).join(", "));
+        let nodes = build.nodes(left.iter().copied()).replace(' ', ", ");
         build.line(format!("FILTER(?{node} NOT IN ({nodes}))"));
-        Ok(Ok(build.plan))
+        build.plan
     }
 
     /// 考察过甲但没有考察过乙的人; 既考察过甲又考察过乙的人; 考察过甲的人里谁没去过乙.
@@ -152,7 +148,8 @@ impl Reader<'_> {
             let (mut first, mut second) = (tokens[..at].to_vec(), tokens[at + 1..].to_vec());
             first.retain(|token| !has(token, &WordSense::Both));
             second.retain(|token| !has(token, &WordSense::Both) || token.senses.len() > 1);
-            while first.last().is_some_and(|token| token.senses.contains(&Sense::Break) || has(token, &WordSense::Also)) {
+            while first.last().is_some_and(|token| token.senses.contains(&Sense::Break) || has(token, &WordSense::Also))
+            {
                 first.pop();
             }
             // The second half may say 也没有.
@@ -221,7 +218,8 @@ impl Reader<'_> {
         let noun = second[link + 1..].iter().find(|token| class(token).is_some()).cloned();
         let rest = second[link + 1..].iter().filter(|token| class(token).is_none());
         let asked = rest.clone().any(is_wh) || second[link + 1..].iter().any(|token| has(token, &WordSense::WhBehind));
-        if !rest.clone().all(|token| silent(token) || is_wh(token) || has(token, &WordSense::WhBehind) || is_be(token)) {
+        if !rest.clone().all(|token| silent(token) || is_wh(token) || has(token, &WordSense::WhBehind) || is_be(token))
+        {
             return None;
         }
         let head = match noun {
@@ -239,9 +237,8 @@ impl Reader<'_> {
         let Some(marked) = marked else {
             return Ok(Err(Miss::Other));
         };
-        let list = (0..tokens.len().saturating_sub(2)).find(|&at| {
-            things(&tokens[at]).is_some() && is_and(&tokens[at + 1]) && things(&tokens[at + 2]).is_some()
-        });
+        let list = (0..tokens.len().saturating_sub(2))
+            .find(|&at| things(&tokens[at]).is_some() && is_and(&tokens[at + 1]) && things(&tokens[at + 2]).is_some());
         let Some(at) = list else {
             return Ok(Err(Miss::Other));
         };
@@ -316,7 +313,9 @@ impl Reader<'_> {
             let language = self.language;
             let token = base[at].clone();
             let sense = token.senses.iter().find_map(|sense| match sense {
-                Sense::Word(sense @ (WordSense::Each | WordSense::EachOf(_) | WordSense::EachTime(_))) => Some(sense.clone()),
+                Sense::Word(sense @ (WordSense::Each | WordSense::EachOf(_) | WordSense::EachTime(_))) => {
+                    Some(sense.clone())
+                }
                 _ => None,
             });
             match sense {
@@ -341,14 +340,19 @@ impl Reader<'_> {
         }
         // The noun behind the superlative is what is ranked: 考察公司最多的人.
         let mark = base.iter().position(|token| {
-            matches!(best_of(token), Some(Best::Most | Best::Least)) || matches!(token.senses.first(), Some(Sense::Top(_)))
+            matches!(best_of(token), Some(Best::Most | Best::Least))
+                || matches!(token.senses.first(), Some(Sense::Top(_)))
         });
         if let (Some(mark), true) = (mark, self.language == Language::Chinese && each.is_none()) {
             let after: Vec<&Token> = base[mark + 1..].iter().filter(|token| !silent(token) && !is_be(token)).collect();
             let noun = after.iter().find(|token| class(token).is_some()).map(|token| (*token).clone());
             let only = after.iter().all(|token| {
-                class(token).is_some() || is_wh(token) || has(token, &WordSense::WhBehind) || has(token, &WordSense::Link)
-                    || matches!(token.senses.first(), Some(Sense::Top(_))) || best_of(token).is_some()
+                class(token).is_some()
+                    || is_wh(token)
+                    || has(token, &WordSense::WhBehind)
+                    || has(token, &WordSense::Link)
+                    || matches!(token.senses.first(), Some(Sense::Top(_)))
+                    || best_of(token).is_some()
                     || has(token, &WordSense::Count)
             });
             let asked_before = base[..mark].iter().any(is_wh);
@@ -356,13 +360,21 @@ impl Reader<'_> {
                 base.truncate(mark);
                 base.insert(0, noun);
                 base.insert(0, which(self.language));
-            } else if only && !asked_before && after.iter().any(|token| has(token, &WordSense::WhBehind) || is_wh(token)) {
+            } else if only
+                && !asked_before
+                && after.iter().any(|token| has(token, &WordSense::WhBehind) || is_wh(token))
+            {
                 base.truncate(mark);
                 base.insert(0, word("谁", WordSense::Wh(Wh::Who)));
             }
         }
         let counts = base.iter().any(|token| {
-            token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Wh(Wh::HowMany) | WordSense::Counted(_) | WordSense::Asks(Attr::Times))))
+            token.senses.iter().any(|sense| {
+                matches!(
+                    sense,
+                    Sense::Word(WordSense::Wh(Wh::HowMany) | WordSense::Counted(_) | WordSense::Asks(Attr::Times))
+                )
+            })
         });
         base.retain(|token| {
             !matches!(token.senses.first(), Some(Sense::Top(_) | Sense::AtLeast(_)))
@@ -410,7 +422,9 @@ impl Reader<'_> {
             if !events {
                 return None;
             }
-            build.line(format!("OPTIONAL {{ ?{fact} wm:eventDate ?groupDay }} OPTIONAL {{ ?{fact} wm:eventStart ?groupStart }}"));
+            build.line(format!(
+                "OPTIONAL {{ ?{fact} wm:eventDate ?groupDay }} OPTIONAL {{ ?{fact} wm:eventStart ?groupStart }}"
+            ));
             build.line(format!("BIND(SUBSTR(STR(COALESCE(?groupDay, ?groupStart)), 1, {length}) AS ?groupTime) FILTER(BOUND(?groupTime))"));
             build.plan.columns.clear();
             build.ask_value(if length == 4 { "year" } else { "month" }, "groupTime");
@@ -493,7 +507,9 @@ impl Reader<'_> {
         let Some(variable) = column.and_then(|column| column.node) else {
             return Ok(Err(Miss::Other));
         };
-        if plan.columns.len() > 1 + plan.shared.len() && plan.columns.iter().filter(|column| column.node.is_some()).count() > 1 {
+        if plan.columns.len() > 1 + plan.shared.len()
+            && plan.columns.iter().filter(|column| column.node.is_some()).count() > 1
+        {
             return Ok(Err(Miss::Other));
         }
         let mut plan = plan;
@@ -507,16 +523,24 @@ impl Reader<'_> {
             plan,
             silent: false,
         };
-        let clause = Token {
-            text: clause.text.clone(),
-            senses: vec![Sense::Clause(Box::new(clause))],
-            guessed: false,
-        };
+        let clause = Token { text: clause.text.clone(), senses: vec![Sense::Clause(Box::new(clause))], guessed: false };
         let (from, to) = (found.from.min(found.noun), found.to.max(found.noun + 1));
+        // 李强考察过的公司还有谁去过 asks for others than he.
+        let others =
+            tokens[..from].iter().chain(&tokens[to..]).any(|token| {
+                ["还有谁", "还有哪些人", "else"].iter().any(|word| token.text.to_lowercase().contains(word))
+            }) || tokens[to..].windows(2).any(|pair| pair[0].text == "还" && pair[1].text.contains('谁'));
+        let named: BTreeSet<usize> = tokens[from..to].iter().filter_map(things).flatten().copied().collect();
+        let named = named.into_iter().filter(|thing| self.catalogue.things[*thing].sort == Sort::Person);
+        let named: Vec<usize> = named.filter(|_| others).collect();
         let mut outer: Vec<Token> = tokens[..from].to_vec();
         outer.push(clause);
         outer.extend(tokens[to..].iter().cloned());
-        self.read(&outer, depth)
+        let plan = match self.read(&outer, depth)? {
+            Ok(plan) => plan,
+            Err(miss) => return Ok(Err(miss)),
+        };
+        Ok(Ok(if named.is_empty() { plan } else { self.except(plan, &named) }))
     }
 }
 
@@ -539,8 +563,12 @@ fn chinese_clause(tokens: &[Token]) -> Option<Found> {
             continue;
         };
         let stops = |token: &Token| {
-            verb(token).is_some() || is_wh(token) || has(token, &WordSense::WhBehind) || is_be(token)
-                || token.senses.contains(&Sense::Break) || token.senses.iter().any(|s| matches!(s, Sense::Clause(_)))
+            verb(token).is_some()
+                || is_wh(token)
+                || has(token, &WordSense::WhBehind)
+                || is_be(token)
+                || token.senses.contains(&Sense::Break)
+                || token.senses.iter().any(|s| matches!(s, Sense::Clause(_)))
         };
         if tokens[at..link].iter().any(|token| is_wh(token) || token.senses.contains(&Sense::Break)) {
             continue;
@@ -562,7 +590,10 @@ fn english_clause(tokens: &[Token]) -> Option<Found> {
             continue;
         }
         let outer = tokens[..noun].iter().any(|token| {
-            verb(token).is_some() || is_wh(token) && has(token, &WordSense::Wh(Wh::Who)) || is_title(token) || class(token).is_some()
+            verb(token).is_some()
+                || is_wh(token) && has(token, &WordSense::Wh(Wh::Who))
+                || is_title(token)
+                || class(token).is_some()
                 || attr(token)
         });
         let mut from = noun + 1;

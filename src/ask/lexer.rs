@@ -13,7 +13,7 @@ use super::catalogue::{Catalogue, fold_with_map};
 use super::english;
 use super::phrase::Clause;
 use super::time::{self, Period};
-use super::words::{Language, WordSense};
+use super::words::{Best, Language, WordSense};
 
 /// What a token may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ struct Step {
     to: usize,
     senses: Vec<Sense>,
     guessed: bool,
+    /// Whether it is known as a part of names alone.
+    part: bool,
 }
 
 impl Step {
@@ -125,8 +127,10 @@ impl Lattice {
         while from < length {
             let to = best[from].1;
             path.push(match self.arcs[from].get(&to) {
-                Some(arc) => Step { from, to, senses: arc.senses.clone(), guessed: arc.guessed },
-                None => Step { from, to, senses: vec![Sense::Unknown], guessed: false },
+                Some(arc) => {
+                    Step { from, to, senses: arc.senses.clone(), guessed: arc.guessed, part: arc.price == PART_OF_NAME }
+                }
+                None => Step { from, to, senses: vec![Sense::Unknown], guessed: false, part: false },
             });
             from = to;
         }
@@ -184,8 +188,25 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
             }
         }
         let rest: String = chars[from..].iter().collect();
+        // 增长最快的三种.
+        let ranked = from >= 2 && chars[from - 2] == '最';
+        let ranked = ranked.then(|| rest.strip_prefix('的').and_then(ranked_amount)).flatten();
+        if let Some((sense, length)) = ranked {
+            lattice.add(from, from + 1 + length, WORD - 1, sense, false);
+        }
         if let Some((sense, length)) = chinese_amount(&rest) {
             lattice.add(from, from + length, WORD - 1, sense, false);
+        }
+        // 哪个出口多: a comparison at the very end.
+        if from + 1 == chars.len() && chars.iter().any(|c| "哪谁".contains(*c)) {
+            let best = match chars[from] {
+                '多' | '高' | '大' => Some(Best::Most),
+                '少' | '低' | '小' => Some(Best::Least),
+                _ => None,
+            };
+            if let Some(best) = best {
+                lattice.add(from, from + 1, WORD, Sense::Word(WordSense::Best(best)), false);
+            }
         }
         if ",，;；、".contains(chars[from]) {
             lattice.add(from, from + 1, WORD, Sense::Break, false);
@@ -301,6 +322,15 @@ fn chinese_amount(text: &str) -> Option<(Sense, usize)> {
     Some((sense, found.get(0)?.as_str().chars().count()))
 }
 
+/// 三种 at the start of a text.
+fn ranked_amount(text: &str) -> Option<(Sense, usize)> {
+    let digits: String =
+        text.chars().take_while(|c| "两二三四五六七八九十".contains(*c) || c.is_ascii_digit()).collect();
+    let number = usize::try_from(time::chinese_number(&digits)?).ok()?;
+    let measure = text.chars().nth(digits.chars().count()).filter(|c| "种个家名位座所次".contains(*c))?;
+    Some((Sense::Top(number), digits.chars().count() + measure.len_utf8() / 3))
+}
+
 /// "top three", "at least two" at the start, with the words that it takes.
 fn english_amount(units: &[english::Unit]) -> Option<(Sense, usize)> {
     const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -323,7 +353,15 @@ fn english_amount(units: &[english::Unit]) -> Option<(Sense, usize)> {
 }
 
 /// Tokens, with neighbours that nothing explains joined.
-fn join_unknown(path: Vec<Step>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
+fn join_unknown(mut path: Vec<Step>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
+    // 科技 of 科技创新 is a part of many names and of none: what nothing explains is one word.
+    for at in 0..path.len() {
+        let unknown = |n: Option<usize>| n.and_then(|n| path.get(n)).is_some_and(Step::is_unknown);
+        if path[at].part && (unknown(at.checked_sub(1)) || unknown(Some(at + 1))) {
+            path[at].senses = vec![Sense::Unknown];
+            path[at].guessed = false;
+        }
+    }
     let mut joined: Vec<Step> = Vec::new();
     for step in path {
         match joined.last_mut() {

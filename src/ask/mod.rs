@@ -12,14 +12,17 @@ mod compose;
 mod english;
 mod frames;
 mod lexer;
+mod library;
 mod phrase;
 mod plan;
 mod terms;
 mod time;
 mod words;
+mod written;
 
 pub use answer::{Answer, Evidence, Options};
 pub use words::Language;
+pub use written::{Style, written};
 
 use oxigraph::store::Store;
 
@@ -48,6 +51,11 @@ impl<'s> Asker<'s> {
     /// What the store says.
     pub fn with_ontology(store: &'s Store, ontology: &Ontology) -> Result<Self, QueryError> {
         Ok(Self { store, catalogue: Catalogue::read(store, ontology)? })
+    }
+
+    /// Names of the store and words of questions that begin with `start`: a few, the shortest first.
+    pub fn completions(&self, start: &str, most: usize) -> Vec<String> {
+        self.catalogue.completions(start, most)
     }
 
     /// Answers a question.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::Catalogue;
-use super::plan::Plan;
 use super::lexer::{Sense, Token};
+use super::plan::Plan;
 use super::time::Period;
 use super::words::{Act, Attr, Best, Class, Language, Prep, Sort, Wh, WordSense};
 
@@ -259,6 +259,12 @@ impl Parser<'_> {
         match (things, word) {
             // 哪些会议 asks for the class, also where an event is called 会议.
             (Some(_), Some(word)) if self.asking.is_some() => Some(word),
+            // 董事长 is a title also where the texts know one post by no other name.
+            (Some(things), Some(word @ Head::Title(_)))
+                if things.iter().all(|thing| self.catalogue.things[*thing].sort == Sort::Position) =>
+            {
+                Some(word)
+            }
             (Some(things), _) => Some(Head::Things(things)),
             (None, word) => word,
         }
@@ -336,7 +342,6 @@ impl Parser<'_> {
         });
         let listed = (self.listing && matches!(head, Head::Class(_) | Head::Attr(_))).then_some(Asked::Which);
         let wanted = (self.prep == Some(Prep::With)
-            && self.language == Language::English
             && matches!(head, Head::Class(_) | Head::Attr(_))
             && !self.question.acts.iter().any(|(act, _)| *act == Act::Cooperate))
         .then_some(Asked::Which);
@@ -393,6 +398,13 @@ impl Parser<'_> {
         let is = |sorts: &BTreeSet<Sort>, sort: Sort| sorts.contains(&sort);
         let named = matches!(noun.head, Head::Things(_));
         if owner.asked.is_some() && named {
+            return false;
+        }
+        // Two classes beside one another are two in English: which companies did officials visit.
+        if self.language == Language::English
+            && !linked
+            && matches!((&owner.head, &noun.head), (Head::Class(_), Head::Class(_)))
+        {
             return false;
         }
         if is(&owners, Sort::Place) || is(&owners, Sort::Organization) {
@@ -502,7 +514,18 @@ impl Parser<'_> {
             self.linked = false;
             return;
         }
-        let open = self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head));
+        // 考察过企业的都有谁 asks for people; 李强考察过的公司还有谁去过, too.
+        let who = tokens[at].text.contains('谁') && !self.question.acts.is_empty()
+            || tokens[at].text.contains('谁')
+                && self.question.phrases.iter().any(|p| matches!(p.head, Head::Clause(_)));
+        let person = |head: &Head| match head {
+            Head::Title(_) => true,
+            Head::Class(class) => class.sort() == Sort::Person,
+            Head::Clause(clause) => clause.sorts.contains(&Sort::Person),
+            _ => false,
+        };
+        let open = self.question.phrases.iter_mut().rev();
+        let open = open.filter(|phrase| is_open(&phrase.head)).find(|phrase| !who || person(&phrase.head));
         if let Some(phrase) = open {
             phrase.asked = phrase.asked.or(Some(Asked::Which));
         } else {

@@ -38,6 +38,8 @@ pub struct Plan {
     pub order: String,
     /// Only the first rows that are equal in this variable are kept: the superlative.
     pub only_best: Option<String>,
+    /// How many different values of it; one where none is given.
+    pub best_count: Option<usize>,
     /// Variables that two names of the question share: 甲和乙去了哪里; each row says which of them it is about.
     pub shared: Vec<String>,
     /// What was understood: slot and value, for the interpretation.
@@ -104,6 +106,9 @@ PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 ";
 
+/// Members of a place that are listed one by one; of a larger one the store walks the steps.
+const MOST_MEMBERS: usize = 20_000;
+
 /// Titles of those who head a body.
 const HEADS: &str = "^(党组书记|党委书记|省委书记|市委书记|县委书记|书记|主任|部长|厅长|局长|省长|市长|县长|区长|州长|镇长|总统|首相|总理|主席|院长|校长|所长|会长|理事长|行长|董事长|总经理|总裁|首席执行官|社长|署长|处长|站长|场长|馆长|司长|秘书长|.*负责人|.*负责同志)$";
 
@@ -158,9 +163,10 @@ impl Plan {
             let _ = write!(text, " ?{proof}");
         }
         if let Some(group) = &self.group
-            && self.columns.iter().all(|column| {
-                column.value != group.counted && column.node.as_ref() != Some(&group.counted)
-            })
+            && self
+                .columns
+                .iter()
+                .all(|column| column.value != group.counted && column.node.as_ref() != Some(&group.counted))
             && group.counted != self.fact
         {
             let _ = write!(text, " ?{}", group.counted);
@@ -183,8 +189,8 @@ pub struct Build<'a> {
     pub catalogue: &'a Catalogue,
     /// What is there so far.
     pub plan: Plan,
-    /// The variable of the place that limits what is asked, once there is one.
-    pub around: Option<String>,
+    /// The places that limit what is asked, once there are some.
+    pub around: Vec<usize>,
     fresh: usize,
 }
 
@@ -192,12 +198,12 @@ impl<'a> Build<'a> {
     /// A plan to go on with.
     pub fn resume(plan: Plan, catalogue: &'a Catalogue) -> Self {
         let fresh = 100 + plan.body.len() + plan.proofs.len();
-        Self { catalogue, plan, around: None, fresh }
+        Self { catalogue, plan, around: Vec::new(), fresh }
     }
 
     /// A plan of a frame.
     pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
-        Self { catalogue, plan: Plan { frame, ..Plan::default() }, around: None, fresh: 0 }
+        Self { catalogue, plan: Plan { frame, ..Plan::default() }, around: Vec::new(), fresh: 0 }
     }
 
     /// The mark of a thing's node.
@@ -233,9 +239,9 @@ impl<'a> Build<'a> {
         self.fresh += 1;
         let suffix = format!("_c{}", self.fresh);
         let plan = &clause.plan;
-        let rename = |text: &str| renamed(text, |name| {
-            if name == clause.variable { variable.to_owned() } else { format!("{name}{suffix}") }
-        });
+        let rename = |text: &str| {
+            renamed(text, |name| if name == clause.variable { variable.to_owned() } else { format!("{name}{suffix}") })
+        };
         let mut proofs: Vec<String> = Vec::new();
         if !plan.fact.is_empty() && !clause.silent {
             proofs.push(format!("{}{suffix}", plan.fact));
@@ -244,7 +250,8 @@ impl<'a> Build<'a> {
             proofs.extend(plan.proofs.iter().map(|proof| format!("{proof}{suffix}")));
         }
         let shown: String = proofs.iter().map(|proof| format!(" ?{proof}")).collect();
-        let body: Vec<String> = plan.body.iter().map(|line| rename(&self.plan.terms.adopt(line, &plan.terms))).collect();
+        let body: Vec<String> =
+            plan.body.iter().map(|line| rename(&self.plan.terms.adopt(line, &plan.terms))).collect();
         self.line(format!("{{ SELECT DISTINCT ?{variable}{shown} WHERE {{ {} }} }}", body.join(" ")));
         self.plan.proofs.extend(proofs);
     }
@@ -392,9 +399,20 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Preferred names, without doubles.
+    /// Preferred names; of things that share one, with what tells them apart: 朝阳区（北京市）.
     pub fn labels(&self, things: &[usize]) -> Vec<String> {
-        let labels: BTreeSet<String> = things.iter().map(|thing| self.catalogue.things[*thing].label.clone()).collect();
+        let things: BTreeSet<usize> = things.iter().copied().collect();
+        let label = |thing: &usize| self.catalogue.things[*thing].label.as_str();
+        let labels: BTreeSet<String> = things
+            .iter()
+            .map(|thing| {
+                let shared = things.iter().filter(|other| label(other) == label(thing)).count() > 1;
+                match shared.then(|| self.catalogue.apart(*thing)).flatten() {
+                    Some(apart) => format!("{}（{apart}）", label(thing)),
+                    None => label(thing).to_owned(),
+                }
+            })
+            .collect();
         labels.into_iter().collect()
     }
 
@@ -439,8 +457,19 @@ impl<'a> Build<'a> {
         }
         self.say("within", labels.join(" / "));
         let outer = self.variable("outer");
-        self.around = Some(outer.clone());
+        self.around = places.to_vec();
         let bodies: BTreeSet<usize> = places.iter().flat_map(|place| self.catalogue.bodies_of(*place)).collect();
+        if !matches!(phrase.head, Head::Things(_)) || places.is_empty() {
+            return Err(Miss::Other);
+        }
+        // What lies there is known by name: the store need not walk the steps again.
+        let mut members: BTreeSet<usize> = places.iter().flat_map(|place| self.catalogue.within(*place)).collect();
+        members.extend(bodies.iter().copied());
+        if members.len() <= MOST_MEMBERS {
+            self.things(variable, members);
+            self.things(&outer, places.iter().copied());
+            return Ok(());
+        }
         self.things(&outer, places.iter().copied());
         let lies = format!("?{variable} wm:locatedIn+ ?{outer}");
         if bodies.is_empty() {
@@ -519,7 +548,11 @@ impl<'a> Build<'a> {
 
     /// A tenure of the head of what `of` names.
     pub fn leaders(&mut self, tenure: &str, of: &[Phrase]) -> Result<(), Miss> {
-        let company = |owner: &Phrase| matches!(owner.head, Head::Class(Class::Company));
+        let company = |owner: &Phrase| match &owner.head {
+            Head::Class(class) => *class == Class::Company,
+            Head::Clause(clause) => clause.column == "company",
+            _ => false,
+        };
         let titles = if of.iter().any(company) { MANAGERS } else { HEADS };
         self.title_like(tenure, titles);
         self.bodies(tenure, of, None)
@@ -528,9 +561,7 @@ impl<'a> Build<'a> {
     fn title_like(&mut self, tenure: &str, titles: &str) {
         let title = self.variable("title");
         let pattern = self.word(titles);
-        self.line(format!(
-            "?{tenure} wm:position/wm:positionTitle ?{title} . FILTER(REGEX(STR(?{title}), {pattern}))"
-        ));
+        self.line(format!("?{tenure} wm:position/wm:positionTitle ?{title} . FILTER(REGEX(STR(?{title}), {pattern}))"));
     }
 
     /// The body of a tenure: what `of` names, or of a class.
@@ -600,13 +631,31 @@ impl<'a> Build<'a> {
         }
         self.say("within", self.labels(&places).join(" / "));
         let mut members: BTreeSet<usize> = BTreeSet::new();
-        for place in places {
-            members.extend(self.catalogue.bodies_of(place));
-            members.extend(self.catalogue.places_of(place));
+        for place in &places {
+            members.extend(self.catalogue.bodies_of(*place));
+            members.extend(self.catalogue.places_of(*place));
         }
         let body = if tenure == "tenure" { "org".to_owned() } else { self.variable("body") };
-        self.things(&body, members);
-        self.line(format!("?{tenure} wm:organization ?{body} ."));
+        let nodes = self.nodes(members);
+        // A post of no body that has the name of the place in front of it: 江海市常务副市长.
+        let (post, name) = (self.variable("post"), self.variable("name"));
+        let starts: Vec<String> = places
+            .iter()
+            .flat_map(|place| &self.catalogue.things[*place].names)
+            .filter(|name| name.chars().count() > 2 && name.chars().all(super::words::is_chinese))
+            .map(|start| self.plan.terms.mark(Literal::new_simple_literal(start)))
+            .map(|mark| format!("STRSTARTS(STR(?{name}), {mark})"))
+            .collect();
+        let listed = format!("VALUES ?{body} {{ {nodes} }} ?{tenure} wm:organization ?{body} .");
+        if starts.is_empty() {
+            self.line(listed);
+            return Ok(());
+        }
+        let by_name = format!(
+            "?{tenure} wm:position ?{post} . ?{post} skos:prefLabel ?{name} FILTER({}) FILTER NOT EXISTS {{ ?{tenure} wm:organization ?any }}",
+            starts.join(" || ")
+        );
+        self.line(format!("{{ {listed} }} UNION {{ {by_name} }}"));
         Ok(())
     }
 

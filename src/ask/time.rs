@@ -149,7 +149,10 @@ fn chinese_one(text: &str, now: Option<Date>) -> Option<(Period, usize)> {
         _ => Period::months(year, 7, 12),
     };
     let quarter = |year: i16, quarter: &str| {
-        let n = "一二三四".chars().position(|c| quarter.starts_with(c)).or_else(|| quarter.parse::<usize>().ok()?.checked_sub(1))?;
+        let n = "一二三四"
+            .chars()
+            .position(|c| quarter.starts_with(c))
+            .or_else(|| quarter.parse::<usize>().ok()?.checked_sub(1))?;
         let first = i8::try_from(n * 3 + 1).ok()?;
         Period::months(year, first, first + 2)
     };
@@ -198,7 +201,9 @@ pub fn english(text: &str, now: Option<Date>) -> Option<(Period, usize)> {
         let year = last.to.year();
         let stated = text[from..at].contains(|c: char| c.is_ascii_digit())
             && text[from..at].split(' ').any(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
-        let first = if stated { first } else {
+        let first = if stated {
+            first
+        } else {
             let moved = |day: Date| day.with().year(year).build().ok();
             Period { from: moved(first.from)?, to: moved(first.to)? }
         };
@@ -211,7 +216,9 @@ pub fn english(text: &str, now: Option<Date>) -> Option<(Period, usize)> {
     if let Some(at) = starts("from ") {
         return two(at, &[" to ", " until ", " through ", " till "]);
     }
-    for (word, end) in [("since ", 's'), ("after ", 'a'), ("before ", 'b'), ("until ", 'u'), ("by ", 'u'), ("as of ", 'u')] {
+    for (word, end) in
+        [("since ", 's'), ("after ", 'a'), ("before ", 'b'), ("until ", 'u'), ("by ", 'u'), ("as of ", 'u')]
+    {
         let Some(at) = starts(word) else {
             continue;
         };
@@ -348,7 +355,10 @@ mod tests {
         assert_eq!(en("in 2023"), Some(("2023".to_owned(), 7)));
         assert_eq!(en("marching"), None);
         assert_eq!(zh("2024年3月到5月"), Some(("2024-03-01 – 2024-05-31".to_owned(), 19)));
-        assert_eq!(zh("2024年3月1日至3月5日之间谁").map(|(period, _)| period), Some("2024-03-01 – 2024-03-05".to_owned()));
+        assert_eq!(
+            zh("2024年3月1日至3月5日之间谁").map(|(period, _)| period),
+            Some("2024-03-01 – 2024-03-05".to_owned())
+        );
         assert_eq!(zh("今年以来"), Some(("2025-01-01 →".to_owned(), 12)));
         assert_eq!(zh("去年上半年").map(|(period, _)| period), Some("2024-01-01 – 2024-06-30".to_owned()));
         assert_eq!(zh("2024年第二季度").map(|(period, _)| period), Some("2024-04-01 – 2024-06-30".to_owned()));

@@ -299,6 +299,12 @@ impl Words {
         self.senses.get(word).map_or(&[], Vec::as_slice)
     }
 
+    /// The words that begin with `start`.
+    pub fn starting<'w>(&'w self, start: &'w str) -> impl Iterator<Item = &'w str> {
+        let words = self.senses.range(start.to_owned()..).take_while(move |(word, _)| word.starts_with(start));
+        words.map(|(word, _)| word.as_str())
+    }
+
     /// Characters of the longest word.
     pub fn longest(&self) -> usize {
         self.longest
@@ -363,6 +369,14 @@ impl Words {
             for form in word.split('|') {
                 words.longest = words.longest.max(form.chars().count());
                 words.senses.entry(form.to_lowercase()).or_default().push(sense.clone());
+                // chairman, chairmen; director, directors.
+                if let (WordSense::Title(_), true) = (&sense, form.is_ascii()) {
+                    let many = match form.strip_suffix("man") {
+                        Some(stem) => format!("{stem}men"),
+                        None => format!("{form}s"),
+                    };
+                    words.senses.entry(many.to_lowercase()).or_default().push(sense.clone());
+                }
             }
         }
         words

@@ -15,6 +15,7 @@ mod query;
 mod rules;
 mod show;
 mod store;
+mod talk;
 mod train;
 mod verify;
 

@@ -351,6 +351,8 @@ fn whereabouts(
     if classes.is_empty() {
         build.line("?inner wm:locatedIn* ?step . ?step wm:locatedIn ?place .");
         build.line("?assertion rdf:subject ?step ; rdf:predicate wm:locatedIn ; rdf:object ?place .");
+        // What public code lists state is in no text.
+        build.line("FILTER NOT EXISTS { ?assertion a wm:LexiconStatement }");
         build.say("where", "?");
         let named: Vec<&&Phrase> = outer.iter().filter(|phrase| matches!(phrase.head, Head::Things(_))).collect();
         for phrase in named {
@@ -402,11 +404,16 @@ fn contents(
     }
     build.constrain("what", "inner", &inside, &BODIES)?;
     // The steps that lead into the place prove it, not those that lead elsewhere.
-    let near = build.around.as_ref().map(|outer| format!(" ; rdf:object ?near . ?near wm:locatedIn* ?{outer}"));
-    build.line(format!(
-        "OPTIONAL {{ ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn{} }}",
-        near.unwrap_or_default()
-    ));
+    let around = build.around.clone();
+    let near: std::collections::BTreeSet<usize> =
+        around.iter().flat_map(|place| context.catalogue.places_of(*place)).collect();
+    let near = if near.is_empty() {
+        String::new()
+    } else {
+        let nodes = build.nodes(near).replace(' ', ", ");
+        format!(" ; rdf:object ?near FILTER(?near IN ({nodes}))")
+    };
+    build.line(format!("OPTIONAL {{ ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn{near} }}"));
     wanted.label(class, column_of(class, "what"), "inner");
     documents(context, &mut build, &mut slots, &mut wanted, "proof")?;
     slots.finish()?;
@@ -440,10 +447,13 @@ pub fn property(context: &Context) -> Result<Plan, Miss> {
     let mark = build.plan.terms.mark(predicate);
     build.line(format!("VALUES ?predicate {{ {mark} }} ?one ?predicate ?other ."));
     build.line("OPTIONAL { ?assertion rdf:subject ?one ; rdf:predicate ?predicate ; rdf:object ?other }");
-    build.say("relation", match context.language {
-        crate::ask::words::Language::Chinese => property.label.zh.clone(),
-        crate::ask::words::Language::English => property.label.en.clone(),
-    });
+    build.say(
+        "relation",
+        match context.language {
+            crate::ask::words::Language::Chinese => property.label.zh.clone(),
+            crate::ask::words::Language::English => property.label.en.clone(),
+        },
+    );
     let mut slots = Slots::new(question);
     let mut wanted = Wanted::default();
     documents(context, &mut build, &mut slots, &mut wanted, "assertion")?;

@@ -40,7 +40,10 @@ pub fn members(context: &Context) -> Result<Plan, Miss> {
     let Head::Clause(clause) = &phrase.head else {
         return Err(Miss::Other);
     };
-    if !question.only(&[Act::Appear]) || !question.times.is_empty() || question.realis.is_some() || !phrase.of.is_empty()
+    if !question.only(&[Act::Appear])
+        || !question.times.is_empty()
+        || question.realis.is_some()
+        || !phrase.of.is_empty()
     {
         return Err(Miss::Other);
     }
@@ -134,6 +137,7 @@ pub fn mentioned(context: &Context) -> Result<Plan, Miss> {
         if phrase.asked.is_some() {
             build.line("?document wm:title ?title .");
             wanted.value(phrase, "document", "title");
+            wanted.count |= phrase.asked == Some(crate::ask::phrase::Asked::HowMany);
         }
     }
     wanted.label(class, column_of(class, "who"), "thing");
