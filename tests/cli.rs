@@ -296,7 +296,7 @@ fn errors_say_what_to_do() {
     failed(&EXAMPLES.run("query who-visited-a-place --param who"), "`who` is no parameter", "write --param name=value");
     EXAMPLES.write("bad.rq", "SELECT ?s WHERE { ?s ?p }");
     failed(&EXAMPLES.run("query bad.rq"), "", "");
-    for wrong in ["", "frobnicate", "ask", "build articles --date yesterday", "stats --nonsense"] {
+    for wrong in ["", "frobnicate", "ask --min-confidence 2", "build articles --date yesterday", "stats --nonsense"] {
         let ran = EXAMPLES.run(wrong);
         assert_eq!(ran.code, 2, "{wrong}: {ran:?}");
         assert!(ran.out.is_empty() && ran.err.contains("--help"), "{wrong}: {ran:?}");
