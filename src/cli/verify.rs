@@ -140,8 +140,7 @@ impl Verify {
                     quotes += 1;
                     let stands = texts.get(&claim.document).map(|texts| {
                         texts.iter().any(|text| {
-                            let there = text.get(claim.start..claim.end);
-                            there.is_some_and(|there| there.iter().copied().eq(claim.quote.chars()))
+                            text.get(claim.start..claim.end).is_some_and(|there| reads_as(there, &claim.quote))
                         })
                     });
                     let place = format!("{} {}–{}", claim.document, claim.start, claim.end);
@@ -165,6 +164,20 @@ impl Verify {
     }
 }
 
+/// Whether a stretch of a file reads as the quote: character for character, but for the breaks of lines and columns and
+/// the marks of Markdown, which a quote leaves out.
+fn reads_as(there: &[char], quote: &str) -> bool {
+    let mut wanted = quote.chars().peekable();
+    for c in there {
+        if wanted.peek() == Some(c) {
+            wanted.next();
+        } else if !(c.is_whitespace() || "*_`~#>".contains(*c)) {
+            return false;
+        }
+    }
+    wanted.next().is_none()
+}
+
 /// Source files, read again once each.
 #[derive(Default)]
 struct Sources {
@@ -185,5 +198,20 @@ impl Sources {
             Some(text) => SourceText::Text(text.clone()),
             None => SourceText::Lost(format!("{} no longer gives this document", record.source)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_leaves_out_breaks_and_marks_alone() {
+        let reads = |there: &str, quote: &str| reads_as(&there.chars().collect::<Vec<_>>(), quote);
+        assert!(reads("在**鸿雁**，他说", "在鸿雁，他说"));
+        assert!(reads("补齐短\n\n板。", "补齐短板。"));
+        assert!(!reads("补齐长板。", "补齐短板。"));
+        assert!(!reads("补齐短板。", "补齐短板"));
+        assert!(!reads("补齐短", "补齐短板"));
     }
 }
