@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 fn main() {
-    for folder in ["lexicons", "rules", "ontology", "queries", "models"] {
+    for folder in ["lexicons", "rules", "ontology", "queries", "models", "src/serve/page"] {
         if Path::new(folder).exists() {
             println!("cargo::rerun-if-changed={folder}");
         }

@@ -1,5 +1,6 @@
 //! Documents enter; records and the graph leave. This is the only file that knows all rooms.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use oxigraph::model::Quad;
@@ -9,7 +10,10 @@ use crate::extract::{self, Annotations, DocumentEntity, Explanation, Parts};
 use crate::graph::KnowledgeGraph;
 use crate::knowledge::Knowledge;
 use crate::model::script::{Script, simplify};
-use crate::model::{Attribute, Document, EntityId, Quote, Record, RecordEntity, RecordFact, Span, Utterance};
+use crate::model::{
+    Attribute, Corrections, Document, EntityId, Linking, Outcome, Quote, Record, RecordEntity, RecordFact, Span,
+    Utterance,
+};
 use crate::relate::{self, Fact};
 use crate::text::{self, CharIndex, Reading};
 use crate::{graph, link, rdf};
@@ -62,8 +66,31 @@ pub fn explain(document: &Document, knowledge: &Knowledge) -> Vec<Explanation> {
     explanations
 }
 
-/// The graph that a set of records makes.
-pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
+/// What the corpus tells under the user's corrections.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// The records, without the facts that the user rejected.
+    pub records: Vec<Cow<'a, Record>>,
+    /// Which of their entities are one thing.
+    pub linking: Linking,
+    /// What became of each correction, by id.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl World<'_> {
+    /// The graph of it.
+    pub fn graph(&self) -> KnowledgeGraph {
+        graph::build(&self.records, &self.linking)
+    }
+
+    /// Its quads under a base IRI, in canonical order.
+    pub fn quads(&self, base: &str) -> Vec<Quad> {
+        rdf::to_quads(&self.graph(), base)
+    }
+}
+
+/// Links a set of records under the user's corrections.
+pub fn world<'a>(records: &'a [Record], corrections: &Corrections, knowledge: &Knowledge) -> World<'a> {
     let english = |entity_type, name: &str| {
         let names = &knowledge.names;
         names
@@ -73,11 +100,26 @@ pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
             .find(|entry| entry.entity_type == entity_type && !entry.english.is_empty())
             .map(|entry| entry.english.clone())
     };
-    let linking = link::link(records, english);
-    graph::build(records, &linking)
+    let (mut linking, mut outcomes) = link::link_corrected(records, corrections, english);
+    let (kept, rejections) = link::without_rejected(records, &linking, corrections);
+    // What a rejected post or place told must not tell people apart either.
+    let bears = kept.iter().zip(records).any(|(kept, whole)| {
+        kept.facts.len() < whole.facts.len() && whole.facts.iter().any(|fact| link::bears_on_linking(fact.fact_type))
+    });
+    if bears {
+        (linking, outcomes) = link::link_corrected(&kept, corrections, english);
+    }
+    outcomes.extend(rejections);
+    outcomes.sort_by(|one, other| one.id.cmp(&other.id));
+    World { records: kept, linking, outcomes }
 }
 
-/// The quads of the graph that a set of records makes, in canonical order.
+/// The graph that a set of records makes without any correction.
+pub fn graph(records: &[Record], knowledge: &Knowledge) -> KnowledgeGraph {
+    world(records, Corrections::none(), knowledge).graph()
+}
+
+/// The quads of the graph that a set of records makes without any correction, in canonical order.
 pub fn quads(records: &[Record], knowledge: &Knowledge, base: &str) -> Vec<Quad> {
     rdf::to_quads(&graph(records, knowledge), base)
 }
@@ -132,7 +174,7 @@ impl Writer<'_> {
 
     /// The names of an entity in the script of the document: one read name may be written in two ways (台灣, 臺灣).
     fn names(&self, annotations: &Annotations, entity: &DocumentEntity) -> Vec<String> {
-        if self.reading.script == Script::Simplified {
+        if self.reads_as_written() {
             return entity.names.clone();
         }
         let mentions = || entity.mentions.iter().map(|mention| &annotations.mentions[*mention]);
@@ -161,6 +203,14 @@ impl Writer<'_> {
         names
     }
 
+    /// Whether names are read as the document writes them, but for the width of letters: a simplified document without the
+    /// dots (马丁.科尔) and brackets (会展中心(云州)) that are read as others.
+    fn reads_as_written(&self) -> bool {
+        self.reading.script == Script::Simplified
+            && !self.reading.text.contains('·')
+            && !self.document.text.contains(['(', ')'])
+    }
+
     /// A fact's own words in the script of the document, where they stand in its evidence or elsewhere in the text;
     /// words of closed lists stay as the contract has them.
     fn attribute(&self, name: &str, value: &Attribute, evidence: &[Span]) -> Attribute {
@@ -176,7 +226,7 @@ impl Writer<'_> {
 
     /// Words of the reading as the document writes them; several with 、 between one by one.
     fn words(&self, words: &str, evidence: &[Span]) -> String {
-        if self.reading.script == Script::Simplified {
+        if self.reads_as_written() {
             return words.to_owned();
         }
         let whole = Span::new(0, self.reading.text.len());

@@ -188,6 +188,45 @@ fn show_and_path_give_their_sentences() {
 }
 
 #[test]
+fn ways_are_chosen_and_the_alike_come_with_reasons() {
+    let several = EXAMPLES.run("path 林若川 孟庆澜 --max 4").done();
+    assert!(several.starts_with("1. 林若川 — ") && several.contains("\n2. 林若川 — "), "{several}");
+    let over = several.lines().next().expect("a line").split(" — ").nth(1).expect("a node between").to_owned();
+    let without = EXAMPLES.args(&["path", "林若川", "孟庆澜", "--max", "4", "--avoid", &over]).done();
+    assert!(!without.contains(&over), "{over}: {without}");
+    let through = EXAMPLES.args(&["path", "林若川", "孟庆澜", "--via", &over, "--json"]).json();
+    assert!(through.as_array().expect("edges").iter().any(|edge| edge["to"] == over.as_str()), "{through}");
+    assert_eq!(EXAMPLES.run("path 林若川 孟庆澜 --until 1999-12-31").code, 1);
+    failed(&EXAMPLES.run("path 林若川 孟庆澜 --by likes"), "no edge has the property likes", "properties are visited");
+
+    let alike = EXAMPLES.run("similar 林若川").done();
+    assert!(alike.contains("孟庆澜  (Person)\n") && alike.contains("    on a visit with: 何远舟\n"), "{alike}");
+    let json = EXAMPLES.run("similar 林若川 --max 1 --json").json();
+    assert_eq!(json.as_array().map(Vec::len), Some(1));
+    assert!(!json[0]["shared"].as_array().expect("shared").is_empty(), "{json}");
+    failed(
+        &EXAMPLES.run("similar 林若山"),
+        "nothing in the graph is called 林若山",
+        "names are matched whole; near to it are 林若川",
+    );
+}
+
+#[test]
+fn a_part_can_be_written_as_rdf() {
+    let whole: BTreeSet<String> = EXAMPLES.nquads().lines().map(str::to_owned).collect();
+    let part = EXAMPLES.run("export --format nquads --focus 何远舟 --since 2025-01-01").done();
+    assert!(part.lines().count() > 20 && part.lines().all(|line| whole.contains(line)));
+    assert!(
+        part.contains("何远舟")
+            && !part.contains("云岭半导体有限公司> <http://www.w3.org/2004/02/skos/core#prefLabel>")
+    );
+    let none = EXAMPLES.run("export --format gexf --type Product --until 1999-12-31");
+    assert_eq!(none.code, 1, "{none:?}");
+    let near = EXAMPLES.run("export --format d3 --limit 5 --colour community --with-evidence").json();
+    assert_eq!(near["nodes"].as_array().map(Vec::len), Some(5));
+}
+
+#[test]
 fn stats_count_what_exports_hold() {
     let stats = EXAMPLES.run("stats --json").json();
     assert_eq!(stats["documents"], 11);
@@ -197,12 +236,14 @@ fn stats_count_what_exports_hold() {
     assert_eq!(stats["entity"]["nodes"], count("nodes"));
     assert_eq!(stats["entity"]["edges"], count("edges"));
     let table = EXAMPLES.run("stats").done();
-    assert!(table.contains("documents   11\n"), "{table}");
+    assert!(table.contains("documents   11\n") && table.contains("highest PageRank"), "{table}");
+    assert_eq!(stats["overview"]["components"], stats["components"]);
+    assert_eq!(stats["overview"]["top"].as_array().map(Vec::len), Some(10));
 }
 
 #[test]
 fn every_format_is_written_to_a_file_as_to_standard_output() {
-    let formats = "graphml gexf cytoscape dot mermaid csv turtle trig nquads ntriples jsonld rdfxml";
+    let formats = "graphml yed gexf cytoscape cx2 d3 dot mermaid csv turtle trig nquads ntriples jsonld rdfxml";
     for format in formats.split(' ') {
         let out = EXAMPLES.args(&["export", "--format", format]).done();
         assert!(out.contains("云岭半导体有限公司"), "{format}");
@@ -211,6 +252,7 @@ fn every_format_is_written_to_a_file_as_to_standard_output() {
             EXAMPLES.run("export --format csv -o tables").done();
             assert!(EXAMPLES.read("tables/nodes.csv").contains("云岭半导体有限公司"));
             assert!(EXAMPLES.read("tables/edges.csv").contains("visited"));
+            assert!(EXAMPLES.read("tables/load.cypher").contains("LOAD CSV WITH HEADERS FROM 'file:///nodes.csv'"));
         } else {
             let file = format!("graph.{format}");
             assert_eq!(EXAMPLES.args(&["export", "--format", format, "-o", &file]).done(), "");
@@ -299,10 +341,17 @@ fn errors_say_what_to_do() {
     empty.write("folder/photo.jpg", "");
     failed(&empty.run("build folder").without_warnings(), "no documents in the input", "give .txt");
 
-    let known =
-        "formats are graphml, gexf, cytoscape, dot, csv, mermaid, turtle, trig, nquads, ntriples, jsonld, rdfxml";
+    let known = "formats are graphml, yed, gexf, cytoscape, cx2, d3, dot, csv, mermaid, neo4j, kuzu, turtle, trig, nquads, ntriples, jsonld, rdfxml";
     failed(&EXAMPLES.run("export --format excel"), "no format is called excel", known);
-    failed(&EXAMPLES.run("export --format turtle --focus 林若川"), "not for turtle", "use a graph format");
+    failed(&EXAMPLES.run("export --format turtle --colour type"), "--colour is not for turtle", "RDF has no colours");
+    failed(&EXAMPLES.run("export --format trig --with-evidence"), "not for trig", "always has the passages");
+    failed(&EXAMPLES.run("export --format kuzu"), "kuzu is several files", "name a folder");
+    failed(&EXAMPLES.run("export --format gexf --since 2025-06-01 --until 2025-05-01"), "no day is since", "earlier");
+    failed(
+        &EXAMPLES.run("export --format gexf --focus 林若山"),
+        "nothing in the graph is called",
+        "names are matched whole; near to it are 林若川",
+    );
     failed(&EXAMPLES.run("export --format gexf --focus 无名氏"), "nothing in the graph is called", "");
     failed(&EXAMPLES.run("export --format gexf --type Nothing"), "no node has the type \"Nothing\"", "");
     failed(&EXAMPLES.run("show 无名氏"), "nothing in the graph is called 无名氏", "names are matched whole");

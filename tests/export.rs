@@ -2,14 +2,17 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::process::Command;
 
+use jiff::civil::date;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use support::{case, graph_of, records};
-use wenmai::export::{ExportError, Format, Options, write, write_tables};
+use wenmai::export::{Colour, ExportError, Format, Options, files, rows, write, write_tables};
 use wenmai::graph::{Filter, KnowledgeGraph, Selection, View};
+use wenmai::rdf::to_quads;
 
 fn graph(name: &str) -> KnowledgeGraph {
     graph_of(&records(&format!("graph/{name}.jsonl")))
@@ -25,6 +28,11 @@ fn tables(graph: &KnowledgeGraph, options: &Options) -> (String, String) {
     let (mut nodes, mut edges) = (Vec::new(), Vec::new());
     write_tables(graph, options, &mut nodes, &mut edges).expect("write");
     (String::from_utf8(nodes).expect("UTF-8"), String::from_utf8(edges).expect("UTF-8"))
+}
+
+/// All graph formats that are one file.
+fn single() -> impl Iterator<Item = Format> {
+    Format::ALL.into_iter().filter(|format| !format.is_folder())
 }
 
 fn full() -> Options {
@@ -45,10 +53,25 @@ fn labels(graph: &KnowledgeGraph, selection: &Selection) -> Vec<String> {
 #[test]
 fn formats() {
     let graph = graph("trip");
-    for format in Format::ALL {
+    for format in single() {
         let text = written(format, &graph, &Options::default());
         insta::assert_snapshot!(format!("export_{}", format.name()), text);
         assert_eq!(Format::from_name(format.name()), Some(format));
+    }
+    for format in [Format::Neo4j, Format::Kuzu] {
+        let files = files(format, &graph, &Options::default()).expect("files");
+        let scripts: Vec<String> = files
+            .iter()
+            .filter(|(name, _)| name.ends_with(".cypher"))
+            .map(|(name, text)| format!("== {name}\n{text}"))
+            .collect();
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        insta::assert_snapshot!(
+            format!("export_{}", format.name()),
+            format!("{}\n{}", names.join(" "), scripts.join("\n"))
+        );
+        let refused = write(format, &graph, &Options::default(), &mut Vec::new());
+        assert!(matches!(refused, Err(ExportError::NeedsFolder(_))));
     }
     let (nodes, edges) = tables(&graph, &Options::default());
     insta::assert_snapshot!("export_csv_nodes", nodes);
@@ -89,7 +112,7 @@ fn every_format_holds_what_is_counted() {
             let (nodes, edges) = (counts.nodes, counts.edges);
             assert!(nodes > 0 && edges > 0, "{name}");
 
-            for format in [Format::Graphml, Format::Gexf] {
+            for format in [Format::Graphml, Format::Yed, Format::Gexf] {
                 let elements = elements(&written(format, &graph, &options));
                 let count = |name: &str| elements.iter().filter(|(tag, _)| tag == name).count();
                 assert_eq!((count("node"), count("edge")), (nodes, edges), "{name} {format:?}");
@@ -114,6 +137,14 @@ fn every_format_holds_what_is_counted() {
             let lines = |part: &str| dot.lines().filter(|line| line.contains(part)).count();
             assert_eq!(lines("fillcolor="), nodes, "{dot}");
             assert_eq!(lines("\" -> \""), edges, "{dot}");
+
+            let json: serde_json::Value = serde_json::from_str(&written(Format::D3, &graph, &options)).expect("JSON");
+            assert_eq!(json["nodes"].as_array().map(Vec::len), Some(nodes));
+            assert_eq!(json["links"].as_array().map(Vec::len), Some(edges));
+            let json: serde_json::Value = serde_json::from_str(&written(Format::Cx2, &graph, &options)).expect("JSON");
+            let aspect = |name: &str| json.as_array()?.iter().find_map(|aspect| aspect[name].as_array());
+            assert_eq!(aspect("nodes").map(Vec::len), Some(nodes));
+            assert_eq!(aspect("edges").map(Vec::len), Some(edges));
 
             let mermaid = written(Format::Mermaid, &graph, &options);
             let lines = |part: &str| mermaid.lines().filter(|line| line.contains(part)).count();
@@ -215,8 +246,10 @@ fn filters_choose_what_is_written() {
         "only what some assertion says with 0.94 or more, and what codes say"
     );
 
-    let unknown = Options::default().focus(&graph, "无此人", 1);
-    assert!(matches!(unknown, Err(ExportError::UnknownNode(_))));
+    match Options::default().focus(&graph, "马琳", 1) {
+        Err(ExportError::UnknownNode { nearest, .. }) => assert_eq!(nearest, ["马林"]),
+        other => panic!("{other:?}"),
+    }
     let unknown = Options::default().add_type("Planet");
     assert!(matches!(unknown, Err(ExportError::UnknownType(_))));
 }
@@ -228,49 +261,184 @@ fn the_same_records_in_any_order_give_the_same_bytes() {
     records.reverse();
     let other = graph_of(&records);
     for format in Format::ALL {
-        assert_eq!(written(format, &graph, &full()), written(format, &other, &full()));
+        let of = |graph| files(format, graph, &full()).expect("files");
+        assert_eq!(of(&graph), of(&other));
     }
 }
 
-/// networkx, igraph and pydot read what is written, where Python has them.
+#[test]
+fn a_time_shows_what_was_then_and_its_passages() {
+    let graph = graph("hostile");
+    let mut options = Options { evidence: true, ..Options::default() };
+    (options.filter.since, options.filter.until) = (Some(date(2024, 6, 1)), Some(date(2024, 6, 3)));
+    let found = rows(&graph, &options);
+    let of = |property: &str| found.edges.iter().filter(|edge| edge.property == property).collect::<Vec<_>>();
+    let [visit] = of("visited")[..] else { panic!("{:?}", of("visited")) };
+    assert_eq!(visit.days, [(date(2024, 6, 2), date(2024, 6, 3))].into(), "the visit of May is not told");
+    let place = found.edge_columns.iter().position(|(name, _)| *name == "evidence").expect("evidence");
+    assert_eq!(visit.values[place], wenmai::export::Value::Texts(vec!["hostile: “又一次”".to_owned()]));
+    assert!(of("issued").is_empty(), "a fact without a day, in a document without a day, is in no time");
+    options.filter.until = None;
+    let later: Vec<_> = rows(&graph, &options).edges.iter().map(|edge| edge.property).collect();
+    assert!(later.contains(&"issued") && later.contains(&"met"), "told without a day, published on 4 June: {later:?}");
+}
+
+#[test]
+fn the_most_important_nodes_stay_joined_to_the_focus() {
+    let graph = graph("trip");
+    let mut options = Options::default();
+    options.focus(&graph, "赵明", 3).expect("赵明");
+    let all = graph.select(options.view, &options.filter);
+    for limit in 1..all.nodes.len() {
+        options.filter.limit = Some(limit);
+        let some = graph.select(options.view, &options.filter);
+        assert_eq!(some.nodes.len(), limit);
+        assert!(some.nodes.iter().any(|&node| graph.graph[node].label == "赵明"));
+        assert_eq!(graph.components(&some).into_iter().max(), Some(0), "one piece");
+        assert!(some.edges.iter().all(|edge| all.edges.contains(edge)));
+    }
+    let mut two = Options::default();
+    two.focus(&graph, "赵明", 0).expect("赵明");
+    two.focus(&graph, "马林", 0).expect("马林");
+    two.add_type("place").expect("type");
+    let labels: Vec<String> = rows(&graph, &two).nodes.into_iter().map(|node| node.label).collect();
+    assert_eq!(labels, ["赵明", "马林"], "the focus is shown whatever its type");
+}
+
+#[test]
+fn words_that_a_spreadsheet_would_run_are_inert_in_the_edge_list_alone() {
+    let graph = graph("hostile");
+    let list = csv(&written(Format::Csv, &graph, &Options { evidence: true, ..full() }));
+    for cell in list.iter().flatten() {
+        assert!(!cell.starts_with(['=', '+', '-', '@', '＝']), "{cell}");
+    }
+    assert!(list.iter().flatten().any(|cell| cell == "'@SUM(A1)"));
+    let (nodes, _) = tables(&graph, &full());
+    assert!(csv(&nodes).iter().any(|row| row[1] == "=1+1"), "databases get what the document says");
+}
+
+#[test]
+fn colours_tell_types_or_communities() {
+    let graph = graph("trip");
+    let colours = |colour: Colour| -> Vec<[u8; 3]> {
+        rows(&graph, &Options { colour, ..Options::default() }).nodes.iter().map(|node| node.color).collect()
+    };
+    let (types, communities) = (colours(Colour::Class), colours(Colour::Community));
+    assert_ne!(types, communities);
+    let found = rows(&graph, &Options::default());
+    for (left, right) in
+        found.nodes.iter().zip(&types).flat_map(|left| found.nodes.iter().zip(&types).map(move |right| (left, right)))
+    {
+        assert_eq!(left.0.general == right.0.general, left.1 == right.1);
+    }
+}
+
+/// Many people, each with a meeting; more than Mermaid draws.
+fn crowd() -> KnowledgeGraph {
+    let entities: Vec<String> = (0..700)
+        .map(|number| {
+            format!(r#"{{"id":"e{number}","type":"Person","label":"人{number}号","names":["人{number}号"],"mentions":[[{number},{}]]}}"#, number + 1)
+        })
+        .collect();
+    let facts: Vec<String> = (0..699)
+        .map(|number| {
+            format!(
+                r#"{{"id":"f{number}","type":"met","args":{{"a":"e{}","b":"e{}"}},"evidence":[[0,3]],"rule":"r"}}"#,
+                number / 3,
+                number + 1
+            )
+        })
+        .collect();
+    let record =
+        format!(r#"{{"id":"r","date":null,"entities":[{}],"facts":[{}]}}"#, entities.join(","), facts.join(","));
+    graph_of(&[serde_json::from_str(&record).expect("record")])
+}
+
+#[test]
+fn mermaid_is_cut_to_what_it_draws_and_says_so() {
+    let graph = crowd();
+    let mut bytes = Vec::new();
+    let told = write(Format::Mermaid, &graph, &Options::default(), &mut bytes).expect("write");
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    assert!(told.cut && told.nodes == 700);
+    let edges = text.lines().filter(|line| line.contains(" -->|")).count();
+    let nodes = text.lines().filter(|line| line.contains("]:::")).count();
+    assert!(edges <= 500 && edges > 400 && text.chars().count() < 50_000, "{edges}");
+    let head = format!("%% cut: {nodes} of 700 nodes and {edges} of 1398 edges");
+    assert!(text.lines().nth(1).expect("a second line").starts_with(&head), "{head}: {}", &text[..200]);
+    assert!(text.contains("人0号"), "the most important stay");
+}
+
+/// RDF, and whatever else is made of graphs, can be made of a part.
+#[test]
+fn a_part_is_a_graph_of_its_own() {
+    let graph = graph("trip");
+    let mut options = full();
+    options.focus(&graph, "赵明", 1).expect("赵明");
+    let selection = graph.select(options.view, &options.filter);
+    let part = graph.part(&selection, &options.filter);
+    assert_eq!(graph.counts(&selection), part.counts(&part.select(View::Full, &Filter::default())));
+    assert!(part.assertions.len() < graph.assertions.len() && !part.assertions.is_empty());
+    let whole: BTreeSet<String> = to_quads(&graph, "https://e/").iter().map(ToString::to_string).collect();
+    let quads = to_quads(&part, "https://e/");
+    assert!(quads.len() < whole.len() && quads.iter().all(|quad| whole.contains(&quad.to_string())));
+    let all = graph.select(View::Full, &Filter::default());
+    assert_eq!(to_quads(&graph.part(&all, &Filter::default()), "https://e/").len(), whole.len());
+}
+
+/// The tools of others read what is written, hostile words and all, where they are installed: .ci/run installs them.
 #[test]
 fn other_tools_read_the_files() {
-    let python = |arguments: &[&std::ffi::OsStr]| Command::new("python3").args(arguments).output();
-    let imports = python(&["-c".as_ref(), "import networkx, pydot".as_ref()]);
-    if !imports.is_ok_and(|output| output.status.success()) {
+    let python = Command::new("python3").args(["-c", "import networkx, pydot"]).output();
+    if !python.is_ok_and(|output| output.status.success()) {
         println!("skipped: python3 with networkx and pydot is not here");
         return;
+    }
+    let node = node_tools();
+    if node.is_none() {
+        println!("skipped: no node_modules in tests/interop; run npm ci there");
     }
     for name in ["trip", "hostile"] {
         let graph = graph(name);
         let folder = tempfile::tempdir().expect("folder");
         let at = |name: &str| folder.path().join(name);
-        let statistics = serde_json::to_string(&graph.statistics()).expect("JSON");
-        std::fs::write(at("stats.json"), statistics).expect("stats");
+        let mut statistics = serde_json::to_value(graph.statistics()).expect("JSON");
+        statistics["overview"] = serde_json::to_value(graph.overview(View::Entity, 5)).expect("JSON");
+        std::fs::write(at("stats.json"), statistics.to_string()).expect("stats");
         for options in [Options::default(), full()] {
-            for format in Format::ALL {
-                std::fs::write(at(format.name()), written(format, &graph, &options)).expect("file");
-            }
-            let (nodes, edges) = tables(&graph, &options);
-            std::fs::write(at("nodes.csv"), nodes).expect("nodes");
-            std::fs::write(at("edges.csv"), edges).expect("edges");
             let mut command = Command::new("python3");
-            command
-                .arg(case("interop/graph_formats.py"))
-                .args(["--view", options.view.name(), "--stats"])
-                .arg(at("stats.json"));
+            command.arg(case("interop/graph_formats.py")).arg("--optional");
+            command.args(["--view", options.view.name(), "--stats"]).arg(at("stats.json"));
             for format in Format::ALL {
-                command.arg(format!("--{}", format.name())).arg(at(format.name()));
+                let path = at(&format!("graph.{}", format.name()));
+                if format.is_folder() {
+                    std::fs::create_dir_all(&path).expect("folder");
+                    for (name, text) in files(format, &graph, &options).expect("files") {
+                        std::fs::write(path.join(name), text).expect("file");
+                    }
+                } else {
+                    std::fs::write(&path, written(format, &graph, &options)).expect("file");
+                }
+                command.arg(format!("--{}", format.name())).arg(path);
             }
-            command.arg("--nodes").arg(at("nodes.csv")).arg("--edges").arg(at("edges.csv"));
-            let output = command.output().expect("python3");
-            assert!(
-                output.status.success(),
-                "{name} {:?}: {}{}",
-                options.view,
-                String::from_utf8_lossy(&output.stdout),
-                String::from_utf8_lossy(&output.stderr)
-            );
+            succeeds(&mut command, &format!("{name} {:?}", options.view));
+            if let Some(tools) = &node {
+                let mut command = Command::new("node");
+                command.arg(tools.join("read.mjs")).arg(folder.path());
+                succeeds(&mut command, &format!("{name} {:?}", options.view));
+            }
         }
     }
+}
+
+fn succeeds(command: &mut Command, what: &str) {
+    let output = command.output().expect("a command");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{what}: {out}{err}");
+}
+
+/// Where the packages of tests/interop/package.json are: that folder, or the one that `WENMAI_INTEROP` names.
+fn node_tools() -> Option<PathBuf> {
+    let folder = std::env::var_os("WENMAI_INTEROP").map_or_else(|| case("interop"), PathBuf::from);
+    folder.join("node_modules").is_dir().then_some(folder)
 }

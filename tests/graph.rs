@@ -7,7 +7,9 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use support::{graph_of, linked, records};
-use wenmai::graph::{Direction, Filter, KnowledgeGraph, Layer, NodeData, NodeKey, Property, View, build};
+use wenmai::graph::{
+    Direction, Filter, KnowledgeGraph, Layer, NodeData, NodeKey, PathQuery, Property, Reason, View, build,
+};
 use wenmai::model::{Attribute, FactType, Realis, Record};
 
 /// All of the graph as lines: nodes, edges, assertions, mentions.
@@ -388,6 +390,7 @@ proptest! {
                 focus: Some((graph.named("甲"), depth)),
                 types: Vec::new(),
                 min_confidence: Some(least),
+                ..Filter::default()
             };
             let part = graph.select(view, &filter);
             let whole = graph.select(view, &Filter::default());
@@ -401,4 +404,103 @@ proptest! {
             prop_assert!(components.len() <= 1, "what lies around one node is one piece");
         }
     }
+}
+
+/// People and their meetings: two names and a day each.
+fn meetings(told: &[(&str, &str, &str)]) -> KnowledgeGraph {
+    let names: BTreeSet<&str> = told.iter().flat_map(|(a, b, _)| [*a, *b]).collect();
+    let id = |name: &str| format!("e{}", names.iter().position(|known| *known == name).expect("a name"));
+    let entities: Vec<_> = names
+        .iter()
+        .map(|name| serde_json::json!({"id": id(name), "type": "Person", "label": name, "names": [name], "mentions": [[0, 1]]}))
+        .collect();
+    let facts: Vec<_> = told
+        .iter()
+        .enumerate()
+        .map(|(number, (a, b, day))| {
+            serde_json::json!({
+                "id": format!("f{number}"), "type": "met", "args": {"a": id(a), "b": id(b)}, "date": day,
+                "evidence": [[0, 1]], "quotes": [format!("{a}见{b}")], "rule": "r",
+            })
+        })
+        .collect();
+    let record = serde_json::json!({"id": "r", "date": "2024-01-01", "entities": entities, "facts": facts});
+    graph_of(&[serde_json::from_value(record).expect("record")])
+}
+
+#[test]
+fn of_equally_short_ways_the_one_over_the_lesser_known_comes_first() {
+    let graph = meetings(&[
+        ("甲", "众", "2024-01-01"),
+        ("众", "乙", "2024-01-02"),
+        ("众", "丙", "2024-01-02"),
+        ("众", "丁", "2024-01-02"),
+        ("甲", "戊", "2024-01-03"),
+        ("戊", "乙", "2024-01-04"),
+        ("丁", "己", "2024-01-05"),
+        ("己", "乙", "2024-01-05"),
+    ]);
+    let at = |name: &str| graph.named(name)[0];
+    let ways = |query: &PathQuery| -> Vec<String> {
+        graph
+            .paths(at("甲"), at("乙"), query)
+            .iter()
+            .map(|steps| {
+                let nodes = steps.iter().map(|step| step.to);
+                nodes.map(|node| graph.graph[node].label.clone()).collect::<String>()
+            })
+            .collect()
+    };
+    let query = PathQuery { most: 5, ..PathQuery::default() };
+    assert_eq!(ways(&query), ["戊乙", "众乙"], "the two shortest and no longer one");
+    assert_eq!(ways(&PathQuery { most: 1, ..query.clone() }), ["戊乙"]);
+    assert_eq!(ways(&PathQuery { avoid: [at("戊")].into(), ..query.clone() }), ["众乙"]);
+    assert_eq!(ways(&PathQuery { via: vec![at("丁")], ..query.clone() }), ["众丁己乙"], "no node twice");
+    assert!(ways(&PathQuery { via: vec![at("丙")], ..query.clone() }).is_empty(), "丙 knows only 众");
+    let early = Filter { until: Some(jiff::civil::date(2024, 1, 2)), ..Filter::default() };
+    assert_eq!(ways(&PathQuery { filter: early, ..query.clone() }), ["众乙"]);
+    let visits = vec![Property::Visited];
+    assert!(ways(&PathQuery { properties: visits, ..query.clone() }).is_empty());
+    let [step, _] = &graph.paths(at("甲"), at("乙"), &query)[0][..] else { panic!("two steps") };
+    assert_eq!(step.edges.len(), 1, "a meeting is told once, though its edge stands in both directions");
+    assert_eq!(graph.paths(at("甲"), at("甲"), &query), [Vec::new()]);
+}
+
+#[test]
+fn alike_is_who_shares_what_few_share() {
+    let graph = meetings(&[
+        ("甲", "稀", "2024-01-01"),
+        ("乙", "稀", "2024-01-01"),
+        ("甲", "众", "2024-01-02"),
+        ("丙", "众", "2024-01-02"),
+        ("丁", "众", "2024-01-02"),
+        ("戊", "众", "2024-01-02"),
+        ("己", "庚", "2024-01-02"),
+    ]);
+    let at = |name: &str| graph.named(name)[0];
+    let found = graph.similar(at("甲"), 10);
+    let labels: Vec<&str> = found.iter().map(|similar| graph.graph[similar.node].label.as_str()).collect();
+    assert_eq!(labels[0], "乙", "{found:?}");
+    assert!(labels[1..].contains(&"丙") && !labels.contains(&"己"), "{labels:?}");
+    assert_eq!(found[0].shared, [Reason::Edge(Property::Met, Direction::Outgoing, at("稀"))]);
+    // 稀 is known to two, 众 to four: 1/ln 3 of 1/ln 3 + 1/ln 5.
+    let (few, many) = (1.0 / 3_f64.ln(), 1.0 / 5_f64.ln());
+    assert!((found[0].likeness - few / (few + many)).abs() < 1e-4, "{}", found[0].likeness);
+    assert!(graph.similar(at("己"), 10).is_empty(), "庚 is known to 己 alone");
+}
+
+#[test]
+fn an_overview_names_who_matters_and_what_each_year_brought() {
+    let graph = trip();
+    let overview = graph.overview(View::Entity, 3);
+    let all = graph.select(View::Entity, &Filter::default());
+    assert_eq!(overview.top.len(), 3);
+    assert_eq!(overview.top[0].label, "赵明");
+    assert!(overview.top.windows(2).all(|pair| pair[0].pagerank >= pair[1].pagerank));
+    assert_eq!(overview.components, graph.components(&all).into_iter().max().map_or(0, |most| most + 1));
+    assert_eq!(overview.top_by_class["Place"].iter().filter(|node| node.class == "Person").count(), 0);
+    assert_eq!(overview.years[&2024].documents, 2);
+    assert!(overview.years[&2024].events > 0 && overview.modularity > 0.0);
+    assert_eq!(graph.nearest("赵明明", 1), ["赵明"]);
+    assert!(graph.nearest("xyz", 3).is_empty());
 }

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 /// Crates that only some rooms may name, so that the rest does not come to depend on how a graph is held or stored
 /// (`knowledge` reads the ontology's Turtle).
 const CRATES: [(&str, &[&str]); 2] =
-    [("oxigraph", &["knowledge", "rdf", "query", "ask"]), ("petgraph", &["graph", "rdf", "export", "cli"])];
+    [
+    ("oxigraph", &["knowledge", "rdf", "query", "ask", "serve"]),
+    ("petgraph", &["graph", "rdf", "export", "serve", "cli"]),
+];
 
 /// What the paths begin with that must exist.
 const FOLDERS: [&str; 9] =

@@ -46,6 +46,9 @@ pub struct Answer {
     pub columns: Vec<String>,
     /// The cells, one list per row; a number where a number is asked, null where nothing is known.
     pub rows: Vec<Vec<Value>>,
+    /// The IRI of the node that a cell names, in the form of the rows; none for what is no node.
+    #[serde(skip)]
+    pub iris: Vec<Vec<Option<String>>>,
     /// The sentences that prove each row, in the order of the rows.
     pub evidence: Vec<Vec<Evidence>>,
     /// Whether these are all rows that the graph has; false too where the question was not understood.
@@ -80,6 +83,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
         sparql: String::new(),
         columns: Vec::new(),
         rows: Vec::new(),
+        iris: Vec::new(),
         evidence: Vec::new(),
         complete: false,
     };
@@ -117,6 +121,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
                 answer.columns = vec![if reckoning == Reckoning::Sum { "sum" } else { "difference" }.to_owned()];
                 answer.rows.push(vec![Value::from(value)]);
                 answer.evidence.push(proofs.into_iter().cloned().collect());
+                answer.iris.push(vec![None]);
                 answer.complete = true;
             }
             None => {
@@ -135,6 +140,7 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
         let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
         if !rows.is_empty() {
             answer.rows.push(vec![Value::from(rows.len())]);
+            answer.iris.push(vec![None]);
             answer.evidence.push(proofs.into_iter().cloned().collect());
         }
         answer.complete = true;
@@ -147,9 +153,13 @@ pub fn answer(store: &Store, catalogue: &Catalogue, question: &str, options: &Op
     answer.complete = rows.len() == all;
     let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
     let evidence = evidence(store, &facts)?;
-    for (cells, facts) in rows.into_values() {
+    for (key, (cells, facts)) in rows {
         let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
+        let mut iris: Vec<Option<String>> = key.iter().map(iri).collect();
+        // A count stands for no thing.
+        iris.resize(cells.len(), None);
         answer.rows.push(cells);
+        answer.iris.push(iris);
         answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
     }
     Ok(answer)
@@ -181,6 +191,7 @@ fn from_library(mut answer: Answer, found: library::Found, options: &Options) ->
     let all = found.table.rows.len();
     for (row, proofs) in found.table.rows.iter().zip(found.evidence).take(options.limit.unwrap_or(all)) {
         answer.rows.push(shown.iter().map(|n| cell(row[*n].as_ref())).collect());
+        answer.iris.push(vec![None; shown.len()]);
         answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).collect());
     }
     answer.complete = answer.rows.len() == all;
@@ -304,6 +315,13 @@ fn rows(store: &Store, plan: &Plan) -> Result<Rows, QueryError> {
         }
     }
     Ok(rows)
+}
+
+fn iri(term: &Option<Term>) -> Option<String> {
+    match term {
+        Some(Term::NamedNode(node)) => Some(node.as_str().to_owned()),
+        _ => None,
+    }
 }
 
 fn value(term: Option<&Term>) -> Value {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use oxigraph::model::{NamedNode, Term};
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use oxigraph::store::Store;
 use rustc_hash::FxHashMap;
 
@@ -93,6 +94,9 @@ const LEGAL_TAILS: [&str; 14] = [
     "公司",
 ];
 
+/// The namespace of the ontology.
+const WM: &str = "https://w3id.org/wenmai#";
+
 const PREFIXES: &str = "PREFIX wm: <https://w3id.org/wenmai#>\n\
      PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n\
      PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n";
@@ -107,25 +111,45 @@ impl Catalogue {
         let words = [Language::Chinese, Language::English].map(|language| (language, Words::new(language, ontology)));
         let mut catalogue = Self { words: BTreeMap::from(words), ..Self::default() };
         let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> = BTreeMap::new();
-        for row in rows(
-            "SELECT ?thing ?class ?name ?label WHERE {
-               ?thing a ?class .
-               { ?thing skos:prefLabel ?label } UNION { ?thing skos:altLabel ?name } UNION
-               { ?thing a wm:Gathering ; rdfs:label ?label }
-               FILTER(STRSTARTS(STR(?class), STR(wm:))) }",
-        )? {
-            let [Some(Term::NamedNode(node)), Some(Term::NamedNode(class)), name, label] = row.as_slice() else {
-                continue;
-            };
-            let thing = things.entry(node.as_str().to_owned()).or_default();
-            thing.0.insert(local(class.as_str()).to_owned());
-            if let Some(Term::Literal(label)) = label {
-                label.value().clone_into(&mut thing.1);
-            }
-            if let Some(Term::Literal(name)) = name {
-                thing.2.insert(name.value().to_owned());
+        // Read off the indexes class by class: most of a large graph is mentions, which have no names.
+        let failed = |error: oxigraph::store::StorageError| QueryError::Evaluation(error.to_string());
+        let classes: Vec<&String> = ontology
+            .classes
+            .keys()
+            .filter(|class| Sort::ALL.iter().any(|sort| *sort != Sort::Document && ontology.is_a(class, sort.name())))
+            .collect();
+        for class in classes {
+            let node = NamedNode::new_unchecked(format!("{WM}{class}"));
+            for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(node.as_ref().into()), None) {
+                if let NamedOrBlankNode::NamedNode(thing) = quad.map_err(failed)?.subject {
+                    things.entry(thing.into_string()).or_default().0.insert(class.clone());
+                }
             }
         }
+        let label = NamedNode::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel");
+        let other = NamedNode::new_unchecked("http://www.w3.org/2004/02/skos/core#altLabel");
+        let event = NamedNode::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label");
+        for (property, main) in [(&label, true), (&other, false), (&event, true)] {
+            for quad in store.quads_for_pattern(None, Some(property.as_ref()), None, None) {
+                let quad = quad.map_err(failed)?;
+                let (NamedOrBlankNode::NamedNode(thing), Term::Literal(name)) = (quad.subject, quad.object) else {
+                    continue;
+                };
+                let Some(thing) = things.get_mut(thing.as_str()) else {
+                    continue;
+                };
+                // Of events alone the label is their name.
+                if *property == event && !thing.0.contains(Sort::Gathering.name()) {
+                    continue;
+                }
+                if main && (thing.1.is_empty() || name.value() < thing.1.as_str()) {
+                    name.value().clone_into(&mut thing.1);
+                } else if !main {
+                    thing.2.insert(name.value().to_owned());
+                }
+            }
+        }
+        things.retain(|_, (_, label, names)| !(label.is_empty() && names.is_empty()));
         for (iri, (kinds, label, names)) in things {
             let Some(sort) = sort_of(&kinds) else {
                 continue;
@@ -468,10 +492,6 @@ fn push(map: &mut BTreeMap<String, Vec<usize>>, name: String, thing: usize) {
     if !things.contains(&thing) {
         things.push(thing);
     }
-}
-
-fn local(iri: &str) -> &str {
-    iri.rsplit(['#', '/']).next().unwrap_or(iri)
 }
 
 fn text(term: &Term) -> String {

@@ -31,17 +31,17 @@ use crate::query::QueryError;
 use catalogue::Catalogue;
 
 /// A store made ready for questions: its names are read once.
-pub struct Asker<'s> {
-    store: &'s Store,
+pub struct Asker {
+    store: Store,
     catalogue: Catalogue,
 }
 
-impl<'s> Asker<'s> {
-    /// Reads the names of a store.
+impl Asker {
+    /// Reads the names of a store; the store itself is shared, not copied.
     ///
     /// # Errors
     /// What the store says.
-    pub fn new(store: &'s Store) -> Result<Self, QueryError> {
+    pub fn new(store: &Store) -> Result<Self, QueryError> {
         Self::with_ontology(store, Ontology::embedded())
     }
 
@@ -49,8 +49,8 @@ impl<'s> Asker<'s> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn with_ontology(store: &'s Store, ontology: &Ontology) -> Result<Self, QueryError> {
-        Ok(Self { store, catalogue: Catalogue::read(store, ontology)? })
+    pub fn with_ontology(store: &Store, ontology: &Ontology) -> Result<Self, QueryError> {
+        Ok(Self { store: store.clone(), catalogue: Catalogue::read(store, ontology)? })
     }
 
     /// Names of the store and words of questions that begin with `start`: a few, the shortest first.
@@ -63,7 +63,7 @@ impl<'s> Asker<'s> {
     /// # Errors
     /// What the store says; a question that is not understood is no error.
     pub fn ask(&self, question: &str, options: &Options) -> Result<Answer, QueryError> {
-        answer::answer(self.store, &self.catalogue, question, options)
+        answer::answer(&self.store, &self.catalogue, question, options)
     }
 }
 

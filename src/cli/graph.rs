@@ -1,23 +1,27 @@
-//! `wenmai stats` and `wenmai path`: what the graph holds, and how two things are connected.
+//! `wenmai stats`: what the graph holds, how it hangs together, and what stands out in it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
-use wenmai::graph::{Counts, Direction, KnowledgeGraph, NodeData, View};
+use wenmai::graph::{Counts, Overview, Ranked, View};
 
 use super::Exit;
-use super::output::{hint, note, print};
+use super::output::print;
 use super::store::StoreArgs;
 
-/// Count what the graph holds
+/// Count what the graph holds and show what stands out in it
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wenmai stats\n  wenmai stats --json")]
+#[command(
+    after_help = "Example:\n  wenmai stats\n  wenmai stats --top 20\n  wenmai stats --json\n\nRanks are PageRank over the direct edges, walked both ways; communities are found by the Leiden method; both are of the entity view."
+)]
 pub(crate) struct Stats {
     #[command(flatten)]
     store: StoreArgs,
+    /// How many nodes and communities each list has
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -26,9 +30,11 @@ pub(crate) struct Stats {
 impl Stats {
     pub(crate) fn run(self) -> Result<Exit> {
         let quads = self.store.open_records()?.manifest().counts.quads;
-        let statistics = self.store.graph()?.statistics();
+        let graph = self.store.graph()?;
+        let (statistics, overview) = (graph.statistics(), graph.overview(View::Entity, self.top));
         if self.json {
             let mut value = serde_json::to_value(&statistics)?;
+            value["overview"] = serde_json::to_value(&overview)?;
             value["quads"] = quads.into();
             print(&(serde_json::to_string(&value)? + "\n"))?;
             return Ok(Exit::Done);
@@ -43,8 +49,7 @@ impl Stats {
         {
             counts_of(&mut out, name, counts);
         }
-        let _ =
-            writeln!(out, "\ncomponents  {} (largest: {} nodes)", statistics.components, statistics.largest_component);
+        shape(&mut out, &overview);
         print(&out)?;
         Ok(Exit::Done)
     }
@@ -63,81 +68,41 @@ fn table(out: &mut String, name: &str, counts: &BTreeMap<String, usize>) {
     }
 }
 
-/// Show how two things are connected, with the sentence behind each step
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wenmai path 李强 百度公司")]
-pub(crate) struct Path {
-    /// A name
-    #[arg(value_name = "A")]
-    from: String,
-    /// Another name
-    #[arg(value_name = "B")]
-    to: String,
-    #[command(flatten)]
-    store: StoreArgs,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Path {
-    pub(crate) fn run(self) -> Result<Exit> {
-        let graph = self.store.graph()?;
-        let (from, to) = (one(&graph, &self.from)?, one(&graph, &self.to)?);
-        let Some(steps) = graph.shortest_path(from, to, View::Entity) else {
-            note(format!("nothing connects {} and {}", self.from, self.to));
-            if self.json {
-                print("[]\n")?;
-            }
-            return Ok(Exit::Nothing);
-        };
-        let mut rows = Vec::new();
-        for step in &steps {
-            for neighbour in &step.edges {
-                let edge = &graph.graph[neighbour.edge];
-                let (a, b) = match neighbour.direction {
-                    Direction::Outgoing => (step.from, step.to),
-                    Direction::Incoming => (step.to, step.from),
-                };
-                let assertion = edge.assertions_in(&graph).next();
-                let quote = assertion.and_then(|assertion| assertion.evidence.first()).map_or("", |quote| &quote.text);
-                rows.push(json!({
-                    "from": graph.graph[a].label, "property": edge.property.name(), "to": graph.graph[b].label,
-                    "quote": quote, "document": assertion.map(|assertion| &assertion.document),
-                }));
-            }
+fn shape(out: &mut String, overview: &Overview) {
+    let _ = writeln!(
+        out,
+        "\ncomponents   {} (largest: {} nodes; {} nodes stand alone)\n\
+         communities  {} of more than one node, modularity {:.3}\n\
+         core         {} (in some part every node has so many neighbours)",
+        overview.components,
+        overview.largest_component,
+        overview.alone,
+        overview.communities,
+        overview.modularity,
+        overview.largest_core
+    );
+    if !overview.years.is_empty() {
+        let _ = writeln!(out, "\nyear     documents  assertions  events that happened");
+        for (year, counts) in &overview.years {
+            let _ = writeln!(out, "{year:<8}{:>10}{:>12}{:>22}", counts.documents, counts.assertions, counts.events);
         }
-        if self.json {
-            print(&(serde_json::to_string(&rows)? + "\n"))?;
-        } else {
-            let mut out = String::new();
-            for row in &rows {
-                let text = |key: &str| row[key].as_str().unwrap_or("").replace('\n', "");
-                let _ = writeln!(out, "{} —{}→ {}", text("from"), text("property"), text("to"));
-                if !text("quote").is_empty() {
-                    let _ = writeln!(out, "    “{}” {}", text("quote"), text("document"));
-                }
-            }
-            print(&out)?;
-        }
-        Ok(Exit::Done)
+    }
+    let _ = writeln!(out, "\nlargest communities");
+    for community in &overview.largest_communities {
+        let labels: Vec<&str> = community.top.iter().map(|node| node.label.as_str()).collect();
+        let _ = writeln!(out, "{:>7} nodes  {}", community.nodes, labels.join("、").replace('\n', " "));
+    }
+    let _ = writeln!(out, "\nhighest PageRank");
+    ranked(out, &overview.top);
+    for (class, top) in &overview.top_by_class {
+        let _ = writeln!(out, "\nhighest PageRank, {class}");
+        ranked(out, top);
     }
 }
 
-/// The node with this name: of several the one named most often, which is said.
-fn one(graph: &KnowledgeGraph, name: &str) -> Result<petgraph::stable_graph::NodeIndex> {
-    let found = graph.named(name);
-    let mentions = |index: &petgraph::stable_graph::NodeIndex| match &graph.graph[*index].data {
-        NodeData::Entity(data) => data.mention_count,
-        _ => 0,
-    };
-    let best = found.iter().copied().rev().max_by_key(mentions);
-    if found.len() > 1
-        && let Some(best) = best
-    {
-        note(format!("note: {name} names {} things; taken is {}", found.len(), graph.graph[best].key.0));
+fn ranked(out: &mut String, nodes: &[Ranked]) {
+    for node in nodes {
+        let label = node.label.replace('\n', " ");
+        let _ = writeln!(out, "  {:.6}  {:>6} edges  {label}  ({})", node.pagerank, node.degree, node.class);
     }
-    best.ok_or_else(|| {
-        hint(format!("nothing in the graph is called {name}"), "names are matched whole: see `wenmai ask`")
-    })
 }

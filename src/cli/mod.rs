@@ -4,6 +4,8 @@
 
 mod ask;
 mod build;
+mod correct;
+mod dossier;
 mod eval;
 mod explain;
 mod export;
@@ -11,13 +13,16 @@ mod extract;
 mod graph;
 mod input;
 mod output;
+mod path;
 mod query;
 mod rules;
+mod serve;
 mod show;
 mod store;
 mod talk;
 mod train;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -44,15 +49,20 @@ struct Cli {
 enum Command {
     Build(build::Build),
     Remove(build::Remove),
+    Correct(correct::Correct),
     Extract(extract::Extract),
     Ask(ask::Ask),
     Query(query::Query),
     Show(show::Show),
-    Path(graph::Path),
+    Path(path::Path),
+    Similar(path::Similar),
     Stats(graph::Stats),
     Export(export::Export),
     Eval(eval::Eval),
+    Serve(serve::Serve),
     Verify(verify::Verify),
+    Why(why::Why),
+    WhyNot(why::WhyNot),
     Rules(rules::Rules),
     Train(train::Train),
 }
@@ -101,15 +111,20 @@ fn dispatch(command: Command) -> Result<Exit> {
     match command {
         Command::Build(build) => build.run(),
         Command::Remove(remove) => remove.run(),
+        Command::Correct(correct) => correct.run(),
         Command::Extract(extract) => extract.run(),
         Command::Ask(ask) => ask.run(),
         Command::Query(query) => query.run(),
         Command::Show(show) => show.run(),
         Command::Path(path) => path.run(),
+        Command::Similar(similar) => similar.run(),
         Command::Stats(stats) => stats.run(),
         Command::Export(export) => export.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Why(why) => why.run(),
+        Command::WhyNot(why_not) => why_not.run(),
         Command::Rules(rules) => rules.run(),
         Command::Train(train) => train.run(),
     }

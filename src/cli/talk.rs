@@ -132,7 +132,7 @@ fn history_file() -> Option<PathBuf> {
 
 /// Completes names of the store and words of questions.
 struct Names<'a> {
-    asker: &'a Asker<'a>,
+    asker: &'a Asker,
 }
 
 impl Completer for Names<'_> {

@@ -5,14 +5,14 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::rows::{Column, EDGE_COLUMNS, NODE_COLUMNS, Rows, Value, hex};
+use super::rows::{Column, Rows, Value, hex};
 
 pub(super) fn cytoscape(rows: &Rows) -> String {
     let nodes: Vec<Json> = rows
         .nodes
         .iter()
         .map(|node| {
-            let mut data = fields(&NODE_COLUMNS, &node.values);
+            let mut data = fields(rows.node_columns, &node.values);
             data.insert("id".into(), node.key.as_str().into());
             data.insert("value".into(), node.key.as_str().into());
             data.insert("name".into(), node.label.as_str().into());
@@ -21,7 +21,8 @@ pub(super) fn cytoscape(rows: &Rows) -> String {
             data.insert("color".into(), hex(node.color).into());
             json!({
                 "data": data,
-                "position": {"x": node.at.0, "y": node.at.1},
+                // Down is up in a page.
+                "position": {"x": node.at.0, "y": down(node.at.1)},
                 "classes": format!("{} {}", node.general, node.class),
             })
         })
@@ -30,7 +31,7 @@ pub(super) fn cytoscape(rows: &Rows) -> String {
         .edges
         .iter()
         .map(|edge| {
-            let mut data = fields(&EDGE_COLUMNS, &edge.values);
+            let mut data = fields(rows.edge_columns, &edge.values);
             data.insert("id".into(), edge.id.as_str().into());
             data.insert("key".into(), edge.id.as_str().into());
             data.insert("source".into(), rows.nodes[edge.source].key.as_str().into());
@@ -48,7 +49,13 @@ pub(super) fn cytoscape(rows: &Rows) -> String {
     format!("{whole:#}\n")
 }
 
-fn fields(columns: &[(&str, Column)], values: &[Value]) -> Map<String, Json> {
+/// The height for a page, whose zero is on top; no negative zero.
+pub(super) fn down(height: f64) -> f64 {
+    if height == 0.0 { 0.0 } else { -height }
+}
+
+/// The cells of a row that are not empty, by column.
+pub(super) fn fields(columns: &[(&str, Column)], values: &[Value]) -> Map<String, Json> {
     columns
         .iter()
         .zip(values)

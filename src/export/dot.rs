@@ -1,10 +1,11 @@
 //! Rows enter; Graphviz DOT leaves.
 //!
+//! Places stand in `pos`: `neato -n2` keeps them, `dot` and `sfdp` make their own.
 //! <https://graphviz.org/doc/info/lang.html>
 
 use std::fmt::Write;
 
-use super::rows::{EDGE_COLUMNS, Rows, Value, hex};
+use super::rows::{Rows, Value, hex};
 
 pub(super) fn dot(rows: &Rows) -> String {
     let mut text = String::from(
@@ -16,17 +17,22 @@ pub(super) fn dot(rows: &Rows) -> String {
     for node in &rows.nodes {
         let _ = writeln!(
             text,
-            "  {} [label={}, class={}, fillcolor=\"{}80\", color=\"{}\"];",
+            "  {} [label={}, class={}, fillcolor=\"{}80\", color=\"{}\", pos=\"{},{}\"];",
             quoted(&node.key),
             quoted(&node.label),
             quoted(node.class),
             hex(node.color),
             hex(node.color),
+            node.at.0,
+            node.at.1,
         );
     }
     for edge in &rows.edges {
-        let tooltip =
-            EDGE_COLUMNS.iter().position(|(name, _)| *name == "quote").and_then(|place| edge.values[place].words(" "));
+        let tooltip = rows
+            .edge_columns
+            .iter()
+            .position(|(name, _)| *name == "quote")
+            .and_then(|place| edge.values[place].words(" "));
         let _ = write!(
             text,
             "  {} -> {} [label=\"{}\", weight={}",
@@ -35,7 +41,7 @@ pub(super) fn dot(rows: &Rows) -> String {
             edge.property,
             edge.weight,
         );
-        for ((name, _), value) in EDGE_COLUMNS.iter().zip(&edge.values) {
+        for ((name, _), value) in rows.edge_columns.iter().zip(&edge.values) {
             if let (true, Value::Date(date)) = (*name == "date", value) {
                 let _ = write!(text, ", comment=\"{date}\"");
             }

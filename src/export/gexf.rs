@@ -2,7 +2,7 @@
 //!
 //! <https://gexf.net/schema.html>
 
-use super::rows::{Column, EDGE_COLUMNS, NODE_COLUMNS, Rows, Value};
+use super::rows::{Column, Rows, Value};
 use super::xml::Xml;
 
 pub(super) fn gexf(rows: &Rows) -> String {
@@ -19,6 +19,7 @@ pub(super) fn gexf(rows: &Rows) -> String {
     );
     xml.start("meta", &[]);
     xml.leaf("creator", &[], concat!("wenmai ", env!("CARGO_PKG_VERSION")));
+    xml.leaf("description", &[], "Sizes by PageRank; weights are numbers of documents.");
     xml.end();
     let dated =
         rows.nodes.iter().any(|node| node.days.is_some()) || rows.edges.iter().any(|edge| !edge.days.is_empty());
@@ -35,8 +36,8 @@ pub(super) fn gexf(rows: &Rows) -> String {
     } else {
         xml.start("graph", &[("mode", "static"), ("defaultedgetype", "directed")]);
     }
-    columns(&mut xml, "node", &NODE_COLUMNS);
-    columns(&mut xml, "edge", &EDGE_COLUMNS);
+    columns(&mut xml, "node", rows.node_columns);
+    columns(&mut xml, "edge", rows.edge_columns);
 
     xml.start("nodes", &[]);
     for node in &rows.nodes {
@@ -46,7 +47,7 @@ pub(super) fn gexf(rows: &Rows) -> String {
             attributes.extend([("start", from.as_str()), ("end", to.as_str())]);
         }
         xml.start("node", &attributes);
-        values(&mut xml, &NODE_COLUMNS, &node.values);
+        values(&mut xml, "node", rows.node_columns, &node.values);
         let [red, green, blue] = node.color.map(|part| part.to_string());
         xml.empty("viz:color", &[("r", &red), ("g", &green), ("b", &blue)]);
         xml.empty("viz:position", &[("x", &node.at.0.to_string()), ("y", &node.at.1.to_string()), ("z", "0")]);
@@ -73,7 +74,7 @@ pub(super) fn gexf(rows: &Rows) -> String {
             attributes.extend([("start", from.as_str()), ("end", to.as_str())]);
         }
         xml.start("edge", &attributes);
-        values(&mut xml, &EDGE_COLUMNS, &edge.values);
+        values(&mut xml, "edge", rows.edge_columns, &edge.values);
         if days.len() > 1 {
             xml.start("spells", &[]);
             for (from, to) in &days {
@@ -107,8 +108,7 @@ fn columns(xml: &mut Xml, domain: &str, columns: &[(&str, Column)]) {
     xml.end();
 }
 
-fn values(xml: &mut Xml, columns: &[(&str, Column)], values: &[Value]) {
-    let domain = if columns.len() == EDGE_COLUMNS.len() { "edge" } else { "node" };
+fn values(xml: &mut Xml, domain: &str, columns: &[(&str, Column)], values: &[Value]) {
     xml.start("attvalues", &[]);
     for ((name, _), value) in columns.iter().zip(values) {
         if let Some(words) = value.words("|").filter(|_| !is_own(domain, name)) {

@@ -70,13 +70,26 @@ fn key(
 
 /// “广东强芯”工程 and “广东强芯” are one: the quoted words, else the name without quotes and brackets.
 fn policy_key(name: &str) -> String {
-    let quoted = name.find(['“', '‘']).and_then(|open| {
-        let inner = &name[open + '“'.len_utf8()..];
-        inner.find(['”', '’']).map(|close| &inner[..close])
-    });
-    let bare = quoted.unwrap_or(name);
+    let bare = quoted_name(name).unwrap_or(name);
     let bare = bare.split('（').next().unwrap_or(bare);
     bare.chars().filter(|c| !"《》“”‘’ ".contains(*c)).collect()
+}
+
+/// The quoted words that a policy is called by: of “一窗通办”改革 and 科技“远航”工程, not of the opinions on how to further
+/// “一窗通办”, and not of “十四五”现代能源规划, which is another than “十四五”规划.
+fn quoted_name(name: &str) -> Option<&str> {
+    let open = name.find(['“', '‘'])?;
+    let inner = &name[open + '“'.len_utf8()..];
+    let close = inner.find(['”', '’'])?;
+    let (quoted, after) = (&inner[..close], &inner[close + '”'.len_utf8()..]);
+    let after = after.split('（').next().unwrap_or(after);
+    let period = quoted.ends_with('五') && quoted.starts_with('十');
+    let own = if period {
+        after.is_empty() || after.starts_with("规划") && chars(after) <= 4
+    } else {
+        chars(&name[..open]) + chars(after) <= 10
+    };
+    (own && !name.starts_with("关于")).then_some(quoted)
 }
 
 /// The lexicon line that each mention stands for; where a form has several, the one that the places of the document
@@ -163,8 +176,7 @@ fn describe(scene: Scene<'_>, entity: &mut DocumentEntity, mentions: &[Mention],
     entity.code = entry.map(|entry| entry.code.clone()).filter(|code| !code.is_empty());
     // “一窗通办”改革 is called 一窗通办 too.
     let quoted = forms.iter().filter(|_| entity.entity_type == EntityType::Policy).filter_map(|form| {
-        let inner = &form[form.find('“')? + '“'.len_utf8()..];
-        let inner = &inner[..inner.find('”')?];
+        let inner = quoted_name(form)?;
         let open = form.find('“')?;
         // 科技“远航”工程 is called “远航”工程 as well.
         let named = (open > 0).then(|| form[open..].to_owned());

@@ -81,10 +81,15 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && !listed(&mention.surface)
             && (scene.knowledge.words.list("not-place").contains(&mention.surface)
                 || mention.surface != "新中国" && mention.surface.strip_prefix('新').is_some_and(listed));
+        // 20个专业镇: counted, not named.
+        let counted = mention.entity_type == EntityType::Place && {
+            let rest = mention.surface.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.len() < mention.surface.len() && rest.starts_with(['个', '座', '处', '条', '大', '多', '余'])
+        };
         let kind_alone = mention.entity_type == EntityType::Organization
             && !listed(&mention.surface)
             && scene.knowledge.words.list("not-organization").contains(&mention.surface);
-        !refused && !between && !pair && !ship && !unnamed && !common && !kind_alone && !one(mention)
+        !refused && !counted && !between && !pair && !ship && !unnamed && !common && !kind_alone && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };

@@ -3,6 +3,7 @@
 //! Promise: mentions may nest, never cross; each says who found it and why.
 
 mod body;
+mod borne;
 mod document;
 mod entities;
 mod event;
@@ -69,7 +70,10 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     let people = tagged.iter().filter(is_person).map(|name| name.span).collect::<Vec<_>>();
     let towns = if parts.has(Recogniser::Lexicon) { town::candidates(scene, &found) } else { Vec::new() };
     if parts.has(Recogniser::Rule) {
-        found.extend(grow::candidates(scene, &found));
+        let mut listed = found.clone();
+        listed.sort_by_key(|name| name.span);
+        let grown = grow::candidates(scene, &found);
+        found.extend(grown.into_iter().filter(|name| !asked || borne::borne_out(scene, name, &tagged, &listed)));
         // After the names that grow, which take no township as a block: a village is named without it.
         found.extend(towns);
         found.extend(event::traps(scene, &found));
@@ -78,7 +82,9 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         found.extend(policy::candidates(scene));
         found.extend(body::candidates(scene, &found));
         found.extend(site::candidates(scene, &found));
-        found.extend(slot::candidates(scene, &found));
+        // 参观调研了…: the particle belongs to the verb.
+        let slots = slot::candidates(scene, &found).into_iter();
+        found.extend(slots.filter(|name| !name.span.of(scene.text()).starts_with('了')));
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);
         let positions = position::positions(scene, &first);

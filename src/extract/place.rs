@@ -53,6 +53,33 @@ fn channel(scene: Scene<'_>, name: Candidate) -> Vec<Candidate> {
             let part = |start, end| Candidate { span: Span::new(start, end), kind: Some(Kind::Media), ..name.clone() };
             vec![part(name.span.start, cut), part(cut, name.span.end)]
         }
+        None => two_bodies(scene, name),
+    }
+}
+
+/// 中办国办: two listed bodies of state or party that a headline writes as one.
+fn two_bodies(scene: Scene<'_>, name: Candidate) -> Vec<Candidate> {
+    let text = name.span.of(scene.text());
+    let names = &scene.knowledge.names;
+    let body = |part: &str| {
+        let forms = names.lookup(part);
+        let found = forms.iter().map(|form| &names.entries[form.entry]);
+        found.filter(|entry| entry.entity_type == EntityType::Organization).map(|entry| entry.kind).next()
+    };
+    let of_state = |part: &str| chars(part) >= 2 && matches!(body(part), Some(Kind::Government | Kind::Party));
+    let organization = name.entity_type == Some(EntityType::Organization) && names.lookup(text).is_empty();
+    let cut = text.char_indices().map(|(at, _)| at).find(|at| of_state(&text[..*at]) && of_state(&text[*at..]));
+    // 北岛国工党中央政治局 is one.
+    match cut.filter(|at| organization && !text[..*at].ends_with('党')) {
+        Some(at) => {
+            let cut = name.span.start + at;
+            let part = |start, end| Candidate {
+                span: Span::new(start, end),
+                kind: body(&scene.text()[start..end]),
+                ..name.clone()
+            };
+            vec![part(name.span.start, cut), part(cut, name.span.end)]
+        }
         None => vec![name],
     }
 }

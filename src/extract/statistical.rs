@@ -36,11 +36,32 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         names.extend(tagged.into_iter().filter(|tag| !party(tag.span)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
             let span = before_day(scene, tag.span.shift(start));
-            let kind = kind(scene, span, tag.entity_type);
-            Candidate::rule(span, tag.entity_type, kind, "tagger", tag.confidence).by(Recogniser::Tagger)
+            let span = if tag.entity_type == EntityType::Organization { represented(scene, span) } else { span };
+            let entity_type = house_type(scene, span, tag.entity_type);
+            let kind = kind(scene, span, entity_type);
+            Candidate::rule(span, entity_type, kind, "tagger", tag.confidence).by(Recogniser::Tagger)
         }));
     }
     names
+}
+
+/// 李明代表市委: the body that somebody speaks for.
+fn represented(scene: Scene<'_>, span: Span) -> Span {
+    let name = span.of(scene.text());
+    let Some(at) = name.find("代表") else { return span };
+    let body = &name[at + "代表".len()..];
+    let speaks = (2..=4).contains(&chars(&name[..at]))
+        && chars(body) >= 2
+        && !["大会", "团", "处", "资格", "会议", "性", "联络", "办", "工作"].iter().any(|word| body.starts_with(word));
+    if speaks { Span::new(span.end - body.len(), span.end) } else { span }
+}
+
+/// 滨河纪念馆 is a house that acts, wherever the tagger saw a place in it; listed names keep their type.
+fn house_type(scene: Scene<'_>, span: Span, entity_type: EntityType) -> EntityType {
+    let name = span.of(scene.text());
+    let house = ["博物馆", "纪念馆", "图书馆", "美术馆", "博物院", "陈列馆"].iter().any(|end| name.ends_with(end));
+    let unlisted = scene.knowledge.names.lookup(name).is_empty();
+    if entity_type == EntityType::Place && house && unlisted { EntityType::Organization } else { entity_type }
 }
 
 /// 陈叶明今（13）日: the day's word is no part of the name.

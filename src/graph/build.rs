@@ -3,7 +3,7 @@
 //! Promise: documents, assertions, mentions, nodes and edges are laid down in the order of their keys, so that equal
 //! input gives equal indices.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::stable_graph::StableDiGraph;
@@ -23,7 +23,7 @@ use crate::model::{
 };
 
 /// The graph of all that the records say, under the identities that the linking says.
-pub fn build(records: &[Record], linking: &Linking) -> KnowledgeGraph {
+pub fn build<R: Borrow<Record>>(records: &[R], linking: &Linking) -> KnowledgeGraph {
     let records: Vec<Cow<'_, Record>> = Record::distinct(records).into_iter().map(in_one_script).collect();
     let records: Vec<&Record> = records.iter().map(AsRef::as_ref).collect();
     let world = world(&records, linking);

@@ -1,14 +1,12 @@
-//! The graph and a selection of it enter; numbers about its shape leave.
+//! The graph enters; how much it holds leaves.
 //!
-//! Promise: time grows with nodes plus edges (PageRank: times the rounds, at most 100); no recursion; sums run in the
-//! order of the keys, so that the last digit is the same everywhere.
+//! Promise: time grows with nodes plus edges.
 
 use std::collections::BTreeMap;
 
-use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Filter, KnowledgeGraph, Selection, View};
+use super::{Counts, Filter, KnowledgeGraph, View};
 
 /// What the graph holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -64,77 +62,4 @@ impl KnowledgeGraph {
             full: self.counts(&full),
         }
     }
-
-    /// For each node of the selection, in its order, the number of its weakly connected component; components are
-    /// numbered by their first node.
-    pub fn components(&self, selection: &Selection) -> Vec<usize> {
-        let place = places(selection);
-        let mut parents: Vec<usize> = (0..selection.nodes.len()).collect();
-        for (from, to) in self.ends(selection, &place) {
-            let (from, to) = (root(&mut parents, from), root(&mut parents, to));
-            // The smaller is the root, so that numbers follow first nodes.
-            parents[from.max(to)] = from.min(to);
-        }
-        let mut numbers = BTreeMap::new();
-        (0..parents.len())
-            .map(|node| {
-                let next = numbers.len();
-                *numbers.entry(root(&mut parents, node)).or_insert(next)
-            })
-            .collect()
-    }
-
-    /// PageRank over the selection's edges as they point (damping 0.85), for each node in the selection's order; the
-    /// ranks sum to 1. The rank of nodes that point nowhere is shared among all. Power iteration until ranks move by
-    /// less than 1e-10 in sum, at most 100 rounds.
-    pub fn pagerank(&self, selection: &Selection) -> Vec<f64> {
-        const DAMPING: f64 = 0.85;
-        let count = selection.nodes.len();
-        if count == 0 {
-            return Vec::new();
-        }
-        let place = places(selection);
-        let ends = self.ends(selection, &place);
-        let mut leaving = vec![0_usize; count];
-        for (from, _) in &ends {
-            leaving[*from] += 1;
-        }
-        let share = 1.0 / count as f64;
-        let mut ranks = vec![share; count];
-        for _ in 0..100 {
-            let idle: f64 =
-                ranks.iter().zip(&leaving).filter(|(_, leaving)| **leaving == 0).map(|(rank, _)| rank).sum();
-            let mut next = vec![(1.0 - DAMPING) * share + DAMPING * idle * share; count];
-            for (from, to) in &ends {
-                next[*to] += DAMPING * ranks[*from] / leaving[*from] as f64;
-            }
-            let moved: f64 = next.iter().zip(&ranks).map(|(new, old)| (new - old).abs()).sum();
-            ranks = next;
-            if moved < 1e-10 {
-                break;
-            }
-        }
-        ranks
-    }
-
-    fn ends(&self, selection: &Selection, place: &BTreeMap<NodeIndex, usize>) -> Vec<(usize, usize)> {
-        selection
-            .edges
-            .iter()
-            .filter_map(|&edge| self.graph.edge_endpoints(edge))
-            .filter_map(|(from, to)| Some((*place.get(&from)?, *place.get(&to)?)))
-            .collect()
-    }
-}
-
-fn places(selection: &Selection) -> BTreeMap<NodeIndex, usize> {
-    selection.nodes.iter().enumerate().map(|(place, &node)| (node, place)).collect()
-}
-
-fn root(parents: &mut [usize], mut node: usize) -> usize {
-    while parents[node] != node {
-        parents[node] = parents[parents[node]];
-        node = parents[node];
-    }
-    node
 }

@@ -10,21 +10,35 @@
 
 mod build;
 mod class;
+mod community;
 mod facts;
 mod hierarchy;
 mod keys;
 mod label;
+mod layout;
 mod measure;
+mod nearest;
+mod net;
+mod overview;
+mod part;
+mod paths;
 mod position;
 mod property;
+mod similar;
 mod types;
 mod view;
 mod walk;
 
 pub use build::build;
 pub use class::Class;
+pub use community::Communities;
+pub use layout::{Point, layout};
 pub use measure::Statistics;
+pub use net::Net;
+pub use overview::{CommunityCard, Overview, Ranked, Year};
+pub use paths::PathQuery;
 pub use property::{Layer, Property};
+pub use similar::{Reason, Similar};
 pub use types::{
     Assertion, DocumentNode, Edge, EntityData, EntityMention, EventData, KnowledgeGraph, Node, NodeData, NodeKey,
     ObservationData, PositionData, TenureData, Triple,

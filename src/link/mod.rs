@@ -15,26 +15,46 @@
 //! - `short-form.same-document`: the beginning of a company's registered name (青禾公司 for 青禾光电科技有限公司), where every
 //!   document with the short form has the full name.
 //! - `alias`: a form that a record lists beside the full name.
+//! - `correction.<id>`: the user says so.
 //!
-//! Promise: a pure function of the set of records: their order does not matter, a record given twice counts once, and
+//! Promise: a pure function of the set of records and of the set of corrections: their order does not matter, a record given twice counts once, and
 //! what a removed record said leaves no trace. People, organisations, places, policies and products never merge.
 
 mod attach;
+mod correct;
 mod evidence;
 mod groups;
 mod keys;
 mod names;
+mod reject;
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::evidence::Item;
 use crate::model::script::simplify;
-use crate::model::{EntityType, LinkedEntity, Linking, Merge, Record};
+use crate::model::{Corrections, EntityType, LinkedEntity, Linking, Merge, Outcome, Record};
+
+pub(crate) use self::reject::bears_on_linking;
+pub use self::reject::without_rejected;
 
 /// Says which entities of the records are one thing. `english` gives the English name of a thing of this type under a
 /// name, where a lexicon has one; the label is tried first, then the other names in order.
 pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<String>) -> Linking {
-    let items: Vec<Item> = Record::distinct(records).into_iter().flat_map(evidence::items).collect();
+    link_corrected(records, Corrections::none(), english).0
+}
+
+/// The same under the user's corrections, and what became of each of them but the rejections of facts (see
+/// [`without_rejected`]), by id.
+pub fn link_corrected<R: Borrow<Record>>(
+    records: &[R],
+    corrections: &Corrections,
+    english: impl Fn(EntityType, &str) -> Option<String>,
+) -> (Linking, Vec<Outcome>) {
+    let distinct = Record::distinct(records);
+    let mut items: Vec<Item> = distinct.iter().copied().flat_map(evidence::items).collect();
+    let finder = correct::Finder::new(&distinct, &items, corrections);
+    let mut fates = correct::retype(&mut items, &finder, corrections);
     let groups = groups::groups(&items);
     let (roots, joints) = attach::attach(&groups);
 
@@ -49,16 +69,22 @@ pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<Str
             members
         })
         .collect();
+    let corrected = correct::replay(&items, things, &finder, corrections);
+    let things = &corrected.things;
+    fates.extend(corrected.fates.iter().cloned());
     let mut entities: Vec<LinkedEntity> = things.iter().map(|members| entity(&items, members, &english)).collect();
+    for (entity, members) in entities.iter_mut().zip(things) {
+        corrected.name(entity, members);
+    }
     let bases: Vec<(String, Vec<usize>)> =
-        entities.iter().zip(&things).map(|(entity, members)| (entity.key.0.clone(), members.clone())).collect();
+        entities.iter().zip(things).map(|(entity, members)| (entity.key.0.clone(), members.clone())).collect();
     for (entity, key) in entities.iter_mut().zip(keys::keys(&items, &bases)) {
         entity.key = key;
     }
     entities.sort_by(|left, right| left.key.cmp(&right.key));
 
     let mut linking = Linking { merges: merges(&items, &groups, &joints), ..Linking::default() };
-    for record in records {
+    for record in &distinct {
         linking.keys.entry(record.id.clone()).or_default();
     }
     for entity in &entities {
@@ -67,7 +93,13 @@ pub fn link(records: &[Record], english: impl Fn(EntityType, &str) -> Option<Str
         }
     }
     linking.entities = entities;
-    linking
+    if !corrections.is_empty() {
+        corrected.merges(&items, &mut linking);
+    }
+    let key = |item: usize| linking.keys[&items[item].at.0][&items[item].at.1].clone();
+    let mut outcomes: Vec<Outcome> = fates.into_iter().map(|(id, fate)| fate.told(id, key)).collect();
+    outcomes.sort_by(|left, right| left.id.cmp(&right.id));
+    (linking, outcomes)
 }
 
 /// The thing, with the base of its key.

@@ -10,15 +10,21 @@ use crate::model::{EntityType, Kind};
 
 /// A name without what writers vary freely: script, width, case, spaces, quotation marks and 《》.
 pub(super) fn fold(name: &str) -> String {
-    simplify(name)
-        .chars()
+    let han = |c: Option<&char>| c.is_some_and(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
+    let written: Vec<char> = simplify(name).chars().collect();
+    (0..written.len())
+        .map(|at| match written[at] {
+            // 马丁.科尔: the dot of a foreign name, however it was typed.
+            '.' if at > 0 && han(written.get(at - 1)) && han(written.get(at + 1)) => '·',
+            c => c,
+        })
         .filter_map(|c| match c {
             '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' => {
                 None
             }
             '（' | '〔' => Some('('),
             '）' | '〕' => Some(')'),
-            '•' | '・' | '‧' | '∙' => Some('·'),
+            '•' | '・' | '‧' | '∙' | '．' => Some('·'),
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase()),
             c if c.is_whitespace() || c.is_control() => None,
             c => Some(c.to_ascii_lowercase()),

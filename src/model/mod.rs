@@ -3,6 +3,7 @@
 //! Nothing enters and nothing leaves: these are plain types without I/O. Promise: a [`Span`] is half-open, and
 //! every offset says in its type's documentation which text it counts in.
 
+mod correction;
 mod document;
 mod entity;
 mod fact;
@@ -12,6 +13,9 @@ pub mod script;
 mod span;
 mod time;
 
+pub use correction::{
+    Claim, Correction, CorrectionId, Corrections, Effect, Outcome, Place, Right, Selector, parse_type,
+};
 pub use document::{Block, BlockKind, Diagnostic, Document, DocumentId, Severity};
 pub use entity::{EntityId, EntityType, Kind, Mention, Recogniser};
 pub use fact::{Attribute, FactType, Realis, Role};

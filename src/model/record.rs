@@ -4,6 +4,7 @@
 //! in Unicode code points of the document's text. Beside them stand the same ranges in UTF-8 bytes (`bytes`) and the
 //! words themselves (`surfaces`, `quotes`); records of other tools may leave these out.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -46,10 +47,10 @@ pub struct Record {
 impl Record {
     /// The records by document, each document once. Two records of one document that differ are an error upstream;
     /// which of them counts does not hang on their order.
-    pub fn distinct(records: &[Self]) -> Vec<&Self> {
+    pub fn distinct<R: Borrow<Self>>(records: &[R]) -> Vec<&Self> {
         let wire = |record: &Self| serde_json::to_string(record).unwrap_or_default();
         let mut by_id: BTreeMap<&DocumentId, &Self> = BTreeMap::new();
-        for record in records {
+        for record in records.iter().map(Borrow::borrow) {
             let kept = by_id.entry(&record.id).or_insert(record);
             if *kept != record && wire(record) < wire(kept) {
                 *kept = record;

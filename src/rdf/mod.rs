@@ -10,6 +10,7 @@ mod quads;
 mod serialize;
 mod sparql;
 pub mod store;
+mod stream;
 mod verify;
 pub mod vocab;
 
@@ -18,4 +19,5 @@ pub use quads::to_quads;
 pub use serialize::{Format, canonical, serialize};
 pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, run_algebra, select, text, variables};
 pub use store::{Store, StoreError};
+pub use stream::{Dataset, Form, Prepared, parse_update};
 pub use verify::{Against, Mismatch, Report, SourceText, verify};

@@ -52,6 +52,35 @@ pub fn other(name: &str) -> Option<String> {
     name.chars().any(is_han).then(|| TABLE.phrase(name, Split::Words))
 }
 
+/// The first letters of the syllables of a name, in lower case: `lq` of 李强, `cqs` of 重庆市; other letters and figures
+/// stand as they are. Empty for a name without Chinese characters.
+pub fn initials(name: &str) -> String {
+    if !name.chars().any(is_han) {
+        return String::new();
+    }
+    let surname = person(name).and_then(|reading| reading.chars().next());
+    let mut letters = String::new();
+    let mut run = String::new();
+    let read = |run: &mut String, letters: &mut String| {
+        let syllables = TABLE.syllables(&std::mem::take(run));
+        letters.extend(syllables.iter().filter_map(|syllable| syllable.chars().next()));
+    };
+    for c in name.chars() {
+        if is_han(c) {
+            run.push(c);
+        } else {
+            read(&mut run, &mut letters);
+            letters.extend(c.is_alphanumeric().then(|| c.to_lowercase()).into_iter().flatten());
+        }
+    }
+    read(&mut run, &mut letters);
+    // A family name may be read otherwise than the word of its character: 单 is Shan, 解 is Xie.
+    if let (Some(first), true) = (surname, name.chars().next().is_some_and(is_han) && name.chars().count() < 5) {
+        letters.replace_range(..1.min(letters.len()), &first.to_lowercase().to_string());
+    }
+    letters
+}
+
 /// How a phrase falls into words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Split {
@@ -245,6 +274,13 @@ mod tests {
             assert_eq!(person(name).as_deref(), Some(reading), "{name}");
         }
         assert_eq!(person("Tom"), None);
+    }
+
+    #[test]
+    fn initials_follow_the_reading() {
+        for (name, letters) in [("李强", "lq"), ("单霁翔", "sjx"), ("重庆市", "cqs"), ("OPPO公司", "oppogs"), ("Tom", "")] {
+            assert_eq!(initials(name), letters, "{name}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, Quad};
+use rayon::prelude::*;
 
 use super::{jsonld, vocab};
 
@@ -131,8 +132,11 @@ fn sorted_head<W: Write>(file: &[u8], mut writer: W) -> io::Result<()> {
 
 /// Sorts quads by their lines in N-Quads, each once.
 pub fn canonical(quads: &mut Vec<Quad>) {
-    quads.sort_by_cached_key(ToString::to_string);
-    quads.dedup();
+    let mut lines: Vec<(String, Quad)> =
+        std::mem::take(quads).into_par_iter().map(|quad| (quad.to_string(), quad)).collect();
+    lines.par_sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    lines.dedup_by(|one, other| one.0 == other.0);
+    *quads = lines.into_par_iter().map(|(_, quad)| quad).collect();
 }
 
 #[cfg(test)]

@@ -115,6 +115,15 @@ pub enum QueryError {
     Evaluation(QueryEvaluationError),
 }
 
+impl From<QueryEvaluationError> for QueryError {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::Cancelled => Self::Cancelled,
+            error => Self::Evaluation(error),
+        }
+    }
+}
+
 fn list(names: &[String]) -> String {
     if names.is_empty() {
         return "none".to_owned();
@@ -155,8 +164,7 @@ pub fn run_algebra(store: &Store, query: Query, limits: &Limits) -> Result<Answe
     let answer = watched(&token, limits.timeout, move || prepared.on_store(&on).execute().and_then(collect));
     match (answer, limits.timeout) {
         (None, timeout) => Err(QueryError::TimedOut(timeout.unwrap_or_default())),
-        (Some(Err(QueryEvaluationError::Cancelled)), _) => Err(QueryError::Cancelled),
-        (Some(answer), _) => answer.map_err(QueryError::Evaluation),
+        (Some(answer), _) => answer.map_err(QueryError::from),
     }
 }
 
@@ -165,11 +173,15 @@ pub fn variables(query: &str) -> Result<Vec<String>, QueryError> {
     Ok(names_of(&parse(query)?))
 }
 
-fn parse(query: &str) -> Result<Query, QueryError> {
-    let parser = vocab::PREFIXES.iter().fold(SparqlParser::new(), |parser, (name, iri)| {
+pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
+    Ok(parser().parse_query(query)?)
+}
+
+/// A parser that knows the prefixes of [`vocab::PREFIXES`].
+pub(super) fn parser() -> SparqlParser {
+    vocab::PREFIXES.iter().fold(SparqlParser::new(), |parser, (name, iri)| {
         parser.with_prefix(*name, *iri).expect("the declared prefixes are IRIs")
-    });
-    Ok(parser.parse_query(query)?)
+    })
 }
 
 fn pattern_of(query: &mut Query) -> &mut GraphPattern {
@@ -299,12 +311,12 @@ fn names_of(query: &Query) -> Vec<String> {
 }
 
 /// Whether a `SERVICE` stands anywhere, inside `EXISTS` too, where the engine would take its failure for a no.
-fn reaches_out(query: &Query) -> bool {
+pub(super) fn reaches_out(query: &Query) -> bool {
     words(&query.to_string()).iter().any(|word| word == "SERVICE")
 }
 
 /// The words of a query in the engine's own notation, variables with their `?`; what is inside quotes and IRIs is left out.
-fn words(query: &str) -> Vec<String> {
+pub(super) fn words(query: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut rest = query.chars();

@@ -202,7 +202,12 @@ impl Discourse {
         sentence: Span,
         tokens: Vec<Token>,
     ) -> Vec<Token> {
-        static PRONOUN: LazyLock<Regex> = LazyLock::new(|| Regex::new("[他她]").expect("a constant"));
+        static PRONOUN: LazyLock<Regex> = LazyLock::new(|| Regex::new("[他她我]").expect("a constant"));
+        // 我 tells of the speaker only where it goes on with a journey or a meeting: 5月我访问东山国期间, 我同李明会谈.
+        static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new("^我(?:曾|还|再次|又|也|应邀|专程|刚刚|第.次|先后.{1,2}次)*(?:对|访问|出访|到访|来到|访华|赴|在|同|与|和)")
+                .expect("a constant")
+        });
         let text = &reading.text;
         let mut tokens = tokens;
         // 委任李明为财务总监、总经理: titles after a verb for office tell what he becomes, not who is meant.
@@ -239,7 +244,11 @@ impl Discourse {
             let after = text[span.end..].chars().next();
             // 此前他访问了云州: words of time may stand before.
             let clause = text[sentence.start..span.start].rsplit(EDGES).next().unwrap_or_default();
-            let starts = self.adverbs.is_match(clause);
+            let mut starts = self.adverbs.is_match(clause);
+            if hit.as_str() == "我" {
+                let dated = clause.ends_with(['年', '月', '日', '后', '前', '时', '天']) && clause.chars().count() <= 10;
+                starts = (starts || dated) && SPEAKER.is_match(&text[span.start..]);
+            }
             if !starts
                 || after.is_some_and(|c| "们人国乡日的".contains(c))
                 || tokens.iter().any(|t| t.span.overlaps(span))

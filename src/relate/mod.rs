@@ -29,6 +29,7 @@ pub mod check;
 pub mod product;
 pub mod statistic;
 pub mod topic;
+pub mod trace;
 
 use std::collections::BTreeMap;
 
@@ -110,8 +111,12 @@ fn visitors_positions(facts: &mut [Fact]) {
     }
 }
 
-/// All claims of the document, before equal ones are joined.
-fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<Draft> {
+/// The masked sentences of a document with its stated times and the titles that stand beside names.
+fn discourse_of(
+    reading: &Reading,
+    annotations: &Annotations,
+    rules: &RuleSet,
+) -> (Discourse, Vec<TimeMention>, Vec<position::Held>) {
     let times = time::times(reading);
     let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
@@ -124,7 +129,12 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
             position::attach(tokens, reading, annotations, rules, &mut held)
         })
         .collect();
-    let discourse = Discourse::new(reading, annotations, rules, &held, sentences);
+    (Discourse::new(reading, annotations, rules, &held, sentences), times, held)
+}
+
+/// All claims of the document, before equal ones are joined.
+fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<Draft> {
+    let (discourse, times, mut held) = discourse_of(reading, annotations, rules);
     let scene = Scene { reading, annotations, rules, discourse: &discourse, times: &times };
     let finds = find::finds(rules, &discourse);
     let mut drafts = Vec::new();

@@ -34,6 +34,10 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             .collect();
         for token in outer {
             for outer in &token.entities {
+                // 云州的白石机场, but 东山国的云州 only where the country is the narrower word.
+                if find.rule.has("of") && rank(scene.kind(*outer)).is_none_or(|rank| rank == 0) {
+                    continue;
+                }
                 for inner in &inner {
                     claim(scene, *inner, *outer, &Draft::of(scene, find), out);
                 }
@@ -61,8 +65,14 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 continue;
             }
             let draft = Draft::new(FactType::LocatedIn, "place.chain", 0.84, span);
-            if let Some(&last) = token.chain.last() {
-                for pair in token.chain.windows(2) {
+            // 位于云州的海白高铁白石特大桥: the bridge lies in 云州, the line does not.
+            let line = |place: &usize| is_line(&scene.annotations.entities[*place].label);
+            let mut chain: Vec<usize> = token.chain.iter().copied().filter(|place| !line(place)).collect();
+            if chain.is_empty() {
+                chain.clone_from(&token.chain);
+            }
+            if let Some(&last) = chain.last() {
+                for pair in chain.windows(2) {
                     claim(scene, pair[1], pair[0], &draft, out);
                 }
                 let apart = token.span.of(&scene.reading.text).contains('的');
@@ -75,15 +85,27 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                     continue;
                 }
                 // 东山国 + 云州国际机场: 云州 lies in 东山国, and the airport in 云州.
-                let first = leading_place(scene, token.span, head).filter(|place| *place != last).unwrap_or(head);
-                claim(scene, first, last, &draft, out);
+                let leading = leading_place(scene, token.span, head).filter(|place| *place != last);
+                // 位于大江上游的云州果园港: the river does not hold the city.
+                if scene.kind(last) == Some(Kind::Natural) && leading.is_some() {
+                    open = None;
+                    continue;
+                }
+                claim(scene, leading.unwrap_or(head), last, &draft, out);
                 open = Some((number, last, scene.kind(head)));
             } else if let Some((before, outer, kind)) = open {
                 // 东山国云州、白石州: what follows in the list, of the same kind, lies in the same place.
                 let gap = &masked.text[masked.at[before] + token.sign.char().len_utf8()..masked.at[number]];
                 let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
                 let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
-                if gap == "、" && like && settled && leading_place(scene, token.span, head).is_none() {
+                // 来到云州海川公司、白石产业园: whatever they are, they are stops of one place.
+                let stops = is_stop(kind) && is_stop(scene.kind(head)) && {
+                    let clause = masked.text[..masked.at[number]].rsplit(super::discourse::EDGES).next();
+                    let go = scene.rules.list("go").iter().chain(scene.rules.list("inspect"));
+                    clause.is_some_and(|clause| go.into_iter().any(|word| clause.contains(word.as_str())))
+                };
+                let fits = gap == "、" && like && settled || stops && matches!(gap, "、" | "和" | "及" | "，");
+                if fits && leading_place(scene, token.span, head).is_none() {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.85, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
@@ -93,6 +115,16 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             }
         }
     }
+}
+
+/// What a traveller stops at: a site, or a house that is no body of state.
+fn is_stop(kind: Option<Kind>) -> bool {
+    matches!(kind, None | Some(Kind::Site | Kind::Company | Kind::Education | Kind::Research | Kind::Other))
+}
+
+/// 云州至白石高铁, 云白高速: it runs through more places than one.
+fn is_line(name: &str) -> bool {
+    ["高铁", "铁路", "高速", "公路", "高速公路", "管道", "运河", "动车", "班列"].iter().any(|end| name.ends_with(end))
 }
 
 /// 东山国白石州州长李明: the place in the title lies in the one before it.
@@ -127,8 +159,14 @@ fn beginnings(scene: &Scene<'_>, out: &mut Vec<Draft>) {
         if region.entity_type != EntityType::Place || !matches!(region.kind, Some(Kind::Region | Kind::Site)) {
             continue;
         }
+        let zone = |place: &crate::extract::DocumentEntity| {
+            place.kind == Some(Kind::Region) && !is_world_region(&place.label) && !is_compass(&place.label)
+        };
         let wide = entities.iter().enumerate().filter(|(outer, place)| {
-            *outer != inner && place.entity_type == EntityType::Place && rank(place.kind).is_some_and(|rank| rank > 0)
+            let admin = rank(place.kind).is_some_and(|rank| rank > 0);
+            *outer != inner
+                && place.entity_type == EntityType::Place
+                && (admin || region.kind == Some(Kind::Site) && zone(place))
         });
         let outer = wide
             .flat_map(|(outer, place)| place.names.iter().map(move |name| (outer, name)))
@@ -313,6 +351,10 @@ fn direct(claims: Vec<Draft>) -> Vec<Draft> {
 /// Adds a claim that one lies in the other, unless the two are one or the step would go from large to small.
 fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut Vec<Draft>) {
     if inner == outer || scene.annotations.entities[outer].entity_type != EntityType::Place {
+        return;
+    }
+    // A line is told to lie nowhere; a lane or a port on it may lie in a city.
+    if is_line(&scene.annotations.entities[inner].label) && draft.fact.rule != "place.nested" {
         return;
     }
     if let (Some(small), Some(large)) = (rank(scene.kind(inner)), rank(scene.kind(outer)))

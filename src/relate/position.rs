@@ -69,6 +69,7 @@ pub fn attach(
             let title = out.pop().map_or(token.span, |title| title.span);
             let housed = annotations.positions[index].org.is_some();
             let (span, org) = widen(title, housed, &mut out, text, rules);
+            let span = with_term(span, text);
             token.span = span.join(token.span);
             found.push((index, span, org));
         }
@@ -115,6 +116,14 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// 第九届全国政协副主席: the term of a body is told with the office.
+fn with_term(title: Span, text: &str) -> Span {
+    let Some(head) = text[..title.start].strip_suffix('届') else { return title };
+    let bare = head.trim_end_matches(|c: char| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
+    let first = bare.strip_suffix('第').unwrap_or(bare);
+    if bare.len() < head.len() { Span::new(first.len(), title.end) } else { title }
 }
 
 /// 海川集团副总裁、首席架构官李明: the last title of a row, which no list has. The one before it names its house.

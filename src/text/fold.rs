@@ -56,6 +56,11 @@ pub(super) fn as_written(written: char, read: char) -> char {
     if script { written } else { read }
 }
 
+/// The same for a simplified document: the dots and brackets of names are the writer's (马丁.科尔, 会展中心(云州)).
+pub(super) fn sign_as_written(written: char, read: char) -> char {
+    if read == '·' || matches!(written, '(' | ')') { written } else { read }
+}
+
 /// Folds one character, given its neighbours as written.
 fn fold_one(before: Option<char>, c: char, after: Option<char>) -> char {
     let inside_word = is_word(before) && is_word(after);

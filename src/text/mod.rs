@@ -129,13 +129,14 @@ impl Reading {
     /// The words in the script of the document, with the width of the reading: what a name is shown as.
     pub fn as_written(&self, document: &Document, span: Span) -> String {
         let read = span.of(&self.text);
-        match self.script {
-            Script::Simplified => read.to_owned(),
-            Script::Traditional => {
-                let written = self.verbatim(document, span);
-                read.chars().zip(written.chars()).map(|(read, written)| fold::as_written(written, read)).collect()
-            }
-        }
+        let written = self.verbatim(document, span);
+        read.chars()
+            .zip(written.chars())
+            .map(|(read, written)| match self.script {
+                Script::Simplified => fold::sign_as_written(written, read),
+                Script::Traditional => fold::as_written(written, read),
+            })
+            .collect()
     }
 
     /// Index of the sentence that holds the byte offset; the number of sentences where none does.

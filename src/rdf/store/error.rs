@@ -20,6 +20,9 @@ pub enum StoreError {
     /// Another process writes to it.
     #[error("another build is writing to {}; wait until it is done", .0.display())]
     Busy(PathBuf),
+    /// It is not what was read.
+    #[error("another process changed {} in the meantime; run the command again", .0.display())]
+    Changed(PathBuf),
     /// Another version's layout.
     #[error(
         "the store was written in format {found}, this program reads format {known}; build it again from its sources with this version"

@@ -10,6 +10,7 @@ use std::path::Path;
 use oxigraph::store::Store;
 
 use super::files::{self, Durable};
+use super::snapshot::Written;
 use super::{StoreError, compare, load, parse};
 
 const INDEX: &str = "index";
@@ -28,20 +29,27 @@ pub(super) fn open(
     Ok(Store::open_read_only(folder)?)
 }
 
-/// Brings the index from one graph to another by their difference, in one transaction.
-pub(super) fn update(root: &Path, from: &str, to: &str, old: &[u8], new: &[u8]) -> Result<(), StoreError> {
+/// Brings the index from one graph to another, all of whose lines are given, by their difference, in one transaction; where
+/// the difference is not known, it is built again.
+pub(super) fn update(
+    root: &Path,
+    from: &str,
+    to: &str,
+    written: Option<&Written>,
+    new: &[u8],
+) -> Result<(), StoreError> {
     let folder = root.join(INDEX);
     let current = holds(root);
     if current.as_deref() == Some(to) && folder.exists() {
         return Ok(());
     }
-    if current.as_deref() != Some(from) || !folder.exists() || old.is_empty() {
+    let Some(written) = written.filter(|_| current.as_deref() == Some(from) && folder.exists()) else {
         return build(root, to, new);
-    }
+    };
     files::remove(&root.join(HASH))?;
     let store = Store::open(&folder)?;
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    compare(old, new, |line| push(&mut gone, line), |line| push(&mut come, line));
+    compare(&written.old, &written.new, |line| push(&mut gone, line), |line| push(&mut come, line));
     let mut transaction = store.start_transaction()?;
     for quad in parse(&gone) {
         transaction.remove(&quad);

@@ -62,6 +62,9 @@ pub struct GraphFile {
     pub sha256: String,
     /// Its size in bytes, uncompressed.
     pub bytes: usize,
+    /// SHA-256 of the file as it is, compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// A document of the store.

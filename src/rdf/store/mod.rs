@@ -6,6 +6,8 @@
 //! corrections              what the user put right, where there is any
 //! graph.nq.gz              the graph as sorted N-Quads; computed from the above
 //! index/                   the same on disk as an Oxigraph database (feature `rocksdb`); computed from the graph
+//! unfinished/              records that a build under way has read, so that one that is cut off goes on where it was
+//! .lock                    held by the process that changes the store
 //! manifest.json            versions, hashes, the list of documents
 //! ```
 //!
@@ -18,6 +20,7 @@ mod files;
 #[cfg(feature = "rocksdb")]
 mod index;
 mod manifest;
+mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
@@ -27,6 +30,7 @@ use std::sync::{Arc, OnceLock};
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
+use rayon::prelude::*;
 
 pub use error::StoreError;
 pub use files::sha256;
@@ -37,16 +41,24 @@ use files::Durable;
 
 const MANIFEST: &str = "manifest.json";
 const GRAPH: &str = "graph.nq.gz";
+/// The new snapshot until the manifest names it.
+const NEXT: &str = "graph.nq.gz.next";
 const CORRECTIONS: &str = "corrections";
 const RECORDS: &str = "records";
 const TEXTS: &str = "texts";
 const LOCK: &str = ".lock";
+/// Records of documents that a build under way has read.
+const UNFINISHED: &str = "unfinished";
 
 /// A store folder.
 pub struct Store {
     root: PathBuf,
     manifest: Manifest,
     graph: OnceLock<oxigraph::store::Store>,
+    /// Held from opening to the end where the store was opened to be changed.
+    lock: Option<File>,
+    /// The lines of the graph of a part of the documents, where only that is read.
+    view: Option<Vec<u8>>,
 }
 
 /// What a build brings.
@@ -89,7 +101,40 @@ impl Store {
         if root.join(MANIFEST).exists() {
             return Err(StoreError::Exists(root.to_owned()));
         }
-        let ours = [TEXTS, RECORDS, GRAPH, CORRECTIONS, LOCK, "index"];
+        let mut store = Self::open_to_change(root)?;
+        store.update(change, quads, settings)?;
+        store.lock = None;
+        Ok(store)
+    }
+
+    /// Opens a store to be changed, or a new one in a folder that is empty or not there, which holds nothing yet. No other
+    /// process can do the same until this one is dropped or ends, however it ends.
+    pub fn open_to_change(root: &Path) -> Result<Self, StoreError> {
+        if !root.join(MANIFEST).exists() {
+            Self::check_foreign(root)?;
+        }
+        files::folder(root)?;
+        let lock = lock(root)?;
+        // Only now: what another process was writing is there by now.
+        let mut store = match Self::open_records(root) {
+            Err(StoreError::Missing(_)) => Self::empty(root),
+            opened => opened?,
+        };
+        store.lock = Some(lock);
+        Ok(store)
+    }
+
+    /// Gives up a new store that nothing came into: its folder is gone if nothing else is in it.
+    pub fn abandon(self) {
+        if !self.root.join(MANIFEST).exists() && !self.root.join(UNFINISHED).exists() {
+            // That it cannot be removed harms nobody.
+            let _ = fs::remove_file(self.root.join(LOCK));
+            let _ = fs::remove_dir(&self.root);
+        }
+    }
+
+    fn check_foreign(root: &Path) -> Result<(), StoreError> {
+        let ours = [TEXTS, RECORDS, GRAPH, CORRECTIONS, LOCK, UNFINISHED, "index"];
         let foreign = files::list(root)?.into_iter().any(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
@@ -97,6 +142,10 @@ impl Store {
         if foreign {
             return Err(StoreError::Foreign(root.to_owned()));
         }
+        Ok(())
+    }
+
+    fn empty(root: &Path) -> Self {
         let manifest = Manifest {
             format: FORMAT,
             wenmai: String::new(),
@@ -104,14 +153,12 @@ impl Store {
             base: String::new(),
             time: None,
             counts: Counts::default(),
-            graph: GraphFile { sha256: String::new(), bytes: 0 },
+            graph: GraphFile { sha256: String::new(), bytes: 0, file: None },
             records: BTreeMap::new(),
             corrections: None,
             documents: Vec::new(),
         };
-        let mut store = Self { root: root.to_owned(), manifest, graph: OnceLock::new() };
-        store.update(change, quads, settings)?;
-        Ok(store)
+        Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None }
     }
 
     /// Opens a store for queries: the graph is loaded, or the index opened.
@@ -140,7 +187,7 @@ impl Store {
             return Err(StoreError::Format { found, known: FORMAT });
         }
         let manifest = serde_json::from_value(value).map_err(damaged)?;
-        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new() })
+        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None })
     }
 
     /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by
@@ -176,6 +223,60 @@ impl Store {
         &self.manifest
     }
 
+    /// Leaves out, for reading, all documents but those for which `keep` says so; `quads` is the graph of the rest, given
+    /// their records. Nothing is written.
+    pub fn restrict(
+        &mut self,
+        keep: impl Fn(&DocumentEntry) -> bool,
+        quads: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+    ) -> Result<(), StoreError> {
+        self.keep(keep);
+        let graph = oxigraph::store::Store::new()?;
+        let quads = quads(&self.records()?, self.corrections()?.as_deref());
+        self.manifest.counts.quads = quads.len();
+        self.view = Some(lines_of(&quads));
+        let mut loader = graph.bulk_loader();
+        loader.load_quads(quads)?;
+        loader.commit()?;
+        self.graph = OnceLock::from(graph);
+        Ok(())
+    }
+
+    /// The same for records and texts alone.
+    pub fn keep(&mut self, keep: impl Fn(&DocumentEntry) -> bool) {
+        self.manifest.documents.retain(keep);
+        self.manifest.counts.documents = self.manifest.documents.len();
+    }
+
+    /// Keeps records of documents that a build has read, so that one that is cut off need not read them again. `name` is
+    /// unique in the build; what was kept is gone after the next update.
+    pub fn keep_unfinished(&self, name: &str, knowledge: &str, records: &[Record]) -> Result<(), StoreError> {
+        let folder = self.root.join(UNFINISHED);
+        files::folder(&folder)?;
+        let mut lines = serde_json::to_vec(knowledge).expect("a text");
+        lines.push(b'\n');
+        for record in records {
+            serde_json::to_writer(&mut lines, record).expect("a record is plain data");
+            lines.push(b'\n');
+        }
+        files::write_gz(&folder.join(format!("{name}.jsonl.gz")), &lines, Durable::No)
+    }
+
+    /// Records that a build which was cut off had read under this knowledge. What of them is not whole is left out.
+    pub fn unfinished(&self, knowledge: &str) -> Result<Vec<Record>, StoreError> {
+        let mut records = Vec::new();
+        for path in files::list(&self.root.join(UNFINISHED))? {
+            let Ok(Some(bytes)) = files::read_gz(&path) else { continue };
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            let mut lines = text.lines();
+            let of = lines.next().and_then(|line| serde_json::from_str::<String>(line).ok());
+            if of.as_deref() == Some(knowledge) {
+                records.extend(lines.filter_map(|line| serde_json::from_str::<Record>(line).ok()));
+            }
+        }
+        Ok(records)
+    }
+
     /// The documents, by id.
     pub fn documents(&self) -> &[DocumentEntry] {
         &self.manifest.documents
@@ -200,10 +301,14 @@ impl Store {
     /// What all documents say, by id.
     pub fn records(&self) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::with_capacity(self.manifest.documents.len());
-        for shard in self.manifest.records.keys() {
-            records.extend(self.shard(shard)?);
+        let shards: Vec<&String> = self.manifest.records.keys().collect();
+        let read: Vec<Result<Vec<Record>, StoreError>> = shards.par_iter().map(|shard| self.shard(shard)).collect();
+        for shard in read {
+            records.extend(shard?);
         }
         records.sort_by(|one, other| one.id.cmp(&other.id));
+        // A reader may have left documents out.
+        records.retain(|record| self.document(&record.id).is_ok());
         Ok(records)
     }
 
@@ -256,6 +361,9 @@ impl Store {
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
     pub fn snapshot(&self) -> Result<Vec<u8>, StoreError> {
+        if let Some(lines) = &self.view {
+            return Ok(lines.clone());
+        }
         let corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
         if corrections != self.manifest.corrections {
             let what = "the corrections were changed after it was made".to_owned();
@@ -265,14 +373,37 @@ impl Store {
     }
 
     fn lines(&self) -> Result<Vec<u8>, StoreError> {
-        let file = self.root.join(GRAPH);
-        let derived = |what: &str| StoreError::Derived { file: file.clone(), what: what.to_owned() };
-        let bytes = files::read_gz(&file).map_err(|error| derived(&error.to_string()))?;
-        let bytes = bytes.ok_or_else(|| derived("it is missing"))?;
-        if sha256(&bytes) != self.manifest.graph.sha256 {
-            return Err(derived("it is not the graph that the manifest names"));
+        // The next one first: a build may have been cut off between the manifest and the last renaming.
+        let mut what = None;
+        for file in [self.root.join(NEXT), self.root.join(GRAPH)] {
+            match files::read(&file).map(|bytes| bytes.map(|bytes| snapshot::read(&bytes))) {
+                Ok(Some(Ok(lines))) if sha256(&lines) == self.manifest.graph.sha256 => return Ok(lines),
+                Ok(Some(Ok(_))) => what = Some("it is not the graph that the manifest names".to_owned()),
+                Ok(Some(Err(error))) | Err(error) => what = Some(error.to_string()),
+                Ok(None) => {}
+            }
         }
-        Ok(bytes)
+        let what = what.unwrap_or_else(|| "it is missing".to_owned());
+        Err(StoreError::Derived { file: self.root.join(GRAPH), what })
+    }
+
+    /// Ends what a build that was cut off after the manifest left to be done: its snapshot takes its name.
+    fn settle(&self) -> Result<(), StoreError> {
+        let next = self.root.join(NEXT);
+        let bytes = files::read(&next).map_err(|error| StoreError::io(&next, error))?;
+        match bytes {
+            Some(bytes) if self.manifest.graph.file.as_ref().is_some_and(|hash| *hash == sha256(&bytes)) => {
+                files::rename(&next, &self.root.join(GRAPH))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The compressed snapshot, where it is the one that the manifest names, byte for byte.
+    fn file(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.root.join(GRAPH);
+        let bytes = files::read(&path).map_err(|error| StoreError::io(&path, error))?;
+        Ok(bytes.filter(|bytes| self.manifest.graph.file.as_ref().is_some_and(|hash| *hash == sha256(bytes))))
     }
 
     /// The snapshot's quads, in canonical order.
@@ -285,8 +416,21 @@ impl Store {
         for folder in [TEXTS, RECORDS] {
             files::folder(&self.root.join(folder))?;
         }
-        let _lock = self.lock()?;
-        let old = self.lines().unwrap_or_default();
+        let _lock = match self.lock {
+            Some(_) => None,
+            None => {
+                let lock = lock(&self.root)?;
+                // What was read before the lock was ours may have been changed since.
+                let there = match Self::open_records(&self.root) {
+                    Err(StoreError::Missing(_)) => Self::empty(&self.root).manifest,
+                    opened => opened?.manifest,
+                };
+                if there != self.manifest {
+                    return Err(StoreError::Changed(self.root.clone()));
+                }
+                Some(lock)
+            }
+        };
         let mut manifest = self.manifest.clone();
 
         self.write_texts(change)?;
@@ -298,12 +442,14 @@ impl Store {
             None => {}
         }
         manifest.corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
-        let mut lines = Vec::new();
-        for quad in quads {
-            writeln!(lines, "{quad} .").expect("memory does not fail");
-        }
-        files::write_gz(&self.root.join(GRAPH), &lines, Durable::Yes)?;
-        manifest.graph = GraphFile { sha256: sha256(&lines), bytes: lines.len() };
+        let lines = lines_of(quads);
+        self.settle()?;
+        // Beside the old one, which the manifest still names; what they have in common is copied as it was compressed.
+        let before = self.file()?;
+        let written = snapshot::write(&lines, before.as_deref().unwrap_or_default())
+            .map_err(|error| StoreError::io(&self.root.join(NEXT), error))?;
+        files::write(&self.root.join(NEXT), &written.file, Durable::Yes)?;
+        manifest.graph = GraphFile { sha256: sha256(&lines), bytes: lines.len(), file: Some(sha256(&written.file)) };
         env!("CARGO_PKG_VERSION").clone_into(&mut manifest.wenmai);
         manifest.knowledge.clone_from(&settings.knowledge);
         manifest.base.clone_from(&settings.base);
@@ -317,27 +463,24 @@ impl Store {
         let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
         json.push(b'\n');
         files::write(&self.root.join(MANIFEST), &json, Durable::Yes)?;
+        files::rename(&self.root.join(NEXT), &self.root.join(GRAPH))?;
 
         #[cfg(feature = "rocksdb")]
         {
             // A reader of our own would keep the index from being replaced.
             self.graph = OnceLock::new();
-            index::update(&self.root, &self.manifest.graph.sha256, &manifest.graph.sha256, &old, &lines)?;
+            index::update(
+                &self.root,
+                &self.manifest.graph.sha256,
+                &manifest.graph.sha256,
+                before.as_ref().map(|_| &written),
+                &lines,
+            )?;
         }
         self.manifest = manifest;
         self.graph = OnceLock::new();
         self.sweep()?;
-        Ok(difference(&old, &lines))
-    }
-
-    fn lock(&self) -> Result<File, StoreError> {
-        let path = self.root.join(LOCK);
-        let file = File::create(&path).map_err(|error| StoreError::io(&path, error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Busy(self.root.clone())),
-            Err(TryLockError::Error(error)) => Err(StoreError::io(&path, error)),
-        }
+        Ok(difference(&written.old, &written.new))
     }
 
     fn write_texts(&self, change: &Change) -> Result<(), StoreError> {
@@ -427,6 +570,7 @@ impl Store {
         let texts: BTreeSet<String> =
             self.manifest.documents.iter().map(|entry| format!("{}.gz", entry.sha256)).collect();
         let records: BTreeSet<String> = self.manifest.records.values().cloned().collect();
+        files::remove_folder(&self.root.join(UNFINISHED))?;
         for (folder, wanted) in [(TEXTS, texts), (RECORDS, records)] {
             for path in files::list(&self.root.join(folder))? {
                 if !path.file_name().is_some_and(|name| wanted.contains(name.to_string_lossy().as_ref())) {
@@ -438,8 +582,34 @@ impl Store {
     }
 }
 
+/// Takes the lock of a store. The system gives it back when the process ends, however it ends: no lock is ever stale.
+fn lock(root: &Path) -> Result<File, StoreError> {
+    let path = root.join(LOCK);
+    let file = File::create(&path).map_err(|error| StoreError::io(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(root.to_owned())),
+        Err(TryLockError::Error(error)) => Err(StoreError::io(&path, error)),
+    }
+}
+
 fn shard_of(id: &DocumentId) -> String {
     sha256(id.0.as_bytes())[..2].to_owned()
+}
+
+/// The lines of quads, in their order.
+fn lines_of(quads: &[Quad]) -> Vec<u8> {
+    let pieces: Vec<Vec<u8>> = quads
+        .par_chunks(1 << 15)
+        .map(|quads| {
+            let mut lines = Vec::new();
+            for quad in quads {
+                writeln!(lines, "{quad} .").expect("memory does not fail");
+            }
+            lines
+        })
+        .collect();
+    pieces.concat()
 }
 
 /// Loads N-Quads of our own, whose hash was checked.
