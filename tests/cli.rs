@@ -6,6 +6,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use encoding_rs::GB18030;
@@ -146,6 +147,22 @@ fn questions_in_two_languages() {
 
     let unknown = EXAMPLES.args(&["ask", "今天午饭吃什么？"]);
     assert_eq!(unknown.code, 1, "nothing found is 1: {unknown:?}");
+}
+
+#[test]
+fn an_answer_is_checked_against_the_files() {
+    let answer = EXAMPLES.args(&["ask", "谁考察了哪家公司？", "--json"]);
+    let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/articles");
+    let articles = articles.to_str().expect("a path");
+    EXAMPLES.write("answer.json", &answer.out);
+    let checked = EXAMPLES.args(&["verify", "--answer", "answer.json", articles, "--date", "2025-05-21"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    assert!(checked.out.contains(" 0 mismatches"), "{}", checked.out);
+    // A word of a quote changed, or a place moved: both are found.
+    EXAMPLES.write("answer.json", &answer.out.replacen("走访民营企业", "走访国有企业", 1));
+    assert_eq!(EXAMPLES.args(&["verify", "--answer", "answer.json", articles, "--date", "2025-05-21"]).code, 2);
+    EXAMPLES.write("answer.json", &answer.out.replacen("\"start\":", "\"start\":1", 1));
+    assert_eq!(EXAMPLES.args(&["verify", "--answer", "answer.json", articles, "--date", "2025-05-21"]).code, 2);
 }
 
 #[test]
@@ -345,7 +362,7 @@ fn errors_say_what_to_do() {
     failed(&EXAMPLES.run("query who-visited-a-place --param who"), "`who` is no parameter", "write --param name=value");
     EXAMPLES.write("bad.rq", "SELECT ?s WHERE { ?s ?p }");
     failed(&EXAMPLES.run("query bad.rq"), "", "");
-    for wrong in ["", "frobnicate", "ask", "build articles --date yesterday", "stats --nonsense"] {
+    for wrong in ["", "frobnicate", "ask --min-confidence 2", "build articles --date yesterday", "stats --nonsense"] {
         let ran = EXAMPLES.run(wrong);
         assert_eq!(ran.code, 2, "{wrong}: {ran:?}");
         assert!(ran.out.is_empty() && ran.err.contains("--help"), "{wrong}: {ran:?}");

@@ -85,10 +85,54 @@ fn every_query_gives_its_table() {
     assert!(untested.is_empty(), "queries without a case: {untested:?}");
 }
 
+/// Each query is askable: `# ask: question => columns` in a case compares the answer with these columns of the query's
+/// table; a question of a header without parameters is asked as it stands.
+#[test]
+fn every_query_is_askable() {
+    let store = load("world.trig");
+    let asker = wenmai::ask::Asker::new(&store).unwrap();
+    let mut asked = BTreeSet::new();
+    let mut wrong = Vec::new();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ext| ext == "tsv")) {
+        let text = fs::read_to_string(path).unwrap();
+        let (head, table): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("# "));
+        let columns: Vec<&str> = table[0].split('\t').collect();
+        for line in head.iter().filter_map(|line| line.strip_prefix("# ask: ")) {
+            let (question, wanted) = line.split_once(" => ").expect("write `# ask: question => columns`");
+            let places = wanted.split(' ').map(|name| columns.iter().position(|column| *column == name).unwrap());
+            let places: Vec<usize> = places.collect();
+            let expected: BTreeSet<Vec<String>> = table[1..]
+                .iter()
+                .map(|row| row.split('\t').collect::<Vec<_>>())
+                .map(|cells| places.iter().map(|place| cells[*place].to_owned()).collect())
+                .collect();
+            let answer = asker.ask(question, &wenmai::ask::Options::default()).unwrap();
+            let cell = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let cell = |value: &serde_json::Value| if value.is_null() { String::new() } else { cell(value) };
+            let got = answer.rows.iter().map(|row| row.iter().take(places.len()).map(cell).collect());
+            let got: BTreeSet<Vec<String>> = got.collect();
+            if got != expected {
+                let stem = path.file_stem().unwrap().to_string_lossy();
+                wrong.push(format!(
+                    "{stem}: {question}\n  {}\n  query  {expected:?}\n  answer {got:?}",
+                    answer.interpretation
+                ));
+            }
+            asked.insert(path.file_stem().unwrap().to_string_lossy().split('.').next().unwrap().to_owned());
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    let library = query::library().unwrap();
+    let unasked: Vec<_> = library.iter().map(|query| &query.id).filter(|id| !asked.contains(*id)).collect();
+    assert!(unasked.is_empty(), "queries without a line `# ask:` in their case: {unasked:?}");
+}
+
 #[test]
 fn headers_are_whole() {
     let library = query::library().unwrap();
-    assert!(library.len() >= 20, "only {} queries", library.len());
+    assert!(library.len() >= 40, "only {} queries", library.len());
     for query in &library {
         let id = &query.id;
         assert!(query.question_zh.ends_with('？'), "{id}: question_zh");

@@ -9,22 +9,26 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::catalogue::Catalogue;
-use super::frames::{self, Context};
+use super::compose::{self, Reader};
 use super::lexer::{Token, lex};
-use super::phrase::{Head, Phrase, Question, parse};
-use super::plan::{Miss, Plan, nodes};
+use super::library;
+use super::phrase::{Head, Phrase, Question, is_mark};
+use super::plan::{Group, Miss, Plan, Reckoning, Size};
+use super::terms::{self, Terms};
 use super::words::Language;
 use crate::model::script::simplify;
-use crate::query::{QueryError, select, term_text};
+use crate::query::{QueryError, term_text};
 use crate::rdf::Queryable;
 
 /// How to answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// The language of the question; found from its letters where none is given.
     pub language: Option<Language>,
     /// The most rows to give; all where none is given.
     pub limit: Option<usize>,
+    /// Facts less sure than this, from 0 to 1, prove nothing.
+    pub min_confidence: Option<f64>,
 }
 
 /// What the graph says to a question.
@@ -39,7 +43,7 @@ pub struct Answer {
     /// The query that gave the rows; empty where the question was not understood.
     pub sparql: String,
     /// Names of the columns.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<String>,
     /// The cells, one list per row; a number where a number is asked, null where nothing is known.
     pub rows: Vec<Vec<Value>>,
     /// The IRI of the node that a cell names, in the form of the rows; none for what is no node.
@@ -89,21 +93,53 @@ pub fn answer(
         complete: false,
     };
     // The words of facts stand in simplified characters in the graph, whichever script the documents are in.
-    let parsed = parse(lex(&simplify(question), language, catalogue), language, catalogue);
-    let context = Context { question: &parsed, catalogue, store, language };
-    let plan = match frames::plan(&context)? {
+    let reader = Reader { catalogue, store, language };
+    let (plan, parsed) = compose::plan(reader, lex(&simplify(question), language, catalogue))?;
+    let plan = match plan {
         Ok(plan) => plan,
         Err(miss) => {
+            if let Some(found) = library::find(store, question, language)? {
+                return Ok(from_library(answer, found, options));
+            }
             answer.interpretation = not_understood(&miss, &parsed, catalogue, language);
             return Ok(answer);
         }
     };
     answer.interpretation = understood(&plan, &parsed, catalogue, language);
     answer.sparql = plan.sparql();
-    answer.columns = plan.columns.iter().map(|column| column.name).collect();
-    let mut rows = rows(store, &plan, &answer.sparql)?;
+    answer.columns = plan.columns.iter().map(|column| column.name.to_owned()).collect();
+    let mut rows = rows(store, &plan)?;
+    if let Some(least) = options.min_confidence {
+        keep_sure(store, &mut rows, least)?;
+    }
+    if let Some(group) = &plan.group {
+        answer.columns.push("count".to_owned());
+        rows = grouped(rows, group);
+    }
+    if let Some(reckoning) = plan.reckoning {
+        let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
+        let evidence = evidence(store, &facts)?;
+        let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
+        let cells: Vec<&Vec<Value>> = rows.values().map(|(cells, _)| cells).collect();
+        match reckon(&cells, reckoning) {
+            Some(value) => {
+                answer.columns = vec![if reckoning == Reckoning::Sum { "sum" } else { "difference" }.to_owned()];
+                answer.rows.push(vec![Value::from(value)]);
+                answer.evidence.push(proofs.into_iter().cloned().collect());
+                answer.iris.push(vec![None]);
+                answer.complete = true;
+            }
+            None => {
+                answer.interpretation.push_str(match language {
+                    Language::Chinese => "；这些数据单位不一或数目不合，不能相加减",
+                    Language::English => "; these figures differ in unit or number and cannot be reckoned with",
+                });
+            }
+        }
+        return Ok(answer);
+    }
     if plan.count {
-        answer.columns = vec!["count"];
+        answer.columns = vec!["count".to_owned()];
         let facts: BTreeSet<String> = rows.values().flat_map(|(_, facts)| facts.clone()).collect();
         let evidence = evidence(store, &facts)?;
         let proofs: BTreeSet<&Evidence> = evidence.values().flatten().collect();
@@ -124,24 +160,135 @@ pub fn answer(
     let evidence = evidence(store, &facts)?;
     for (key, (cells, facts)) in rows {
         let proofs: BTreeSet<&Evidence> = facts.iter().filter_map(|fact| evidence.get(fact)).flatten().collect();
+        let mut iris: Vec<Option<String>> = key.iter().map(|term| iri(term.as_ref())).collect();
+        // A count stands for no thing.
+        iris.resize(cells.len(), None);
         answer.rows.push(cells);
-        answer.iris.push(key.iter().map(|term| iri(term.as_ref())).collect());
+        answer.iris.push(iris);
         answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).cloned().collect());
     }
     Ok(answer)
 }
 
+/// The rows of a query of the library.
+fn from_library(mut answer: Answer, found: library::Found, options: &Options) -> Answer {
+    let chinese = answer.language == Language::Chinese.tag();
+    let asks = if chinese { &found.query.question_zh } else { &found.query.question_en };
+    let params: Vec<String> = found.params.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    answer.interpretation = match (chinese, params.is_empty()) {
+        (true, true) => format!("查询库：{asks}"),
+        (true, false) => format!("查询库：{asks}（{}）", params.join("；")),
+        (false, true) => format!("query library: {asks}"),
+        (false, false) => format!("query library: {asks} ({})", params.join("; ")),
+    };
+    answer.sparql.clone_from(&found.query.text);
+    // The quotes are the evidence, not cells.
+    let shown: Vec<usize> = (0..found.table.columns.len())
+        .filter(|n| !found.table.columns[*n].starts_with("quote") && found.table.columns[*n] != "source")
+        .collect();
+    answer.columns = shown.iter().map(|n| found.table.columns[*n].clone()).collect();
+    let cell = |term: Option<&Term>| match term {
+        Some(Term::Literal(literal)) if literal.datatype().as_str().ends_with("#integer") => {
+            literal.value().parse::<i64>().map_or(Value::Null, Value::from)
+        }
+        term => value(term),
+    };
+    let all = found.table.rows.len();
+    for (row, proofs) in found.table.rows.iter().zip(found.evidence).take(options.limit.unwrap_or(all)) {
+        answer.rows.push(shown.iter().map(|n| cell(row[*n].as_ref())).collect());
+        answer.iris.push(vec![None; shown.len()]);
+        answer.evidence.push(proofs.into_iter().take(MOST_EVIDENCE).collect());
+    }
+    answer.complete = answer.rows.len() == all;
+    answer
+}
+
 type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
 
+/// Rows whose last cell is what is counted, counted by the others; the order is that of the numbers.
+fn grouped(rows: Rows, group: &Group) -> Rows {
+    let mut counted: IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>, BTreeSet<String>)> = IndexMap::new();
+    for (mut key, (mut cells, facts)) in rows {
+        let Some(Some(counts)) = key.pop() else {
+            continue;
+        };
+        cells.pop();
+        let entry = counted.entry(key).or_insert_with(|| (cells, BTreeSet::new(), BTreeSet::new()));
+        entry.1.insert(counts.to_string());
+        entry.2.extend(facts);
+    }
+    counted.retain(|_, (_, counts, _)| counts.len() >= group.at_least);
+    match group.order {
+        Size::Largest => {
+            counted.sort_by(|_, a, _, b| b.1.len().cmp(&a.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))))
+        }
+        Size::Smallest => {
+            counted.sort_by(|_, a, _, b| a.1.len().cmp(&b.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))))
+        }
+    }
+    if let Some(top) = group.top
+        && let Some((_, (_, last, _))) = counted.get_index(top.saturating_sub(1))
+    {
+        // Those that are as large as the last stay with it.
+        let last = last.len();
+        let kept = counted.values().take_while(|(_, counts, _)| match group.order {
+            Size::Largest => counts.len() >= last,
+            Size::Smallest => counts.len() <= last,
+        });
+        let kept = kept.count();
+        counted.truncate(kept);
+    }
+    let rows = counted.into_iter().map(|(key, (mut cells, counts, facts))| {
+        cells.push(Value::from(counts.len()));
+        (key, (cells, facts))
+    });
+    rows.collect()
+}
+
+/// The sum of figures of one unit, or how much the larger of two is above the other. The last two cells of a row are
+/// the number and its unit.
+fn reckon(rows: &[&Vec<Value>], reckoning: Reckoning) -> Option<String> {
+    let mut numbers = Vec::new();
+    let mut unit: Option<&str> = None;
+    for row in rows {
+        let [.., Value::String(number), Value::String(one)] = row.as_slice() else {
+            return None;
+        };
+        if unit.replace(one).is_some_and(|other| other != one) {
+            return None;
+        }
+        numbers.push(number.parse::<f64>().ok()?);
+    }
+    let value = match (reckoning, numbers.as_slice()) {
+        (Reckoning::Sum, [_, _, ..]) => numbers.iter().sum::<f64>(),
+        (Reckoning::Difference, [one, other]) => (one - other).abs(),
+        _ => return None,
+    };
+    let (value, scale) = if value.abs() >= 1e8 {
+        (value / 1e8, "亿")
+    } else if value.abs() >= 1e4 {
+        (value / 1e4, "万")
+    } else {
+        (value, "")
+    };
+    let digits = format!("{value:.4}");
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    Some(format!("{digits}{scale}{}", unit.unwrap_or_default()))
+}
+
+fn shown(cells: &[Value]) -> String {
+    cells.iter().map(ToString::to_string).collect()
+}
+
 /// Rows by what they are about, each with the facts that prove it: two people of one name are two rows.
-fn rows(store: &dyn Queryable, plan: &Plan, sparql: &str) -> Result<Rows, QueryError> {
-    let table = select(store, sparql)?;
+fn rows(store: &dyn Queryable, plan: &Plan) -> Result<Rows, QueryError> {
+    let table = terms::run(store, plan.query())?;
     let place: BTreeMap<&str, usize> = table.columns.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
     let cell = |row: &[Option<Term>], name: &str| place.get(name).and_then(|n| row.get(*n).cloned()).flatten();
     let mut rows = Rows::new();
-    let mut best: Option<Vec<Option<Term>>> = None;
+    let mut best: Vec<Option<Term>> = Vec::new();
     for row in &table.rows {
-        let key: Vec<Option<Term>> = plan
+        let mut key: Vec<Option<Term>> = plan
             .columns
             .iter()
             .map(|column| {
@@ -149,16 +296,28 @@ fn rows(store: &dyn Queryable, plan: &Plan, sparql: &str) -> Result<Rows, QueryE
                 cell(row, name)
             })
             .collect();
-        let cells = plan.columns.iter().map(|column| value(cell(row, &column.value).as_ref())).collect();
-        if plan.only_best {
+        let mut cells: Vec<Value> =
+            plan.columns.iter().map(|column| value(cell(row, &column.value).as_ref())).collect();
+        if let Some(group) = &plan.group {
+            let counts = cell(row, &group.counted);
+            cells.push(value(counts.as_ref()));
+            key.push(counts);
+        }
+        if let Some(by) = &plan.only_best {
             // The rows are in order of size; those after the first differ in it unless they show the same.
-            let shown: Vec<Option<Term>> = key.iter().skip(1).cloned().collect();
-            if best.get_or_insert_with(|| shown.clone()) != &shown {
-                break;
+            let shown = cell(row, by);
+            if !best.contains(&shown) {
+                if best.len() >= plan.best_count.unwrap_or(1) {
+                    break;
+                }
+                best.push(shown);
             }
         }
         let entry = rows.entry(key).or_insert_with(|| (cells, BTreeSet::new()));
         entry.1.extend(cell(row, plan.fact).as_ref().map(term_text));
+        for proof in &plan.proofs {
+            entry.1.extend(cell(row, proof).as_ref().map(term_text));
+        }
     }
     Ok(rows)
 }
@@ -174,6 +333,40 @@ fn value(term: Option<&Term>) -> Value {
     term.map_or(Value::Null, |term| Value::String(term_text(term)))
 }
 
+/// Drops the facts that are less sure, and the rows that nothing else proves. What states no confidence, such as a
+/// mention, is sure.
+fn keep_sure(store: &dyn Queryable, rows: &mut Rows, least: f64) -> Result<(), QueryError> {
+    let mut terms = Terms::default();
+    let facts: BTreeSet<&String> = rows.values().flat_map(|(_, facts)| facts).collect();
+    let marks: Vec<String> = facts.iter().map(|fact| terms.mark(NamedNode::new_unchecked(fact.as_str()))).collect();
+    let table = terms::select(
+        store,
+        &terms,
+        &format!(
+            "PREFIX wm: <https://w3id.org/wenmai#>
+SELECT DISTINCT ?fact ?confidence WHERE {{
+  VALUES ?fact {{ {} }}
+  {{ ?assertion wm:asserts ?fact ; wm:confidence ?confidence }} UNION {{ ?fact wm:confidence ?confidence }}
+}}",
+            marks.join(" ")
+        ),
+    )?;
+    let mut sure: BTreeMap<String, f64> = BTreeMap::new();
+    for row in table.rows {
+        if let [Some(fact), Some(confidence)] = row.as_slice()
+            && let Ok(confidence) = term_text(confidence).parse::<f64>()
+        {
+            let known = sure.entry(term_text(fact)).or_insert(confidence);
+            *known = known.max(confidence);
+        }
+    }
+    rows.retain(|_, (_, facts)| {
+        facts.retain(|fact| sure.get(fact).is_none_or(|confidence| *confidence >= least));
+        !facts.is_empty()
+    });
+    Ok(())
+}
+
 /// The sentences behind facts: those of their assertions, of an assertion itself, or the mention that it is.
 fn evidence(
     store: &dyn Queryable,
@@ -183,9 +376,11 @@ fn evidence(
     if facts.is_empty() {
         return Ok(found);
     }
-    let named: Vec<NamedNode> = facts.iter().map(NamedNode::new_unchecked).collect();
-    let table = select(
+    let mut terms = Terms::default();
+    let named: Vec<String> = facts.iter().map(|fact| terms.mark(NamedNode::new_unchecked(fact))).collect();
+    let table = terms::select(
         store,
+        &terms,
         &format!(
             "PREFIX wm: <https://w3id.org/wenmai#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -199,7 +394,7 @@ SELECT DISTINCT ?fact ?document ?date ?quote ?start ?end WHERE {{
   ?source wm:documentId ?document .
   OPTIONAL {{ ?source wm:published ?date }}
 }}",
-            nodes(&named)
+            named.join(" ")
         ),
     )?;
     for row in table.rows {
@@ -318,7 +513,7 @@ fn not_understood(miss: &Miss, question: &Question, catalogue: &Catalogue, langu
 fn unknown(question: &Question, space: &str) -> Vec<String> {
     let loose = |token: &Token| token.is_unknown() || token.guessed;
     let runs = question.tokens.chunk_by(|one, other| loose(one) && loose(other));
-    let runs = runs.filter(|run| run.iter().any(Token::is_unknown));
+    let runs = runs.filter(|run| run.iter().any(|token| token.is_unknown() || is_mark(token)));
     let text = |run: &[Token]| run.iter().map(|token| token.text.trim()).collect::<Vec<_>>().join(space);
     runs.map(text).filter(|text| !text.is_empty()).collect()
 }
@@ -361,6 +556,11 @@ fn chinese_name(word: &str) -> &str {
         "whole" => "上级",
         "what" | "subject" => "对象",
         "indicator" => "指标",
+        "relation" => "关系",
+        "property" => "关系",
+        "except" => "除去",
+        "also" => "并且",
+        "order" => "次序",
         other => other,
     }
 }

@@ -1,11 +1,16 @@
 //! The names that the store knows, for finding them in a question.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use oxigraph::model::{NamedNode, Term};
+use rustc_hash::FxHashMap;
 
-use super::words::{Class, Sort, is_chinese};
+use super::english::syllable;
+use super::frames::figures::{self, Figure};
+use super::words::{Class, Language, Sort, Words, is_chinese};
+use crate::knowledge::ontology::Ontology;
 use crate::model::script::simplify;
 use crate::query::{QueryError, select};
 use crate::rdf::Queryable;
@@ -51,11 +56,32 @@ pub struct Catalogue {
     cut: BTreeMap<String, Vec<usize>>,
     /// Direct steps inner to outer of `wm:locatedIn`, as indices of things.
     inside: BTreeMap<usize, BTreeSet<usize>>,
+    /// The same, outer to inner.
+    holds: BTreeMap<usize, BTreeSet<usize>>,
     longest: usize,
+    /// All folded names, the cut ones behind the others, with their things.
+    names: Vec<(String, Vec<usize>)>,
+    /// Of how many of them the things bear the whole name.
+    whole: usize,
+    /// Names by their first character, for those with Chinese ones.
+    first: BTreeMap<char, Vec<u32>>,
+    /// First characters of names by their sound.
+    sounds: BTreeMap<String, Vec<char>>,
+    /// Names by each two neighbouring characters.
+    pairs: FxHashMap<(char, char), Vec<u32>>,
+    /// The words of questions.
+    words: BTreeMap<Language, Words>,
+    /// All figures, once one is asked for.
+    figures: OnceLock<Vec<Figure>>,
 }
 
 /// Words that follow the proper part of an organisation's name.
-const LEGAL_TAILS: [&str; 9] = [
+const LEGAL_TAILS: [&str; 14] = [
+    "科技集团有限公司",
+    "控股集团有限公司",
+    "集团有限责任公司",
+    "集团有限公司",
+    "集团",
     "科技集团股份有限公司",
     "集团股份有限公司",
     "科技股份有限公司",
@@ -67,6 +93,9 @@ const LEGAL_TAILS: [&str; 9] = [
     "公司",
 ];
 
+/// The namespace of the ontology.
+const WM: &str = "https://w3id.org/wenmai#";
+
 const PREFIXES: &str = "PREFIX wm: <https://w3id.org/wenmai#>\n\
      PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n\
      PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n";
@@ -76,29 +105,44 @@ impl Catalogue {
     ///
     /// # Errors
     /// What the store says.
-    pub fn read(store: &dyn Queryable) -> Result<Self, QueryError> {
+    pub fn read(store: &dyn Queryable, ontology: &Ontology) -> Result<Self, QueryError> {
         let rows = |text: &str| select(store, &format!("{PREFIXES}{text}")).map(|table| table.rows);
-        let mut catalogue = Self::default();
+        let words = [Language::Chinese, Language::English].map(|language| (language, Words::new(language, ontology)));
+        let mut catalogue = Self { words: BTreeMap::from(words), ..Self::default() };
         let mut things: BTreeMap<String, (BTreeSet<String>, String, BTreeSet<String>)> = BTreeMap::new();
-        for row in rows(
-            "SELECT ?thing ?class ?name ?label WHERE {
-               ?thing a ?class .
-               { ?thing skos:prefLabel ?label } UNION { ?thing skos:altLabel ?name } UNION
-               { ?thing a wm:Gathering ; rdfs:label ?label }
-               FILTER(STRSTARTS(STR(?class), STR(wm:))) }",
-        )? {
-            let [Some(Term::NamedNode(node)), Some(Term::NamedNode(class)), name, label] = row.as_slice() else {
-                continue;
-            };
-            let thing = things.entry(node.as_str().to_owned()).or_default();
-            thing.0.insert(local(class.as_str()).to_owned());
-            if let Some(Term::Literal(label)) = label {
-                label.value().clone_into(&mut thing.1);
-            }
-            if let Some(Term::Literal(name)) = name {
-                thing.2.insert(name.value().to_owned());
+        // Class by class: most of a large graph is mentions, which have no names.
+        let classes: Vec<&String> = ontology
+            .classes
+            .keys()
+            .filter(|class| Sort::ALL.iter().any(|sort| *sort != Sort::Document && ontology.is_a(class, sort.name())))
+            .collect();
+        for class in classes {
+            for row in rows(&format!("SELECT ?thing WHERE {{ ?thing a <{WM}{class}> }}"))? {
+                if let [Some(Term::NamedNode(thing))] = row.as_slice() {
+                    things.entry(thing.as_str().to_owned()).or_default().0.insert(class.clone());
+                }
             }
         }
+        // Of events alone the label is their name.
+        for (property, main) in [("skos:prefLabel", true), ("skos:altLabel", false), ("rdfs:label", true)] {
+            for row in rows(&format!("SELECT ?thing ?name WHERE {{ ?thing {property} ?name }}"))? {
+                let [Some(Term::NamedNode(thing)), Some(Term::Literal(name))] = row.as_slice() else {
+                    continue;
+                };
+                let Some(thing) = things.get_mut(thing.as_str()) else {
+                    continue;
+                };
+                if property == "rdfs:label" && !thing.0.contains(Sort::Gathering.name()) {
+                    continue;
+                }
+                if main && (thing.1.is_empty() || name.value() < thing.1.as_str()) {
+                    name.value().clone_into(&mut thing.1);
+                } else if !main {
+                    thing.2.insert(name.value().to_owned());
+                }
+            }
+        }
+        things.retain(|_, (_, label, names)| !(label.is_empty() && names.is_empty()));
         for (iri, (kinds, label, names)) in things {
             let Some(sort) = sort_of(&kinds) else {
                 continue;
@@ -138,6 +182,7 @@ impl Catalogue {
                 && let (Some(inner), Some(outer)) = (index.get(inner.as_str()), index.get(outer.as_str()))
             {
                 inside.entry(*inner).or_default().insert(*outer);
+                catalogue.holds.entry(*outer).or_default().insert(*inner);
             }
         }
         catalogue.inside = inside;
@@ -169,6 +214,85 @@ impl Catalogue {
             }
         }
         self.cut = cut;
+        self.whole = self.exact.len();
+        let names = self.exact.iter().chain(&self.cut);
+        self.names = names.map(|(name, things)| (name.clone(), things.clone())).collect();
+        for (n, (name, _)) in self.names.iter().enumerate() {
+            let n = u32::try_from(n).unwrap_or(u32::MAX);
+            let chars: Vec<char> = name.chars().collect();
+            if let (Some(first), true) = (chars.first(), chars.len() <= 40 && chars.iter().copied().any(is_chinese)) {
+                self.first.entry(*first).or_default().push(n);
+            }
+            if n as usize >= self.whole {
+                continue;
+            }
+            let mut seen = BTreeSet::new();
+            for pair in chars.windows(2) {
+                if seen.insert((pair[0], pair[1])) {
+                    self.pairs.entry((pair[0], pair[1])).or_default().push(n);
+                }
+            }
+        }
+        for first in self.first.keys() {
+            self.sounds.entry(syllable(*first)).or_default().push(*first);
+        }
+    }
+
+    /// All figures of the store.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn figures(&self, store: &dyn Queryable) -> Result<&[Figure], QueryError> {
+        if let Some(figures) = self.figures.get() {
+            return Ok(figures);
+        }
+        let figures = figures::all_figures(store)?;
+        Ok(self.figures.get_or_init(|| figures))
+    }
+
+    /// Names and words of questions that begin with `start`, the shortest first.
+    pub fn completions(&self, start: &str, most: usize) -> Vec<String> {
+        let folded = fold(start);
+        let enough = if folded.is_ascii() { 2 } else { 1 };
+        if folded.chars().count() < enough {
+            return Vec::new();
+        }
+        let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
+        let named = self.exact.range(folded.clone()..).take_while(|(name, _)| name.starts_with(&folded)).take(500);
+        for (name, things) in named {
+            let written = things.iter().flat_map(|thing| &self.things[*thing].names).find(|other| fold(other) == *name);
+            found.insert((name.chars().count(), written.cloned().unwrap_or_else(|| name.clone())));
+        }
+        for words in self.words.values() {
+            found.extend(words.starting(&folded).map(|word| (word.chars().count(), word.to_owned())));
+        }
+        found.into_iter().map(|(_, name)| name).filter(|name| fold(name) != folded).take(most).collect()
+    }
+
+    /// The words of questions in a language.
+    pub fn words(&self, language: Language) -> &Words {
+        &self.words[&language]
+    }
+
+    /// What tells a thing from another of its name: the place around it, else the number in its IRI.
+    pub fn apart(&self, thing: usize) -> Option<String> {
+        let outer = self.inside.get(&thing).and_then(|outers| outers.first());
+        let number = self.things[thing].node.as_str().rsplit_once('~').map(|(_, number)| number.to_owned());
+        outer.map(|outer| self.things[*outer].label.clone()).or(number)
+    }
+
+    /// All things inside a place, whatever their sort, without the place.
+    pub fn within(&self, place: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![place];
+        while let Some(outer) = open.pop() {
+            for inner in self.holds.get(&outer).into_iter().flatten() {
+                if *inner != place && found.insert(*inner) {
+                    open.push(*inner);
+                }
+            }
+        }
+        found
     }
 
     /// Shorter forms of a name: without the name of another thing in front, and without its legal tail.
@@ -211,41 +335,71 @@ impl Catalogue {
         self.cut.get(folded).map_or(&[], Vec::as_slice)
     }
 
-    /// All folded names, the cut ones included, with their things.
-    pub fn all_names(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.exact.iter().chain(&self.cut).map(|(name, things)| (name.as_str(), things.as_slice()))
+    /// The folded names, the cut ones included, that begin with a character, with their things.
+    pub fn names_from(&self, first: char) -> impl Iterator<Item = (&str, &[usize])> {
+        let names = self.first.get(&first).into_iter().flatten();
+        names.filter_map(|n| self.names.get(*n as usize)).map(|(name, things)| (name.as_str(), things.as_slice()))
+    }
+
+    /// The characters of this sound, without tones, that names begin with.
+    pub fn sounding(&self, syllable: &str) -> &[char] {
+        self.sounds.get(syllable).map_or(&[], Vec::as_slice)
     }
 
     /// The things that have `part` inside a name. People are left out: a part of a person's name is another person.
     pub fn containing(&self, part: &str) -> BTreeSet<usize> {
-        let names = self.exact.iter().filter(|(name, _)| name.contains(part));
-        let things = names.flat_map(|(_, things)| things.iter().copied());
+        let chars: Vec<char> = part.chars().collect();
+        // The rarest pair of neighbours leads to few names.
+        let lists = chars.windows(2).map(|pair| self.pairs.get(&(pair[0], pair[1])).map_or(&[][..], Vec::as_slice));
+        let rarest = lists.min_by_key(|names| names.len()).unwrap_or(&[]);
+        let names = rarest.iter().filter_map(|n| self.names.get(*n as usize));
+        let things = names.filter(|(name, _)| name.contains(part)).flat_map(|(_, things)| things.iter().copied());
         things.filter(|thing| self.things[*thing].sort != Sort::Person).collect()
     }
 
-    /// Up to `count` names that share the most characters with `words`, for telling what was perhaps meant.
+    /// Up to `count` names that are nearest to `words`, for telling what was perhaps meant: by shared characters, by
+    /// sound, and by the number of letters to change.
     pub fn nearest(&self, words: &str, count: usize) -> Vec<String> {
-        let pairs = |text: &str| -> BTreeSet<(char, char)> {
-            let chars: Vec<char> = text.chars().collect();
-            chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
-        };
         let wanted = fold(words);
-        let letters: BTreeSet<char> = wanted.chars().collect();
-        let wanted_pairs = pairs(&wanted);
-        let mut scored: Vec<(f64, &str)> = self
-            .exact
+        let chars: Vec<char> = wanted.chars().collect();
+        if chars.len() > 40 {
+            return Vec::new();
+        }
+        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
+        for pair in chars.windows(2) {
+            for n in self.pairs.get(&(pair[0], pair[1])).into_iter().flatten() {
+                *shared.entry(*n).or_default() += 1;
+            }
+        }
+        let sound = |text: &str| -> String { text.chars().map(syllable).collect() };
+        let wanted_sound = sound(&wanted);
+        let chinese = chars.iter().copied().any(is_chinese);
+        // A name of two or three characters with one of them wrong shares no pair; it begins alike or sounds alike.
+        let near_first: BTreeSet<char> = chars
+            .first()
+            .into_iter()
+            .flat_map(|first| self.sounding(&syllable(*first)).iter().copied().chain([*first]))
+            .collect();
+        let alike = near_first.iter().flat_map(|first| self.first.get(first).into_iter().flatten().copied());
+        let candidates: BTreeSet<u32> = shared
             .iter()
+            .filter(|(_, shared)| **shared * 3 >= chars.len().saturating_sub(1))
+            .map(|(n, _)| *n)
+            .chain(alike)
+            .collect();
+        let mut scored: Vec<(f64, &str)> = candidates
+            .into_iter()
+            .filter_map(|n| self.names.get(n as usize))
+            .filter(|(name, _)| name.chars().count().abs_diff(chars.len()) <= chars.len().div_ceil(2))
             .filter_map(|(name, things)| {
-                let theirs = pairs(name);
-                let shared = theirs.intersection(&wanted_pairs).count() * 2;
-                let score = if wanted.is_ascii() {
-                    // Single letters say nothing.
-                    shared as f64 / (theirs.len() + wanted_pairs.len()).max(1) as f64
-                } else {
-                    let single = name.chars().filter(|c| letters.contains(c)).count();
-                    (shared + single) as f64 / (name.chars().count() + wanted.chars().count()) as f64
-                };
-                (score >= 0.5).then(|| (score, self.things[things[0]].label.as_str()))
+                let theirs: Vec<char> = name.chars().collect();
+                let written = 1.0 - distance(&theirs, &chars) as f64 / theirs.len().max(chars.len()) as f64;
+                let heard: Vec<char> = sound(name).chars().collect();
+                let said: Vec<char> = wanted_sound.chars().collect();
+                let heard = 1.0 - distance(&heard, &said) as f64 / heard.len().max(said.len()).max(1) as f64;
+                let score = if chinese { written.max(heard * 0.98) } else { heard.max(written) };
+                let floor = if chinese { 0.5 } else { 0.66 };
+                (score >= floor).then(|| (score, self.things[things[0]].label.as_str()))
             })
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -264,20 +418,13 @@ impl Catalogue {
     /// The places inside `place`, itself included.
     pub fn places_of(&self, place: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::from([place]);
-        let mut grown = true;
-        while grown {
-            let more: Vec<usize> = self
-                .inside
-                .iter()
-                .filter(|(inner, outers)| {
-                    self.things[**inner].sort == Sort::Place
-                        && !found.contains(inner)
-                        && outers.iter().any(|outer| found.contains(outer))
-                })
-                .map(|(inner, _)| *inner)
-                .collect();
-            grown = !more.is_empty();
-            found.extend(more);
+        let mut open = vec![place];
+        while let Some(outer) = open.pop() {
+            for inner in self.holds.get(&outer).into_iter().flatten() {
+                if self.things[*inner].sort == Sort::Place && found.insert(*inner) {
+                    open.push(*inner);
+                }
+            }
         }
         found
     }
@@ -295,12 +442,13 @@ impl Catalogue {
         let body = |thing: &Thing| {
             thing.kinds.contains(Class::GovernmentBody.name()) || thing.kinds.contains(Class::PartyBody.name())
         };
+        let begins = |name: &str| name.char_indices().skip(2).take(12).any(|(at, _)| names.contains(&name[..at]));
         (0..self.things.len())
             .filter(|&n| body(&self.things[n]))
             .filter(|n| {
                 let lies = self.inside.get(n);
                 lies.is_some_and(|outers| !outers.is_disjoint(&places))
-                    || self.things[*n].names.iter().any(|name| names.iter().any(|place| name.starts_with(place)))
+                    || self.things[*n].names.iter().any(|name| begins(name))
             })
             .collect()
     }
@@ -317,15 +465,26 @@ impl Catalogue {
     }
 }
 
+/// Characters to change, add or leave out on the way from one text to the other (Levenshtein).
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let change = corner + usize::from(a != b);
+            corner = row[j + 1];
+            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 fn push(map: &mut BTreeMap<String, Vec<usize>>, name: String, thing: usize) {
     let things = map.entry(name).or_default();
     if !things.contains(&thing) {
         things.push(thing);
     }
-}
-
-fn local(iri: &str) -> &str {
-    iri.rsplit(['#', '/']).next().unwrap_or(iri)
 }
 
 fn text(term: &Term) -> String {

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use pinyin::ToPinyin;
 
 use super::catalogue::Catalogue;
-use super::words::is_chinese;
+use super::words::{Sort, is_chinese};
 
 /// A word of the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,10 +128,30 @@ pub fn names(units: &[Unit], catalogue: &Catalogue) -> Vec<Name> {
         }
     }
     let pieces = glossary_pieces(units);
+    // Qiang Li for Li Qiang.
+    for from in 0..units.len() {
+        for to in from + 2..=units.len().min(from + 3) {
+            let mut turned = units[from..to].to_vec();
+            turned.rotate_right(1);
+            let mut things = catalogue.named(&joined(&turned)).to_vec();
+            things.retain(|thing| catalogue.things[*thing].sort == Sort::Person);
+            let known = found.iter().any(|name| name.from == from && name.to == to);
+            if !things.is_empty() && !known {
+                found.push(Name { from, to, things, guessed: true });
+            }
+        }
+    }
     let mut described: BTreeMap<(usize, usize), (usize, BTreeSet<usize>)> = BTreeMap::new();
-    for (name, things) in catalogue.all_names() {
+    // A name is covered from its first character on: by a word of the glossary, or by its sound.
+    let mut firsts: BTreeSet<char> = pieces.keys().copied().collect();
+    for sound in spans.keys() {
+        for (end, _) in sound.char_indices().skip(1).take(6).chain([(sound.len(), ' ')]) {
+            firsts.extend(catalogue.sounding(&sound[..end.min(sound.len())]));
+        }
+    }
+    for (name, things) in firsts.into_iter().flat_map(|first| catalogue.names_from(first)) {
         let chars: Vec<char> = name.chars().collect();
-        if chars.len() < 2 || chars.len() > 40 || !chars.iter().copied().any(is_chinese) {
+        if chars.len() < 2 {
             continue;
         }
         let syllables: Vec<String> = chars.iter().map(|c| syllable(*c)).collect();
@@ -186,7 +206,7 @@ pub fn translations(english: &str) -> Vec<String> {
 }
 
 /// Pinyin without tones of one character; the character itself where it has none.
-fn syllable(c: char) -> String {
+pub fn syllable(c: char) -> String {
     c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |pinyin| pinyin.plain().replace('ü', "v"))
 }
 

@@ -5,11 +5,15 @@
 //! [`Sense::Unknown`]; nothing is dropped.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::catalogue::{Catalogue, fold_with_map};
 use super::english;
+use super::phrase::Clause;
 use super::time::{self, Period};
-use super::words::{Language, WordSense, Words};
+use super::words::{Best, Language, WordSense};
 
 /// What a token may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +26,12 @@ pub enum Sense {
     Time(Period),
     /// A comma or the like.
     Break,
+    /// The first so many: 前三.
+    Top(usize),
+    /// So many or more: 两个以上.
+    AtLeast(usize),
+    /// A clause that says which things are meant: 李强考察过的公司.
+    Clause(Box<Clause>),
     /// Nothing that is known.
     Unknown,
 }
@@ -63,6 +73,8 @@ struct Step {
     to: usize,
     senses: Vec<Sense>,
     guessed: bool,
+    /// Whether it is known as a part of names alone.
+    part: bool,
 }
 
 impl Step {
@@ -115,8 +127,10 @@ impl Lattice {
         while from < length {
             let to = best[from].1;
             path.push(match self.arcs[from].get(&to) {
-                Some(arc) => Step { from, to, senses: arc.senses.clone(), guessed: arc.guessed },
-                None => Step { from, to, senses: vec![Sense::Unknown], guessed: false },
+                Some(arc) => {
+                    Step { from, to, senses: arc.senses.clone(), guessed: arc.guessed, part: arc.price == PART_OF_NAME }
+                }
+                None => Step { from, to, senses: vec![Sense::Unknown], guessed: false, part: false },
             });
             from = to;
         }
@@ -138,7 +152,7 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     let folded = folded.trim_end_matches(['?', '。', '!', ' ', '.']);
     let chars: Vec<char> = folded.chars().collect();
     let mut lattice = Lattice::new(chars.len());
-    let words = Words::of(Language::Chinese);
+    let words = catalogue.words(Language::Chinese);
     let whole = |from: usize, to: usize| {
         // A Latin word or a number is not cut.
         let inside = |at: usize| {
@@ -173,10 +187,30 @@ fn chinese(question: &str, catalogue: &Catalogue) -> Vec<Token> {
                 lattice.add(from, to, WORD, Sense::Word(title), false);
             }
         }
+        let rest: String = chars[from..].iter().collect();
+        // 增长最快的三种.
+        let ranked = from >= 2 && chars[from - 2] == '最';
+        let ranked = ranked.then(|| rest.strip_prefix('的').and_then(ranked_amount)).flatten();
+        if let Some((sense, length)) = ranked {
+            lattice.add(from, from + 1 + length, WORD - 1, sense, false);
+        }
+        if let Some((sense, length)) = chinese_amount(&rest) {
+            lattice.add(from, from + length, WORD - 1, sense, false);
+        }
+        // 哪个出口多: a comparison at the very end.
+        if from + 1 == chars.len() && chars.iter().any(|c| "哪谁".contains(*c)) {
+            let best = match chars[from] {
+                '多' | '高' | '大' => Some(Best::Most),
+                '少' | '低' | '小' => Some(Best::Least),
+                _ => None,
+            };
+            if let Some(best) = best {
+                lattice.add(from, from + 1, WORD, Sense::Word(WordSense::Best(best)), false);
+            }
+        }
         if ",，;；、".contains(chars[from]) {
             lattice.add(from, from + 1, WORD, Sense::Break, false);
         }
-        let rest: String = chars[from..].iter().collect();
         if let Some((period, bytes)) = time::chinese(&rest, catalogue.latest) {
             let to = from + rest[..bytes].chars().count();
             if whole(from, to) {
@@ -227,7 +261,7 @@ fn add_parts(lattice: &mut Lattice, chars: &[char], path: &[Step], catalogue: &C
 fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     let units = english::units(question);
     let mut lattice = Lattice::new(units.len());
-    let words = Words::of(Language::English);
+    let words = catalogue.words(Language::English);
     for from in 0..units.len() {
         for to in from + 1..=units.len().min(from + 12) {
             let piece = english::joined(&units[from..to]);
@@ -243,6 +277,9 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
             lattice.add(from, from + 1, WORD, Sense::Break, false);
         }
         let rest = english::joined(&units[from..]);
+        if let Some((sense, words)) = english_amount(&units[from..]) {
+            lattice.add(from, from + words, WORD - 1, sense, false);
+        }
         if let Some((period, bytes)) = time::english(&rest, catalogue.latest) {
             // The time must end with a unit.
             let mut length = 0;
@@ -264,8 +301,67 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
     join_unknown(lattice.path(), text)
 }
 
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:(?:(?:排名|排行|位列|最)?前(?<top>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|大|强|种)?)|(?:最[多高大](?:的)?(?<most>[二两三四五六七八九十\d]{1,3})(?:名|位|个|家|种|座))|(?:(?<some>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)?(?:或)?以上)|(?:(?:至少|不少于|不低于)(?<least>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)?)|(?:(?:超过|多于)(?<over>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)))",
+    )
+    .expect("the pattern is a constant")
+});
+
+/// 前三, 两个以上 at the start of a text, with the characters that it takes.
+fn chinese_amount(text: &str) -> Option<(Sense, usize)> {
+    let found = AMOUNT.captures(text)?;
+    let number = |name: &str| usize::try_from(time::chinese_number(found.name(name)?.as_str())?).ok();
+    let sense = if let Some(n) = number("top").or_else(|| number("most")) {
+        Sense::Top(n)
+    } else if let Some(n) = number("some").or_else(|| number("least")) {
+        Sense::AtLeast(n)
+    } else {
+        Sense::AtLeast(number("over")? + 1)
+    };
+    Some((sense, found.get(0)?.as_str().chars().count()))
+}
+
+/// 三种 at the start of a text.
+fn ranked_amount(text: &str) -> Option<(Sense, usize)> {
+    let digits: String =
+        text.chars().take_while(|c| "两二三四五六七八九十".contains(*c) || c.is_ascii_digit()).collect();
+    let number = usize::try_from(time::chinese_number(&digits)?).ok()?;
+    let measure = text.chars().nth(digits.chars().count()).filter(|c| "种个家名位座所次".contains(*c))?;
+    Some((Sense::Top(number), digits.chars().count() + measure.len_utf8() / 3))
+}
+
+/// "top three", "at least two" at the start, with the words that it takes.
+fn english_amount(units: &[english::Unit]) -> Option<(Sense, usize)> {
+    const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let number = |at: usize| {
+        let word = units.get(at)?.folded.as_str();
+        word.parse().ok().or_else(|| NUMBERS.iter().position(|name| *name == word).map(|n| n + 1))
+    };
+    let is = |at: usize, word: &str| units.get(at).is_some_and(|unit| unit.folded == word);
+    if is(0, "top") {
+        return Some((Sense::Top(number(1)?), 2));
+    }
+    if is(0, "at") && is(1, "least") {
+        return Some((Sense::AtLeast(number(2)?), 3));
+    }
+    if is(0, "more") && is(1, "than") {
+        return Some((Sense::AtLeast(number(2)? + 1), 3));
+    }
+    let first = number(0)?;
+    (is(1, "or") && is(2, "more")).then_some((Sense::AtLeast(first), 3))
+}
+
 /// Tokens, with neighbours that nothing explains joined.
-fn join_unknown(path: Vec<Step>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
+fn join_unknown(mut path: Vec<Step>, text: impl Fn(usize, usize) -> String) -> Vec<Token> {
+    // 科技 of 科技创新 is a part of many names and of none: what nothing explains is one word.
+    for at in 0..path.len() {
+        let unknown = |n: Option<usize>| n.and_then(|n| path.get(n)).is_some_and(Step::is_unknown);
+        if path[at].part && (unknown(at.checked_sub(1)) || unknown(Some(at + 1))) {
+            path[at].senses = vec![Sense::Unknown];
+            path[at].guessed = false;
+        }
+    }
     let mut joined: Vec<Step> = Vec::new();
     for step in path {
         match joined.last_mut() {

@@ -8,17 +8,23 @@
 
 mod answer;
 mod catalogue;
+mod compose;
 mod english;
 mod frames;
 mod lexer;
+mod library;
 mod phrase;
 mod plan;
+mod terms;
 mod time;
 mod words;
+mod written;
 
 pub use answer::{Answer, Evidence, Options};
 pub use words::Language;
+pub use written::{Style, written};
 
+use crate::knowledge::ontology::Ontology;
 use crate::query::QueryError;
 use crate::rdf::{Graph, Queryable};
 use catalogue::Catalogue;
@@ -35,7 +41,20 @@ impl Asker {
     /// # Errors
     /// What the store says.
     pub fn new(store: &dyn Queryable) -> Result<Self, QueryError> {
-        Ok(Self { store: store.as_graph(), catalogue: Catalogue::read(store)? })
+        Self::with_ontology(store, Ontology::embedded())
+    }
+
+    /// [`Asker::new`] with an ontology of your own: what its properties and classes are called can be asked.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn with_ontology(store: &dyn Queryable, ontology: &Ontology) -> Result<Self, QueryError> {
+        Ok(Self { store: store.as_graph(), catalogue: Catalogue::read(store, ontology)? })
+    }
+
+    /// Names of the store and words of questions that begin with `start`: a few, the shortest first.
+    pub fn completions(&self, start: &str, most: usize) -> Vec<String> {
+        self.catalogue.completions(start, most)
     }
 
     /// Answers a question.

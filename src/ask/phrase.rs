@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::catalogue::Catalogue;
 use super::lexer::{Sense, Token};
+use super::plan::Plan;
 use super::time::Period;
 use super::words::{Act, Attr, Best, Class, Language, Prep, Sort, Wh, WordSense};
 
@@ -26,6 +27,27 @@ pub enum Head {
     Where,
     /// Words that nothing explains: a topic, an indicator, or a name that the store does not have.
     Words(String),
+    /// The things of which a clause holds: 李强考察过的公司.
+    Clause(Box<Clause>),
+}
+
+/// What a clause says of the things that it picks out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Its own question, which asks for them.
+    pub plan: Plan,
+    /// The variable of the plan that holds them.
+    pub variable: String,
+    /// What sorts of thing they are.
+    pub sorts: BTreeSet<Sort>,
+    /// Name of the column for them.
+    pub column: &'static str,
+    /// As the question writes it.
+    pub text: String,
+    /// What it was understood as.
+    pub says: String,
+    /// Whether it proves nothing: what is left out has no evidence.
+    pub silent: bool,
 }
 
 /// How a phrase is asked for.
@@ -69,6 +91,8 @@ pub struct Question {
     pub best: Option<Best>,
     /// The state asked for where it is not what happened: `Planned`, `Cancelled`.
     pub realis: Option<&'static str>,
+    /// A word of counting, leaving out or comparing stands in it, which no frame reads.
+    pub marked: bool,
     /// The words.
     pub tokens: Vec<Token>,
 }
@@ -141,6 +165,9 @@ impl Parser<'_> {
                 _ => None,
             })
             .collect();
+        if is_mark(token) {
+            self.question.marked = true;
+        }
         // 计划访问 is a plan, 访问计划 a noun.
         let realis = words.iter().find_map(|word| match word {
             WordSense::Realis(realis) => Some(*realis),
@@ -220,6 +247,9 @@ impl Parser<'_> {
             Sense::Things(things) => Some(things.clone()),
             _ => None,
         });
+        if let Some(Sense::Clause(clause)) = token.senses.first() {
+            return Some(Head::Clause(clause.clone()));
+        }
         let word = words.iter().find_map(|word| match word {
             WordSense::Class(class) => Some(Head::Class(*class)),
             WordSense::Title(titles) => Some(Head::Title(titles.clone())),
@@ -229,6 +259,12 @@ impl Parser<'_> {
         match (things, word) {
             // 哪些会议 asks for the class, also where an event is called 会议.
             (Some(_), Some(word)) if self.asking.is_some() => Some(word),
+            // 董事长 is a title also where the texts know one post by no other name.
+            (Some(things), Some(word @ Head::Title(_)))
+                if things.iter().all(|thing| self.catalogue.things[*thing].sort == Sort::Position) =>
+            {
+                Some(word)
+            }
             (Some(things), _) => Some(Head::Things(things)),
             (None, word) => word,
         }
@@ -306,7 +342,6 @@ impl Parser<'_> {
         });
         let listed = (self.listing && matches!(head, Head::Class(_) | Head::Attr(_))).then_some(Asked::Which);
         let wanted = (self.prep == Some(Prep::With)
-            && self.language == Language::English
             && matches!(head, Head::Class(_) | Head::Attr(_))
             && !self.question.acts.iter().any(|(act, _)| *act == Act::Cooperate))
         .then_some(Asked::Which);
@@ -365,6 +400,13 @@ impl Parser<'_> {
         if owner.asked.is_some() && named {
             return false;
         }
+        // Two classes beside one another are two in English: which companies did officials visit.
+        if self.language == Language::English
+            && !linked
+            && matches!((&owner.head, &noun.head), (Head::Class(_), Head::Class(_)))
+        {
+            return false;
+        }
         if is(&owners, Sort::Place) || is(&owners, Sort::Organization) {
             if named && is(&nouns, Sort::Place) {
                 return is(&owners, Sort::Place) && matches!(owner.head, Head::Things(_));
@@ -416,6 +458,7 @@ impl Parser<'_> {
         match head {
             Head::Things(things) => things.iter().map(|thing| self.catalogue.things[*thing].sort).collect(),
             Head::Class(class) => BTreeSet::from([class.sort()]),
+            Head::Clause(clause) => clause.sorts.clone(),
             Head::Title(_) | Head::Who => BTreeSet::from([Sort::Person]),
             _ => BTreeSet::new(),
         }
@@ -471,7 +514,18 @@ impl Parser<'_> {
             self.linked = false;
             return;
         }
-        let open = self.question.phrases.iter_mut().rev().find(|phrase| is_open(&phrase.head));
+        // 考察过企业的都有谁 asks for people; 李强考察过的公司还有谁去过, too.
+        let who = tokens[at].text.contains('谁') && !self.question.acts.is_empty()
+            || tokens[at].text.contains('谁')
+                && self.question.phrases.iter().any(|p| matches!(p.head, Head::Clause(_)));
+        let person = |head: &Head| match head {
+            Head::Title(_) => true,
+            Head::Class(class) => class.sort() == Sort::Person,
+            Head::Clause(clause) => clause.sorts.contains(&Sort::Person),
+            _ => false,
+        };
+        let open = self.question.phrases.iter_mut().rev();
+        let open = open.filter(|phrase| is_open(&phrase.head)).find(|phrase| !who || person(&phrase.head));
         if let Some(phrase) = open {
             phrase.asked = phrase.asked.or(Some(Asked::Which));
         } else {
@@ -527,7 +581,32 @@ fn next_is_verb(tokens: &[Token], at: usize) -> bool {
     })
 }
 
+/// Whether a token is a word of counting, leaving out or comparing and nothing else.
+pub fn is_mark(token: &Token) -> bool {
+    token.senses.iter().any(|sense| !matches!(sense, Sense::Unknown))
+        && token.senses.iter().all(|sense| {
+            matches!(
+                sense,
+                Sense::Top(_)
+                    | Sense::AtLeast(_)
+                    | Sense::Word(
+                        WordSense::Each
+                            | WordSense::EachOf(_)
+                            | WordSense::EachTime(_)
+                            | WordSense::ButNot
+                            | WordSense::Also
+                            | WordSense::Both
+                            | WordSense::Not
+                            | WordSense::Except
+                            | WordSense::Count
+                            | WordSense::Sum
+                            | WordSense::Than
+                    )
+            )
+        })
+}
+
 /// Whether a head is open to be asked for.
 fn is_open(head: &Head) -> bool {
-    matches!(head, Head::Class(_) | Head::Title(_) | Head::Attr(_))
+    matches!(head, Head::Clause(_) | Head::Class(_) | Head::Title(_) | Head::Attr(_))
 }

@@ -1,19 +1,20 @@
 //! The meaning of a question: which patterns the graph must fit, what of it is asked, and the SPARQL for it.
 //!
-//! Patterns are put together from variables of our own and from RDF terms, which write themselves with SPARQL's
-//! escaping; no word of a question becomes syntax.
+//! Patterns are put together from variables of our own and from marks for RDF terms ([`Terms`]), which enter the query
+//! as algebra; no word of a question becomes syntax.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use oxigraph::model::{Literal, NamedNode};
+use oxigraph::model::Literal;
 
 use super::catalogue::Catalogue;
-use super::phrase::{Head, Phrase};
+use super::phrase::{Clause, Head, Phrase};
+use super::terms::Terms;
 use super::words::{Class, Sort};
 
 /// What of the graph is asked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Name of the frame.
     pub frame: &'static str,
@@ -23,12 +24,22 @@ pub struct Plan {
     pub body: Vec<String>,
     /// The variable of the node or assertion that proves a row; empty where nothing does.
     pub fact: &'static str,
+    /// Variables of what proves the other parts of a row: the clauses of the question.
+    pub proofs: Vec<String>,
+    /// The values of the pattern, by their marks.
+    pub terms: Terms,
+    /// Rows that are counted for each thing.
+    pub group: Option<Group>,
+    /// What is reckoned with the figures found.
+    pub reckoning: Option<Reckoning>,
     /// Whether the number of different rows is asked, not the rows.
     pub count: bool,
     /// `ORDER BY` and what follows it.
     pub order: String,
-    /// Only the first rows that are equal in this column are kept: the superlative.
-    pub only_best: bool,
+    /// Only the first rows that are equal in this variable are kept: the superlative.
+    pub only_best: Option<String>,
+    /// How many different values of it; one where none is given.
+    pub best_count: Option<usize>,
     /// Variables that two names of the question share: 甲和乙去了哪里; each row says which of them it is about.
     pub shared: Vec<String>,
     /// What was understood: slot and value, for the interpretation.
@@ -44,6 +55,37 @@ pub struct Column {
     pub value: String,
     /// The variable that holds the thing, where the value is a label.
     pub node: Option<String>,
+}
+
+/// Rows counted for each value of the first column: 每个人各考察了几家公司.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The variable whose different values are counted.
+    pub counted: String,
+    /// Largest first, smallest first, or in the order of names.
+    pub order: Size,
+    /// Only so many groups, with those that are as large as the last; all where none is given.
+    pub top: Option<usize>,
+    /// Only groups of at least so many.
+    pub at_least: usize,
+}
+
+/// Which groups come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// The largest.
+    Largest,
+    /// The smallest.
+    Smallest,
+}
+
+/// What is reckoned with figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reckoning {
+    /// Their sum.
+    Sum,
+    /// The first less the second.
+    Difference,
 }
 
 /// Why a frame does not fit a question.
@@ -64,6 +106,9 @@ PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 ";
 
+/// Members of a place that are listed one by one; of a larger one the store walks the steps.
+const MOST_MEMBERS: usize = 20_000;
+
 /// Titles of those who head a body.
 const HEADS: &str = "^(党组书记|党委书记|省委书记|市委书记|县委书记|书记|主任|部长|厅长|局长|省长|市长|县长|区长|州长|镇长|总统|首相|总理|主席|院长|校长|所长|会长|理事长|行长|董事长|总经理|总裁|首席执行官|社长|署长|处长|站长|场长|馆长|司长|秘书长|.*负责人|.*负责同志)$";
 
@@ -73,6 +118,36 @@ const MANAGERS: &str = "董事|总裁|经理|负责人|总监|主管|创始人|�
 impl Plan {
     /// The query.
     pub fn sparql(&self) -> String {
+        if self.group.is_some() { self.terms.shown(&self.grouped_text()) } else { self.terms.shown(&self.text()) }
+    }
+
+    /// The query whose rows, with the facts that prove them, make the answer.
+    pub fn query(&self) -> spargebra::Query {
+        self.terms.query(&self.text())
+    }
+
+    /// The query that counts by itself; its rows are those of the answer without evidence.
+    fn grouped_text(&self) -> String {
+        let (Some(group), Some(column)) = (&self.group, self.columns.first()) else {
+            return self.text();
+        };
+        let mut text = PREFIXES.to_owned();
+        let node = column.node.as_ref().map(|node| format!(" ?{node}")).unwrap_or_default();
+        let by = format!("?{}{node}", column.value);
+        let _ = writeln!(text, "SELECT {by} (COUNT(DISTINCT ?{}) AS ?count) WHERE {{", group.counted);
+        for line in &self.body {
+            let _ = writeln!(text, "  {line}");
+        }
+        let _ = writeln!(text, "}}\nGROUP BY {by}");
+        if group.at_least > 1 {
+            let _ = writeln!(text, "HAVING(COUNT(DISTINCT ?{}) >= {})", group.counted, group.at_least);
+        }
+        let order = if group.order == Size::Largest { "DESC(?count)" } else { "?count" };
+        let _ = writeln!(text, "ORDER BY {order} ?{}", column.value);
+        text
+    }
+
+    fn text(&self) -> String {
         let mut text = PREFIXES.to_owned();
         text.push_str("SELECT DISTINCT");
         for column in &self.columns {
@@ -83,6 +158,18 @@ impl Plan {
         }
         if !self.fact.is_empty() && self.columns.iter().all(|column| column.value != self.fact) {
             let _ = write!(text, " ?{}", self.fact);
+        }
+        for proof in &self.proofs {
+            let _ = write!(text, " ?{proof}");
+        }
+        if let Some(group) = &self.group
+            && self
+                .columns
+                .iter()
+                .all(|column| column.value != group.counted && column.node.as_ref() != Some(&group.counted))
+            && group.counted != self.fact
+        {
+            let _ = write!(text, " ?{}", group.counted);
         }
         text.push_str(" WHERE {\n");
         for line in &self.body {
@@ -102,15 +189,87 @@ pub struct Build<'a> {
     pub catalogue: &'a Catalogue,
     /// What is there so far.
     pub plan: Plan,
-    /// The variable of the place that limits what is asked, once there is one.
-    pub around: Option<String>,
+    /// The places that limit what is asked, once there are some.
+    pub around: Vec<usize>,
     fresh: usize,
 }
 
 impl<'a> Build<'a> {
+    /// A plan to go on with.
+    pub fn resume(plan: Plan, catalogue: &'a Catalogue) -> Self {
+        let fresh = 100 + plan.body.len() + plan.proofs.len();
+        Self { catalogue, plan, around: Vec::new(), fresh }
+    }
+
     /// A plan of a frame.
     pub fn new(frame: &'static str, catalogue: &'a Catalogue) -> Self {
-        Self { catalogue, plan: Plan { frame, ..Plan::default() }, around: None, fresh: 0 }
+        Self { catalogue, plan: Plan { frame, ..Plan::default() }, around: Vec::new(), fresh: 0 }
+    }
+
+    /// The mark of a thing's node.
+    pub fn node(&mut self, thing: usize) -> String {
+        self.plan.terms.mark(self.catalogue.things[thing].node.clone())
+    }
+
+    /// The marks of things, apart by spaces.
+    pub fn nodes(&mut self, things: impl IntoIterator<Item = usize>) -> String {
+        let nodes = things.into_iter().map(|thing| self.node(thing));
+        nodes.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The marks of words, apart by commas.
+    pub fn words(&mut self, words: &[String]) -> String {
+        let words = words.iter().map(|word| self.word(word));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The mark of a word.
+    pub fn word(&mut self, word: &str) -> String {
+        self.plan.terms.mark(Literal::new_simple_literal(word))
+    }
+
+    /// The mark of a day.
+    pub fn day(&mut self, day: jiff::civil::Date) -> String {
+        self.plan.terms.mark(Literal::new_typed_literal(day.to_string(), oxigraph::model::vocab::xsd::DATE))
+    }
+
+    /// Adds the pattern of a clause as a query of its own that binds `variable` to what the clause stands for, and what
+    /// proves it.
+    pub fn clause(&mut self, variable: &str, clause: &Clause) {
+        self.fresh += 1;
+        let suffix = format!("_c{}", self.fresh);
+        let plan = &clause.plan;
+        let rename = |text: &str| {
+            renamed(text, |name| if name == clause.variable { variable.to_owned() } else { format!("{name}{suffix}") })
+        };
+        let mut proofs: Vec<String> = Vec::new();
+        if !plan.fact.is_empty() && !clause.silent {
+            proofs.push(format!("{}{suffix}", plan.fact));
+        }
+        if !clause.silent {
+            proofs.extend(plan.proofs.iter().map(|proof| format!("{proof}{suffix}")));
+        }
+        let shown: String = proofs.iter().map(|proof| format!(" ?{proof}")).collect();
+        let body: Vec<String> =
+            plan.body.iter().map(|line| rename(&self.plan.terms.adopt(line, &plan.terms))).collect();
+        self.line(format!("{{ SELECT DISTINCT ?{variable}{shown} WHERE {{ {} }} }}", body.join(" ")));
+        self.plan.proofs.extend(proofs);
+    }
+
+    /// Binds a variable to one of these documents.
+    pub fn articles<'n>(&mut self, variable: &str, nodes: impl Iterator<Item = &'n oxigraph::model::NamedNode>) {
+        let nodes: Vec<String> = nodes.map(|node| self.plan.terms.mark(node.clone())).collect();
+        self.line(format!("VALUES ?{variable} {{ {} }}", nodes.join(" ")));
+    }
+
+    /// Leaves out what a clause stands for.
+    pub fn without(&mut self, variable: &str, clause: &Clause) {
+        let mut silent = clause.clone();
+        silent.silent = true;
+        self.clause(variable, &silent);
+        if let Some(line) = self.plan.body.pop() {
+            self.line(format!("MINUS {line}"));
+        }
     }
 
     /// Adds a line of the pattern.
@@ -148,8 +307,7 @@ impl<'a> Build<'a> {
 
     /// Binds a variable to one of these things.
     pub fn things(&mut self, variable: &str, things: impl IntoIterator<Item = usize>) {
-        let nodes = things.into_iter().map(|thing| self.catalogue.things[thing].node.to_string());
-        let nodes = nodes.collect::<Vec<_>>().join(" ");
+        let nodes = self.nodes(things);
         let start = format!("VALUES ?{variable} {{ ");
         if let Some(line) = self.plan.body.iter_mut().find(|line| line.starts_with(&start)) {
             // A second name in one slot: either is meant, and the answer says which.
@@ -225,15 +383,36 @@ impl<'a> Build<'a> {
                 self.line(format!("?{tenure} wm:holder ?{variable} ; a wm:Tenure ."));
                 self.titled(&tenure, titles, &phrase.of)?;
             }
+            Head::Clause(clause) => {
+                if !clause.sorts.iter().any(|sort| sorts.contains(sort)) {
+                    return Err(Miss::Other);
+                }
+                self.say(slot, clause.text.clone());
+                self.clause(variable, clause);
+                for owner in &phrase.of {
+                    self.apposition(variable, owner)?;
+                }
+            }
             Head::Who | Head::What | Head::Where => self.say(slot, "?"),
             Head::Attr(_) | Head::Words(_) => return Err(Miss::Other),
         }
         Ok(())
     }
 
-    /// Preferred names, without doubles.
+    /// Preferred names; of things that share one, with what tells them apart: 朝阳区（北京市）.
     pub fn labels(&self, things: &[usize]) -> Vec<String> {
-        let labels: BTreeSet<String> = things.iter().map(|thing| self.catalogue.things[*thing].label.clone()).collect();
+        let things: BTreeSet<usize> = things.iter().copied().collect();
+        let label = |thing: &usize| self.catalogue.things[*thing].label.as_str();
+        let labels: BTreeSet<String> = things
+            .iter()
+            .map(|thing| {
+                let shared = things.iter().filter(|other| label(other) == label(thing)).count() > 1;
+                match shared.then(|| self.catalogue.apart(*thing)).flatten() {
+                    Some(apart) => format!("{}（{apart}）", label(thing)),
+                    None => label(thing).to_owned(),
+                }
+            })
+            .collect();
         labels.into_iter().collect()
     }
 
@@ -278,15 +457,25 @@ impl<'a> Build<'a> {
         }
         self.say("within", labels.join(" / "));
         let outer = self.variable("outer");
-        self.around = Some(outer.clone());
+        self.around = places.to_vec();
         let bodies: BTreeSet<usize> = places.iter().flat_map(|place| self.catalogue.bodies_of(*place)).collect();
+        if !matches!(phrase.head, Head::Things(_)) || places.is_empty() {
+            return Err(Miss::Other);
+        }
+        // What lies there is known by name: the store need not walk the steps again.
+        let mut members: BTreeSet<usize> = places.iter().flat_map(|place| self.catalogue.within(*place)).collect();
+        members.extend(bodies.iter().copied());
+        if members.len() <= MOST_MEMBERS {
+            self.things(variable, members);
+            self.things(&outer, places.iter().copied());
+            return Ok(());
+        }
         self.things(&outer, places.iter().copied());
         let lies = format!("?{variable} wm:locatedIn+ ?{outer}");
         if bodies.is_empty() {
             self.line(format!("{lies} ."));
         } else {
-            let nodes = bodies.iter().map(|body| self.catalogue.things[*body].node.to_string());
-            let nodes = nodes.collect::<Vec<_>>().join(" ");
+            let nodes = self.nodes(bodies);
             self.line(format!("{{ {lies} }} UNION {{ VALUES ?{variable} {{ {nodes} }} }}"));
         }
         Ok(())
@@ -337,6 +526,12 @@ impl<'a> Build<'a> {
                             self.class(&outer, *other, &owner.of)?;
                         }
                         Head::Things(_) => self.apposition(variable, owner)?,
+                        Head::Clause(clause) if clause.sorts.contains(&Sort::Place) => {
+                            let outer = self.variable("outer");
+                            self.say("within", clause.text.clone());
+                            self.line(format!("?{variable} wm:locatedIn+ ?{outer} ."));
+                            self.clause(&outer, clause);
+                        }
                         _ => return Err(Miss::Other),
                     }
                 }
@@ -353,7 +548,11 @@ impl<'a> Build<'a> {
 
     /// A tenure of the head of what `of` names.
     pub fn leaders(&mut self, tenure: &str, of: &[Phrase]) -> Result<(), Miss> {
-        let company = |owner: &Phrase| matches!(owner.head, Head::Class(Class::Company));
+        let company = |owner: &Phrase| match &owner.head {
+            Head::Class(class) => *class == Class::Company,
+            Head::Clause(clause) => clause.column == "company",
+            _ => false,
+        };
         let titles = if of.iter().any(company) { MANAGERS } else { HEADS };
         self.title_like(tenure, titles);
         self.bodies(tenure, of, None)
@@ -361,10 +560,8 @@ impl<'a> Build<'a> {
 
     fn title_like(&mut self, tenure: &str, titles: &str) {
         let title = self.variable("title");
-        self.line(format!(
-            "?{tenure} wm:position/wm:positionTitle ?{title} . FILTER(REGEX(STR(?{title}), {}))",
-            Literal::new_simple_literal(titles)
-        ));
+        let pattern = self.word(titles);
+        self.line(format!("?{tenure} wm:position/wm:positionTitle ?{title} . FILTER(REGEX(STR(?{title}), {pattern}))"));
     }
 
     /// The body of a tenure: what `of` names, or of a class.
@@ -402,6 +599,12 @@ impl<'a> Build<'a> {
                         return Err(Miss::Other);
                     }
                 }
+                Head::Clause(clause)
+                    if clause.sorts.contains(&Sort::Organization) || clause.sorts.contains(&Sort::Place) =>
+                {
+                    self.say("organization", clause.text.clone());
+                    self.clause(&body, clause);
+                }
                 _ => return Err(Miss::Other),
             }
         }
@@ -428,13 +631,31 @@ impl<'a> Build<'a> {
         }
         self.say("within", self.labels(&places).join(" / "));
         let mut members: BTreeSet<usize> = BTreeSet::new();
-        for place in places {
-            members.extend(self.catalogue.bodies_of(place));
-            members.extend(self.catalogue.places_of(place));
+        for place in &places {
+            members.extend(self.catalogue.bodies_of(*place));
+            members.extend(self.catalogue.places_of(*place));
         }
         let body = if tenure == "tenure" { "org".to_owned() } else { self.variable("body") };
-        self.things(&body, members);
-        self.line(format!("?{tenure} wm:organization ?{body} ."));
+        let nodes = self.nodes(members);
+        // A post of no body that has the name of the place in front of it: 江海市常务副市长.
+        let (post, name) = (self.variable("post"), self.variable("name"));
+        let starts: Vec<String> = places
+            .iter()
+            .flat_map(|place| &self.catalogue.things[*place].names)
+            .filter(|name| name.chars().count() > 2 && name.chars().all(super::words::is_chinese))
+            .map(|start| self.plan.terms.mark(Literal::new_simple_literal(start)))
+            .map(|mark| format!("STRSTARTS(STR(?{name}), {mark})"))
+            .collect();
+        let listed = format!("VALUES ?{body} {{ {nodes} }} ?{tenure} wm:organization ?{body} .");
+        if starts.is_empty() {
+            self.line(listed);
+            return Ok(());
+        }
+        let by_name = format!(
+            "?{tenure} wm:position ?{post} . ?{post} skos:prefLabel ?{name} FILTER({}) FILTER NOT EXISTS {{ ?{tenure} wm:organization ?any }}",
+            starts.join(" || ")
+        );
+        self.line(format!("{{ {listed} }} UNION {{ {by_name} }}"));
         Ok(())
     }
 
@@ -442,7 +663,7 @@ impl<'a> Build<'a> {
     /// where the text did not tell the body apart.
     pub fn titled(&mut self, tenure: &str, titles: &[String], of: &[Phrase]) -> Result<(), Miss> {
         let (post, title) = (self.variable("post"), self.variable("title"));
-        let words = literals(titles);
+        let words = self.words(titles);
         let named: Vec<usize> =
             of.iter().flat_map(|owner| self.of_sorts(owner, &[Sort::Organization, Sort::Place])).collect();
         let with_title = format!(
@@ -459,18 +680,17 @@ impl<'a> Build<'a> {
             return Err(Miss::Ambiguous(text, labels));
         }
         self.say("organization", labels.join(" / "));
-        let nodes = named.iter().map(|thing| self.catalogue.things[*thing].node.to_string());
-        let nodes = nodes.collect::<Vec<_>>().join(" ");
+        let nodes = self.nodes(named.iter().copied());
         let whole: Vec<String> = named
             .iter()
             .flat_map(|thing| &self.catalogue.things[*thing].names)
             .flat_map(|name| titles.iter().map(move |title| format!("{name}{title}")))
             .collect();
         let (body, name) = (self.variable("body"), self.variable("name"));
+        let whole = self.words(&whole);
         self.line(format!(
             "{{ VALUES ?{body} {{ {nodes} }} ?{tenure} wm:organization ?{body} . {with_title} }} UNION \
-             {{ ?{tenure} wm:position ?{post} . ?{post} skos:prefLabel ?{name} . FILTER(STR(?{name}) IN ({})) }}",
-            literals(&whole)
+             {{ ?{tenure} wm:position ?{post} . ?{post} skos:prefLabel ?{name} . FILTER(STR(?{name}) IN ({whole})) }}"
         ));
         Ok(())
     }
@@ -486,14 +706,18 @@ impl<'a> Build<'a> {
     }
 }
 
-/// Strings as SPARQL writes them, apart by commas.
-pub fn literals(words: &[String]) -> String {
-    let words = words.iter().map(|word| Literal::new_simple_literal(word).to_string());
-    words.collect::<Vec<_>>().join(", ")
-}
-
-/// Nodes as SPARQL writes them, apart by spaces.
-pub fn nodes<'n>(nodes: impl IntoIterator<Item = &'n NamedNode>) -> String {
-    let nodes = nodes.into_iter().map(ToString::to_string);
-    nodes.collect::<Vec<_>>().join(" ")
+/// A pattern with its variables renamed; marks hold no variables.
+pub fn renamed(text: &str, name: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('?') {
+        let after = &rest[at + 1..];
+        let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len());
+        out.push_str(&rest[..=at]);
+        if end > 0 {
+            out.push_str(&name(&after[..end]));
+        }
+        rest = &after[end..];
+    }
+    out + rest
 }

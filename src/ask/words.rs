@@ -3,10 +3,9 @@
 //! The tables `words/zh.tsv` and `words/en.tsv` hold them: word, sense, value, apart by tabs. A word may stand on
 //! several lines; the frames decide between its senses. Names of things are not here: they come from the store.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::knowledge::ontology::{BilingualWords, Ontology};
+use crate::knowledge::ontology::{Bilingual, BilingualWords, Ontology};
 
 /// What a verb tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +30,8 @@ pub enum Act {
     Be,
     Grow,
     Appear,
+    /// Another property of the ontology that joins two things, by its place among them ([`Words::property`]).
+    Edge(u16),
 }
 
 /// A kind of thing that a question may ask for.
@@ -51,6 +52,8 @@ pub enum Class {
     ResearchBody,
     Media,
     InternationalBody,
+    MilitaryBody,
+    Association,
     Part,
     Place,
     Country,
@@ -59,10 +62,12 @@ pub enum Class {
     County,
     Town,
     Region,
+    NaturalFeature,
     Site,
     Policy,
     PolicyDocument,
     PolicyProgramme,
+    PolicyConcept,
     Product,
     Gathering,
     Document,
@@ -99,6 +104,8 @@ pub enum Attr {
     Figure,
     Growth,
     Companion,
+    /// A property of the ontology by its noun, as [`Act::Edge`].
+    Edge(u16),
 }
 
 /// Small words that give the noun behind them its part.
@@ -129,6 +136,10 @@ pub enum Best {
     Most,
     /// 最少, 最小.
     Least,
+    /// 最近一次.
+    Latest,
+    /// 最早, 第一次.
+    Earliest,
 }
 
 /// What a word may mean.
@@ -158,6 +169,30 @@ pub enum WordSense {
     Best(Best),
     /// What has not happened is asked for: 将, 取消.
     Realis(&'static str),
+    /// Each of what follows is counted for itself: 每个, 每家.
+    Each,
+    /// Each of a class in one word: 各省.
+    EachOf(Class),
+    /// Each month or year: the first characters of a day that tell it.
+    EachTime(usize),
+    /// What follows does not hold: 但没有.
+    ButNot,
+    /// What follows holds, too: 又, 还.
+    Also,
+    /// Both of what follows: 既, 都.
+    Both,
+    /// A negation.
+    Not,
+    /// What follows is left out: 除了.
+    Except,
+    /// How often is what is counted: 次数.
+    Count,
+    /// The sum of figures: 合计.
+    Sum,
+    /// What stands between two that are compared: 比.
+    Than,
+    /// A relative pronoun of English: that.
+    That,
     /// Adds nothing to what is asked.
     Skip,
     /// A word that no frame can answer: 为什么, 没有, except. The question is not understood.
@@ -208,15 +243,25 @@ pub fn is_chinese(c: char) -> bool {
 pub struct Words {
     senses: BTreeMap<String, Vec<WordSense>>,
     longest: usize,
+    edges: Vec<Edge>,
 }
 
-static CHINESE: LazyLock<Words> =
-    LazyLock::new(|| Words::read(include_str!("words/zh.tsv")).with_ontology(|words| &words.zh));
-static ENGLISH: LazyLock<Words> =
-    LazyLock::new(|| Words::read(include_str!("words/en.tsv")).with_ontology(|words| &words.en));
+/// A property of the ontology that joins two things and that no frame of its own reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// Its local name.
+    pub name: String,
+    /// Its labels.
+    pub label: Bilingual,
+    /// What may have it.
+    pub domains: BTreeSet<Sort>,
+    /// What it may lead to.
+    pub ranges: BTreeSet<Sort>,
+}
 
 /// Terms of the ontology whose verbs are an act.
-const ACTS: [(&str, Act); 16] = [
+const ACTS: [(&str, Act); 17] = [
+    ("spokeAbout", Act::Speak),
     ("visited", Act::Visit),
     ("Inspection", Act::Visit),
     ("OfficialVisit", Act::Visit),
@@ -236,17 +281,28 @@ const ACTS: [(&str, Act); 16] = [
 ];
 
 impl Words {
-    /// The words of a language.
-    pub fn of(language: Language) -> &'static Self {
+    /// The words of a language, with those that an ontology gives its terms.
+    pub fn new(language: Language, ontology: &Ontology) -> Self {
         match language {
-            Language::Chinese => &CHINESE,
-            Language::English => &ENGLISH,
+            Language::Chinese => Self::read(include_str!("words/zh.tsv")).with_ontology(ontology, |words| &words.zh),
+            Language::English => Self::read(include_str!("words/en.tsv")).with_ontology(ontology, |words| &words.en),
         }
+    }
+
+    /// The property that [`Act::Edge`] stands for.
+    pub fn property(&self, edge: u16) -> Option<&Edge> {
+        self.edges.get(usize::from(edge))
     }
 
     /// What a word may mean; nothing where it is unknown.
     pub fn senses(&self, word: &str) -> &[WordSense] {
         self.senses.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words that begin with `start`.
+    pub fn starting<'w>(&'w self, start: &'w str) -> impl Iterator<Item = &'w str> {
+        let words = self.senses.range(start.to_owned()..).take_while(move |(word, _)| word.starts_with(start));
+        words.map(|(word, _)| word.as_str())
     }
 
     /// Characters of the longest word.
@@ -256,8 +312,7 @@ impl Words {
 
     /// Adds the verbs and nouns that the ontology gives its terms, where the table does not have them: the table says
     /// more exactly what a word does in a question. Single characters are left to the table.
-    fn with_ontology(mut self, of: fn(&BilingualWords) -> &Vec<String>) -> Self {
-        let ontology = Ontology::embedded();
+    fn with_ontology(mut self, ontology: &Ontology, of: fn(&BilingualWords) -> &Vec<String>) -> Self {
         let none = BilingualWords::default();
         let mut found: Vec<(String, WordSense)> = Vec::new();
         for (name, act) in ACTS {
@@ -272,6 +327,22 @@ impl Words {
             for word in of(nouns.unwrap_or(&none)) {
                 found.push((word.clone(), WordSense::Class(class)));
             }
+        }
+        let sorts = |classes: &[String]| -> BTreeSet<Sort> {
+            let sort = |class: &String| Sort::ALL.into_iter().find(|sort| ontology.is_a(class, sort.name()));
+            classes.iter().filter_map(sort).collect()
+        };
+        for (name, property) in &ontology.properties {
+            let (domains, ranges) = (sorts(&property.domains), sorts(&property.ranges));
+            if ACTS.iter().any(|(known, _)| known == name) || domains.is_empty() || ranges.is_empty() {
+                continue;
+            }
+            let Ok(index) = u16::try_from(self.edges.len()) else { break };
+            self.edges.push(Edge { name: name.clone(), label: property.label.clone(), domains, ranges });
+            let verbs = of(&property.verbs).iter();
+            found.extend(verbs.map(|word| (word.clone(), WordSense::Act(Act::Edge(index)))));
+            let nouns = of(&property.nouns).iter();
+            found.extend(nouns.map(|word| (word.clone(), WordSense::Attr(Attr::Edge(index)))));
         }
         for (word, sense) in found {
             let word = word.to_lowercase();
@@ -298,6 +369,14 @@ impl Words {
             for form in word.split('|') {
                 words.longest = words.longest.max(form.chars().count());
                 words.senses.entry(form.to_lowercase()).or_default().push(sense.clone());
+                // chairman, chairmen; director, directors.
+                if let (WordSense::Title(_), true) = (&sense, form.is_ascii()) {
+                    let many = match form.strip_suffix("man") {
+                        Some(stem) => format!("{stem}men"),
+                        None => format!("{form}s"),
+                    };
+                    words.senses.entry(many.to_lowercase()).or_default().push(sense.clone());
+                }
             }
         }
         words
@@ -337,11 +416,26 @@ fn sense_of(sense: &str, value: &str) -> Option<WordSense> {
             "slowest" => Best::SlowestGrowth,
             "most" => Best::Most,
             "least" => Best::Least,
+            "latest" => Best::Latest,
+            "earliest" => Best::Earliest,
             _ => return None,
         }),
+        "each" => WordSense::Each,
+        "each-of" => WordSense::EachOf(class(value)?),
+        "each-time" => WordSense::EachTime(value.parse().ok()?),
+        "but-not" => WordSense::ButNot,
+        "also" => WordSense::Also,
+        "both" => WordSense::Both,
+        "not" => WordSense::Not,
+        "leave-out" => WordSense::Except,
+        "count" => WordSense::Count,
+        "sum" => WordSense::Sum,
+        "than" => WordSense::Than,
+        "that" => WordSense::That,
         "realis" => WordSense::Realis(match value {
             "Planned" => "Planned",
             "Cancelled" => "Cancelled",
+            "Denied" => "Denied",
             _ => return None,
         }),
         "skip" => WordSense::Skip,
@@ -397,7 +491,7 @@ fn attr(name: &str) -> Option<Attr> {
 
 impl Class {
     /// All classes.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 33] = [
         Self::Person,
         Self::Official,
         Self::Manager,
@@ -412,6 +506,8 @@ impl Class {
         Self::ResearchBody,
         Self::Media,
         Self::InternationalBody,
+        Self::MilitaryBody,
+        Self::Association,
         Self::Part,
         Self::Place,
         Self::Country,
@@ -420,10 +516,12 @@ impl Class {
         Self::County,
         Self::Town,
         Self::Region,
+        Self::NaturalFeature,
         Self::Site,
         Self::Policy,
         Self::PolicyDocument,
         Self::PolicyProgramme,
+        Self::PolicyConcept,
         Self::Product,
         Self::Gathering,
         Self::Document,
@@ -446,6 +544,8 @@ impl Class {
             Self::ResearchBody => "ResearchBody",
             Self::Media => "Media",
             Self::InternationalBody => "InternationalBody",
+            Self::MilitaryBody => "MilitaryBody",
+            Self::Association => "Association",
             Self::Part => "Part",
             Self::Place => "Place",
             Self::Country => "Country",
@@ -454,10 +554,12 @@ impl Class {
             Self::County => "County",
             Self::Town => "Town",
             Self::Region => "Region",
+            Self::NaturalFeature => "NaturalFeature",
             Self::Site => "Site",
             Self::Policy => "Policy",
             Self::PolicyDocument => "PolicyDocument",
             Self::PolicyProgramme => "PolicyProgramme",
+            Self::PolicyConcept => "PolicyConcept",
             Self::Product => "Product",
             Self::Gathering => "Gathering",
             Self::Document => "Document",
@@ -478,6 +580,8 @@ impl Class {
             | Self::ResearchBody
             | Self::Media
             | Self::InternationalBody
+            | Self::MilitaryBody
+            | Self::Association
             | Self::Part => Sort::Organization,
             Self::Place
             | Self::Country
@@ -486,8 +590,9 @@ impl Class {
             | Self::County
             | Self::Town
             | Self::Region
+            | Self::NaturalFeature
             | Self::Site => Sort::Place,
-            Self::Policy | Self::PolicyDocument | Self::PolicyProgramme => Sort::Policy,
+            Self::Policy | Self::PolicyDocument | Self::PolicyProgramme | Self::PolicyConcept => Sort::Policy,
             Self::Product => Sort::Product,
             Self::Gathering => Sort::Gathering,
             Self::Document => Sort::Document,
@@ -509,14 +614,43 @@ pub enum Sort {
     Document,
 }
 
+impl Sort {
+    /// All sorts, the finer before the wider.
+    pub const ALL: [Self; 8] = [
+        Self::Person,
+        Self::Organization,
+        Self::Place,
+        Self::Policy,
+        Self::Product,
+        Self::Gathering,
+        Self::Position,
+        Self::Document,
+    ];
+
+    /// The name of the class in the ontology.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::Organization => "Organization",
+            Self::Place => "Place",
+            Self::Policy => "Policy",
+            Self::Product => "Product",
+            Self::Gathering => "Gathering",
+            Self::Position => "Position",
+            Self::Document => "Document",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn tables_read() {
-        assert_eq!(Words::of(Language::Chinese).senses("谁"), [WordSense::Wh(Wh::Who)]);
-        assert!(!Words::of(Language::English).senses("who").is_empty());
+        let ontology = Ontology::embedded();
+        assert_eq!(Words::new(Language::Chinese, ontology).senses("谁"), [WordSense::Wh(Wh::Who)]);
+        assert!(!Words::new(Language::English, ontology).senses("who").is_empty());
     }
 
     #[test]

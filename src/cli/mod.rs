@@ -19,6 +19,7 @@ mod rules;
 mod serve;
 mod show;
 mod store;
+mod talk;
 mod train;
 mod verify;
 mod why;

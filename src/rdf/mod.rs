@@ -21,7 +21,7 @@ pub use iri::Minter;
 pub use quads::to_quads;
 pub use queried::{Graph, Queryable};
 pub use serialize::{Format, canonical, serialize};
-pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, select, text, variables};
+pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, run_algebra, select, text, variables};
 pub use store::{Store, StoreError};
 pub use stream::{Dataset, Form, Prepared, parse_update};
 pub use verify::{Against, Mismatch, Report, SourceText, verify};

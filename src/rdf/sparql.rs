@@ -151,11 +151,15 @@ pub fn run(
     limits: &Limits,
 ) -> Result<Answer, QueryError> {
     let mut query = parse(query)?;
+    bind(&mut query, bindings)?;
+    run_algebra(store, query, limits)
+}
+
+/// [`run`] for a query that is algebra already: nothing is parsed.
+pub fn run_algebra(store: &dyn Queryable, query: Query, limits: &Limits) -> Result<Answer, QueryError> {
     if reaches_out(&query) {
         return Err(QueryError::Service);
     }
-    bind(&mut query, bindings)?;
-
     let token = limits.token.clone().unwrap_or_default();
     let (graph, running) = (store.as_graph(), token.clone());
     let answer = watched(&token, limits.timeout, move || {

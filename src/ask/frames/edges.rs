@@ -351,6 +351,8 @@ fn whereabouts(
     if classes.is_empty() {
         build.line("?inner wm:locatedIn* ?step . ?step wm:locatedIn ?place .");
         build.line("?assertion rdf:subject ?step ; rdf:predicate wm:locatedIn ; rdf:object ?place .");
+        // What public code lists state is in no text.
+        build.line("FILTER NOT EXISTS { ?assertion a wm:LexiconStatement }");
         build.say("where", "?");
         let named: Vec<&&Phrase> = outer.iter().filter(|phrase| matches!(phrase.head, Head::Things(_))).collect();
         for phrase in named {
@@ -402,14 +404,113 @@ fn contents(
     }
     build.constrain("what", "inner", &inside, &BODIES)?;
     // The steps that lead into the place prove it, not those that lead elsewhere.
-    let near = build.around.as_ref().map(|outer| format!(" ; rdf:object ?near . ?near wm:locatedIn* ?{outer}"));
-    build.line(format!(
-        "OPTIONAL {{ ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn{} }}",
-        near.unwrap_or_default()
-    ));
+    let around = build.around.clone();
+    let near: std::collections::BTreeSet<usize> =
+        around.iter().flat_map(|place| context.catalogue.places_of(*place)).collect();
+    let near = if near.is_empty() {
+        String::new()
+    } else {
+        let nodes = build.nodes(near).replace(' ', ", ");
+        format!(" ; rdf:object ?near FILTER(?near IN ({nodes}))")
+    };
+    build.line(format!("OPTIONAL {{ ?proof rdf:subject ?inner ; rdf:predicate wm:locatedIn{near} }}"));
     wanted.label(class, column_of(class, "what"), "inner");
     documents(context, &mut build, &mut slots, &mut wanted, "proof")?;
     slots.finish()?;
+    wanted.ask(&mut build);
+    Ok(build.plan)
+}
+
+/// Any other property of the ontology that joins two things, by its verbs or its noun.
+pub fn property(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    let verb = question.acts.iter().find_map(|(act, at)| match act {
+        Act::Edge(edge) => Some((*edge, *at)),
+        _ => None,
+    });
+    let noun = question.phrases.iter().find_map(|phrase| match phrase.head {
+        Head::Attr(Attr::Edge(edge)) => Some(edge),
+        _ => None,
+    });
+    let edge = verb.map(|(edge, _)| edge).or(noun).ok_or(Miss::Other)?;
+    if !question.only(&[Act::Edge(edge)]) {
+        return Err(Miss::Other);
+    }
+    let property = context.catalogue.words(context.language).property(edge).ok_or(Miss::Other)?;
+    let sort_list = |sorts: &std::collections::BTreeSet<Sort>| sorts.iter().copied().collect::<Vec<_>>();
+    let (domains, ranges) = (sort_list(&property.domains), sort_list(&property.ranges));
+    let mut build = Build::new("property", context.catalogue);
+    build.plan.fact = "assertion";
+    let predicate = oxigraph::model::NamedNode::new(format!("https://w3id.org/wenmai#{}", property.name));
+    let predicate = predicate.map_err(|_| Miss::Other)?;
+    // The name of a property comes from the ontology; it is a value all the same.
+    let mark = build.plan.terms.mark(predicate);
+    build.line(format!("VALUES ?predicate {{ {mark} }} ?one ?predicate ?other ."));
+    build.line("OPTIONAL { ?assertion rdf:subject ?one ; rdf:predicate ?predicate ; rdf:object ?other }");
+    build.say(
+        "relation",
+        match context.language {
+            crate::ask::words::Language::Chinese => property.label.zh.clone(),
+            crate::ask::words::Language::English => property.label.en.clone(),
+        },
+    );
+    let mut slots = Slots::new(question);
+    let mut wanted = Wanted::default();
+    documents(context, &mut build, &mut slots, &mut wanted, "assertion")?;
+    document_times(context, &mut build, "assertion");
+    for phrase in slots.take(|phrase| matches!(phrase.head, Head::Attr(Attr::Edge(_)))) {
+        wanted.asked.push((phrase.at, super::Want::Label("other", "other".to_owned())));
+        wanted.count |= phrase.asked == Some(Asked::HowMany);
+    }
+    let any = |phrase: &Phrase| {
+        is_sort(context, phrase, &domains)
+            || is_sort(context, phrase, &ranges)
+            || matches!(phrase.head, Head::Who | Head::What | Head::Where)
+    };
+    let sides = slots.take(any);
+    slots.finish()?;
+    if sides.is_empty() || sides.len() > 2 {
+        return Err(Miss::Other);
+    }
+    let place = verb.map_or(usize::MAX, |(_, at)| at);
+    let passive = sides.iter().any(|phrase| phrase.prep == Some(Prep::By));
+    let fits = |phrase: &Phrase, sorts: &[Sort]| {
+        is_sort(context, phrase, sorts)
+            || match phrase.head {
+                Head::Who => sorts.contains(&Sort::Person) || sorts.contains(&Sort::Organization),
+                Head::What => true,
+                Head::Where => sorts.contains(&Sort::Place),
+                _ => false,
+            }
+    };
+    let mut taken: Option<bool> = None;
+    for (index, phrase) in sides.iter().enumerate() {
+        // What stands before the verb has the property, unless it is passive or only the other end takes it.
+        let before = phrase.at < place;
+        let mut subject = noun.is_some() || before != passive;
+        if sides.len() == 2 && index == 0 && before && sides[1].at < place {
+            subject = passive == (sides[1].prep != Some(Prep::By));
+        }
+        if subject && !fits(phrase, &domains) || !subject && !fits(phrase, &ranges) {
+            subject = !subject;
+        }
+        if let Some(other) = taken
+            && other == subject
+        {
+            subject = !other;
+        }
+        let (slot, variable, sorts) = if subject { ("one", "one", &domains) } else { ("other", "other", &ranges) };
+        if !fits(phrase, sorts) {
+            return Err(Miss::Other);
+        }
+        taken = Some(subject);
+        build.constrain(slot, variable, phrase, sorts)?;
+        wanted.label(phrase, column_of(phrase, if phrase.head == Head::Who { "who" } else { slot }), variable);
+    }
+    if wanted.is_empty() {
+        build.ask_label("one", "one");
+        build.ask_label("other", "other");
+    }
     wanted.ask(&mut build);
     Ok(build.plan)
 }

@@ -13,7 +13,16 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     let companion_noun = |phrase: &Phrase| matches!(phrase.head, Head::Class(Class::Companion));
     // 参加林远航的调研 is to come along on it.
     let joined = question.has(Act::Attend) && question.has(Act::Visit);
-    let company = joined || question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
+    // 谁和林远航一起在杭州调研 asks for those who came along.
+    let together =
+        question.tokens.iter().any(|token| {
+            ["一起", "一同", "一道", "共同", "together"].iter().any(|word| token.text.to_lowercase().contains(word))
+        }) && question.phrases.iter().any(|phrase| phrase.asked.is_some() && is_person_or_post(context, phrase))
+            && question
+                .phrases
+                .iter()
+                .any(|phrase| matches!(phrase.head, Head::Things(_)) && is_person_or_post(context, phrase));
+    let company = joined || together || question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
     // "When was she in Hangzhou" has no verb of its own.
     let whereabouts = question.phrases.iter().any(|phrase| phrase.head == Head::Attr(Attr::Date))
         && question.phrases.iter().any(|phrase| is_person_or_post(context, phrase))
@@ -104,11 +113,20 @@ fn companions(context: &Context, build: &mut Build, wanted: &mut Wanted, people:
         return Ok(());
     }
     let verb = context.question.place_of(&[Act::Accompany, Act::Attend]);
+    let verb = verb.or_else(|| context.question.place_of(&[Act::Visit]));
     let verb = verb.ok_or(Miss::Other)?;
     // The one behind the verb is accompanied, unless 由 makes him the companion.
-    let object = people
+    // 跟林若川一起去: he is the one who is accompanied.
+    let beside = people
         .iter()
-        .find(|phrase| phrase.at > verb && phrase.prep != Some(Prep::By))
+        .find(|phrase| phrase.at < verb && phrase.prep == Some(Prep::And) && matches!(phrase.head, Head::Things(_)));
+    // 林远航和谁一起去: he, too.
+    let asked_beside = people.iter().any(|phrase| phrase.asked.is_some() && phrase.prep == Some(Prep::And));
+    let beside = beside.or_else(|| {
+        people.iter().find(|phrase| asked_beside && matches!(phrase.head, Head::Things(_)) && phrase.at < verb)
+    });
+    let object = beside
+        .or_else(|| people.iter().find(|phrase| phrase.at > verb && phrase.prep != Some(Prep::By)))
         .or_else(|| {
             let before: Vec<_> = people.iter().filter(|phrase| phrase.at < verb).collect();
             (before.len() > 1).then(|| *before.first().expect("two stand before"))
@@ -138,20 +156,51 @@ fn where_to(context: &Context, build: &mut Build, wanted: &mut Wanted, stops: &[
                 return Err(Miss::Ambiguous(stop.text.clone(), labels));
             }
             build.say("within", labels.join(" / "));
-            build.things("around", things);
-            build.line("?visit wm:visited ?stop .");
-            build.line("{ ?visit wm:within/wm:locatedIn* ?around } UNION { ?stop wm:locatedIn+ ?around }");
+            around_stop(build, &things);
             continue;
         }
         if is_named && place {
             // Who was in a city, or visited it, was at it or at something in it.
             let things = build.of_sorts(stop, &STOPS);
             build.say("within", build.labels(&things).join(" / "));
-            build.things("around", things);
-            build.line("{ ?visit wm:visited/wm:locatedIn* ?around } UNION { ?visit wm:within/wm:locatedIn* ?around }");
+            // A second place is joined to the first by the same variable, which tells them apart.
+            let mut members: std::collections::BTreeSet<usize> = things.iter().copied().collect();
+            members.extend(things.iter().flat_map(|place| build.catalogue.within(*place)));
+            if named > 1 || members.len() > 5_000 {
+                build.things("around", things);
+                build.line(
+                    "{ ?visit wm:visited/wm:locatedIn* ?around } UNION { ?visit wm:within/wm:locatedIn* ?around }",
+                );
+            } else {
+                // What lies there is known: the store need not walk the steps for each visit.
+                build.things("around", members);
+                build.line("{ ?visit wm:visited ?around } UNION { ?visit wm:within ?around }");
+            }
             continue;
         }
-        build.line("?visit wm:visited ?stop .");
+        let level = matches!(stop.head, Head::Class(Class::Country | Class::Province | Class::City | Class::County));
+        if level && stop.asked.is_some() {
+            // Who was in a town was in its province.
+            build.line("{ ?visit wm:visited/wm:locatedIn* ?stop } UNION { ?visit wm:within/wm:locatedIn* ?stop }");
+        } else {
+            build.line("?visit wm:visited ?stop .");
+        }
+        // 广东的哪些公司: so, too, where the text tells only that the visit was there.
+        if let (Head::Class(class), [owner], true) = (&stop.head, stop.of.as_slice(), stop.asked.is_some()) {
+            let places = build.of_sorts(owner, &[Sort::Place]);
+            if !places.is_empty() && !level && matches!(owner.head, Head::Things(_)) {
+                let labels = build.labels(&places);
+                if owner.guessed && labels.len() > 1 {
+                    return Err(Miss::Ambiguous(owner.text.clone(), labels));
+                }
+                build.say("within", labels.join(" / "));
+                around_stop(build, &places);
+                build.say("where", format!("{}?", stop.text));
+                build.class("stop", *class, &[])?;
+                wanted.label(stop, column_of(stop, "where"), "stop");
+                continue;
+            }
+        }
         match stop.head {
             // 地方 stands for any stop.
             Head::Class(Class::Place) if stop.of.is_empty() => build.say("where", "?"),
@@ -161,6 +210,15 @@ fn where_to(context: &Context, build: &mut Build, wanted: &mut Wanted, stops: &[
         wanted.label(stop, column_of(stop, "where"), "stop");
     }
     Ok(())
+}
+
+/// The stop lies in one of these places, or the visit was there.
+fn around_stop(build: &mut Build, places: &[usize]) {
+    build.line("?visit wm:visited ?stop .");
+    let inner: std::collections::BTreeSet<usize> =
+        places.iter().flat_map(|place| build.catalogue.places_of(*place)).collect();
+    build.things("around", inner);
+    build.line("{ ?visit wm:within ?around } UNION { ?stop wm:locatedIn ?around }");
 }
 
 /// Who met whom.
@@ -274,8 +332,8 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
 
 /// 谁主持了座谈会: events with the word in their name.
 fn named_like(build: &mut Build, event: &Phrase) {
-    let word = oxigraph::model::Literal::new_simple_literal(&event.text);
     if event.text.chars().all(crate::ask::words::is_chinese) {
+        let word = build.word(&event.text);
         build.line(format!("FILTER(CONTAINS(STR(?event), {word}))"));
     }
 }

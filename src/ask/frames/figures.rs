@@ -6,29 +6,34 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::Term;
+use crate::rdf::Queryable;
+use oxigraph::model::{NamedNode, Term};
 
 use super::Context;
 use crate::ask::catalogue::fold;
 use crate::ask::english::{self, translations};
 use crate::ask::lexer::Sense;
 use crate::ask::phrase::{Asked, Head, Phrase};
-use crate::ask::plan::{Build, Column, Plan, literals};
-use crate::ask::time::Period;
+use crate::ask::plan::{Build, Column, Plan, Reckoning};
+use crate::ask::terms::{Terms, select};
+use crate::ask::time::{self, Period};
 use crate::ask::words::{Act, Attr, Best, Language, Sort, WordSense};
-use crate::query::{QueryError, select, term_text};
+use crate::query::{QueryError, term_text};
 
 /// Words that an indicator and a question may differ by.
-const LIGHT: [&str; 44] = [
-    "金额", "数量", "总数", "人数", "达到", "实现", "同比", "比重", "企业", "产品", "额", "量", "值", "数", "总", "的",
-    "达", "约", "为", "超", "共", "了", "与", "和", "占", "家", "名", "个", "有", "年", "是", "大", "到", "次", "位",
-    "项", "种", "全", "支", "所", "已", "在", "、", "，",
+const LIGHT: [&str; 49] = [
+    "拿到", "获得", "取得", "要", "还", "金额", "数量", "总数", "人数", "达到", "实现", "同比", "比重", "企业", "产品",
+    "额", "量", "值", "数", "总", "的", "达", "约", "为", "超", "共", "了", "与", "和", "占", "家", "名", "个", "有",
+    "年", "是", "大", "到", "次", "位", "项", "种", "全", "支", "所", "已", "在", "、", "，",
 ];
 
 /// One figure of the store.
-struct Figure {
+#[derive(Debug, Clone)]
+pub struct Figure {
+    node: NamedNode,
     indicator: String,
     product: Option<String>,
+    linked: Option<NamedNode>,
     subject: Option<String>,
     period: Option<String>,
     change: bool,
@@ -48,8 +53,29 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     let growth = asks(Attr::Growth)
         || question.has(Act::Grow)
         || question.phrases.iter().any(|p| p.head == Head::Attr(Attr::Growth));
-    let best = question.best;
-    if !(asks(Attr::Figure) || counts || growth || best.is_some() || bare_indicator(context)) {
+    // 最高的两种, top two: a number of the largest.
+    let top = question.tokens.iter().any(|token| matches!(token.senses.first(), Some(Sense::Top(_))));
+    let best = question.best.or(top.then_some(Best::Most));
+    let sums = question.tokens.iter().any(|token| token.senses.contains(&Sense::Word(WordSense::Sum)));
+    let named = question.phrases.iter().any(|phrase| phrase.head == Head::Attr(Attr::Figure))
+        && question.phrases.iter().any(|phrase| phrase.head == Head::What || phrase.asked.is_some());
+    if !(asks(Attr::Figure) || named || counts || growth || best.is_some() || sums || bare_indicator(context)) {
+        return Ok(None);
+    }
+    if matches!(best, Some(Best::Latest | Best::Earliest)) {
+        return Ok(None);
+    }
+    // Words of counting other than these are no part of a figure.
+    let other_marks = question.tokens.iter().any(|token| {
+        super::super::phrase::is_mark(token)
+            && !token.senses.iter().any(|sense| {
+                matches!(
+                    sense,
+                    Sense::Top(_) | Sense::Word(WordSense::Sum | WordSense::Than | WordSense::Also | WordSense::Both)
+                )
+            })
+    });
+    if other_marks {
         return Ok(None);
     }
     let (whole, parts) = subjects(context);
@@ -63,10 +89,16 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     for subjects in &attempts {
         let figures = stored(context, subjects)?;
         let words = content(context, subjects);
-        let in_time: Vec<Figure> = figures.into_iter().filter(|figure| in_period(context, figure)).collect();
-        let fits: Vec<&Figure> = fitting(context, &in_time, &words, best.is_some());
+        let in_time: Vec<&Figure> = figures.into_iter().filter(|figure| in_period(context, figure)).collect();
+        let mut compared = best.is_some() && subjects.len() < 2;
+        let mut fits: Vec<&Figure> = fitting(context, &in_time, &words, compared);
+        if fits.is_empty() && compared && subjects.is_empty() {
+            compared = false;
+            fits = fitting(context, &in_time, &words, false);
+            fits.retain(|figure| figure.linked.is_some());
+        }
         if !fits.is_empty() {
-            return Ok(Some(build(context, subjects, &fits, growth, best)));
+            return Ok(build(context, subjects, &fits, growth, best.map(|best| (best, compared))));
         }
     }
     // Figures of other subjects or times make the question understood; the answer to it is that there is none.
@@ -74,8 +106,8 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
         let figures = stored(context, &BTreeSet::new())?;
         let words = content(context, subjects);
         let fits: Vec<&Figure> = fitting(context, &figures, &words, best.is_some());
-        if !fits.is_empty() && fits.iter().all(|figure| figure.subject.is_none()) {
-            return Ok(Some(build(context, subjects, &fits, growth, best)));
+        if !fits.is_empty() && fits.iter().all(|figure| figure.subject.is_none()) && best.is_none() {
+            return Ok(build(context, subjects, &fits, growth, None));
         }
     }
     Ok(None)
@@ -98,64 +130,89 @@ fn subjects(context: &Context) -> (BTreeSet<usize>, BTreeSet<usize>) {
     while let Some(phrase) = phrases.pop() {
         phrases.extend(&phrase.of);
         match &phrase.head {
-            Head::Things(things) if !phrase.guessed => whole.extend(things),
-            Head::Things(things) if things.len() == 1 => parts.extend(things),
+            Head::Things(things) => {
+                let subject = |thing: &usize| {
+                    let sort = context.catalogue.things[*thing].sort;
+                    matches!(sort, Sort::Place | Sort::Organization | Sort::Person | Sort::Policy)
+                };
+                let found: Vec<usize> = things.iter().copied().filter(subject).collect();
+                if !phrase.guessed {
+                    whole.extend(found);
+                } else if found.len() == 1 {
+                    parts.extend(found);
+                }
+            }
             _ => {}
         }
-    }
-    for found in [&mut whole, &mut parts] {
-        found.retain(|thing: &usize| {
-            matches!(
-                context.catalogue.things[*thing].sort,
-                Sort::Place | Sort::Organization | Sort::Person | Sort::Policy
-            )
-        });
     }
     (whole, parts)
 }
 
-fn stored(context: &Context, subjects: &BTreeSet<usize>) -> Result<Vec<Figure>, QueryError> {
-    let bound = super::super::plan::nodes(subjects.iter().map(|thing| &context.catalogue.things[*thing].node));
-    // Without a named subject, any figure that the words say is meant.
-    let bound = if subjects.is_empty() { String::new() } else { format!("VALUES ?subject {{ {bound} }}") };
+/// All figures of a store.
+///
+/// # Errors
+/// What the store says.
+pub fn all_figures(store: &dyn Queryable) -> Result<Vec<Figure>, QueryError> {
     let table = select(
-        context.store,
-        &format!(
-            "PREFIX wm: <https://w3id.org/wenmai#>
+        store,
+        &Terms::default(),
+        "PREFIX wm: <https://w3id.org/wenmai#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
-SELECT DISTINCT ?indicator ?product ?text ?period ?change ?value ?quote WHERE {{
-  {{ {bound} ?figure wm:subject ?subject }} UNION {{ ?figure wm:subjectText ?text }}
+SELECT DISTINCT ?figure ?indicator ?product ?subject ?text ?period ?change ?value ?quote WHERE {
   ?figure a wm:Observation ; wm:indicator ?indicator .
-  OPTIONAL {{ ?figure wm:productName ?product }}
-  OPTIONAL {{ ?figure wm:period ?period }}
-  OPTIONAL {{ ?figure wm:change ?change }}
-  OPTIONAL {{ ?figure wm:valueText ?value }}
+  OPTIONAL { ?figure wm:subject ?subject }
+  OPTIONAL { ?figure wm:subjectText ?text }
+  OPTIONAL { ?figure wm:productName ?product }
+  OPTIONAL { ?figure wm:period ?period }
+  OPTIONAL { ?figure wm:change ?change }
+  OPTIONAL { ?figure wm:valueText ?value }
   ?assertion wm:asserts ?figure ; prov:wasDerivedFrom/nif:anchorOf ?quote .
-}} ORDER BY ?indicator ?product ?text ?period ?quote"
-        ),
+}",
     )?;
     let text = |term: &Option<Term>| term.as_ref().map(term_text);
-    let question = fold(&whole(context));
-    Ok(table
+    let node = |term: &Option<Term>| match term {
+        Some(Term::NamedNode(node)) => Some(node.clone()),
+        _ => None,
+    };
+    let mut figures: Vec<Figure> = table
         .rows
         .iter()
-        .map(|row| Figure {
-            indicator: text(&row[0]).unwrap_or_default(),
-            product: text(&row[1]),
-            subject: text(&row[2]),
-            period: text(&row[3]),
-            change: row[4].is_some(),
-            value: row[5].is_some(),
-            quote: fold(&text(&row[6]).unwrap_or_default()),
-        })
-        .filter(|figure| {
-            figure.subject.as_ref().is_none_or(|subject| {
-                let subject = fold(subject);
-                context.language == Language::Chinese && (question.contains(&subject) || in_order(&subject, &question))
+        .filter_map(|row| {
+            Some(Figure {
+                node: node(&row[0])?,
+                indicator: text(&row[1])?,
+                product: text(&row[2]),
+                linked: node(&row[3]),
+                subject: text(&row[4]),
+                period: text(&row[5]),
+                change: row[6].is_some(),
+                value: row[7].is_some(),
+                quote: fold(&text(&row[8]).unwrap_or_default()),
             })
         })
-        .collect())
+        .collect();
+    figures.sort_by(|a, b| (a.node.as_str(), &a.quote).cmp(&(b.node.as_str(), &b.quote)));
+    Ok(figures)
+}
+
+/// The figures of these subjects, or of any where none is named; and those whose subject is a group that the question
+/// names, or that have none and stand in a sentence that names the subject.
+fn stored<'a>(context: &Context<'a>, subjects: &BTreeSet<usize>) -> Result<Vec<&'a Figure>, QueryError> {
+    let catalogue = context.catalogue;
+    let nodes: BTreeSet<&str> = subjects.iter().map(|thing| catalogue.things[*thing].node.as_str()).collect();
+    let names: Vec<String> =
+        subjects.iter().flat_map(|thing| &catalogue.things[*thing].names).map(|name| fold(name)).collect();
+    let question = fold(&whole(context));
+    let figures = catalogue.figures(context.store)?.iter().filter(|figure| match (&figure.linked, &figure.subject) {
+        (Some(linked), _) => subjects.is_empty() || nodes.contains(linked.as_str()),
+        (None, Some(subject)) => {
+            let subject = fold(subject);
+            context.language == Language::Chinese && (question.contains(&subject) || in_order(&subject, &question))
+        }
+        (None, None) => subjects.is_empty() || names.iter().any(|name| figure.quote.contains(name.as_str())),
+    });
+    Ok(figures.collect())
 }
 
 fn whole(context: &Context) -> String {
@@ -164,8 +221,18 @@ fn whole(context: &Context) -> String {
 }
 
 fn in_period(context: &Context, figure: &Figure) -> bool {
-    let mut asked = context.question.times.iter().map(Period::short);
-    asked.all(|asked| figure.period.as_ref().is_some_and(|period| same_period(&asked, period)))
+    let texts = context.question.tokens.iter().filter(|token| token.senses.iter().any(|s| matches!(s, Sense::Time(_))));
+    let texts: Vec<String> = texts.map(|token| fold(&token.text)).collect();
+    context.question.times.iter().all(|asked| {
+        figure.period.as_ref().is_some_and(|period| {
+            let period = fold(period);
+            // 今年一季度 is kept as the text says it.
+            let resolved = time::chinese(&period, context.catalogue.latest).filter(|(_, end)| *end == period.len());
+            same_period(&asked.short(), &period)
+                || texts.contains(&period)
+                || resolved.is_some_and(|(stored, _)| asked.from <= stored.from && stored.to <= asked.to)
+        })
+    })
 }
 
 /// Whether one period is the other or lies in it: `2024-03` in `2024`.
@@ -183,6 +250,7 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
                 sense,
                 Sense::Time(_)
                     | Sense::Break
+                    | Sense::Top(_)
                     | Sense::Word(
                         WordSense::Wh(_)
                             | WordSense::WhBehind
@@ -191,6 +259,10 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
                             | WordSense::Link
                             | WordSense::Skip
                             | WordSense::Realis(_)
+                            | WordSense::Sum
+                            | WordSense::Than
+                            | WordSense::Also
+                            | WordSense::Both
                             | WordSense::Act(Act::Be | Act::Have | Act::Grow)
                             | WordSense::Attr(Attr::Figure | Attr::Growth)
                     )
@@ -215,10 +287,10 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
 }
 
 /// The figures that the words fit best.
-fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best: bool) -> Vec<&'f Figure> {
+fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], best: bool) -> Vec<&'f Figure> {
     if context.language == Language::English {
-        let fits = figures.iter().filter(|figure| english_fits(figure, words, best));
-        return longest(fits.collect(), |figure| strip_light(&fold(&figure.indicator)), "");
+        let fits: Vec<&Figure> = figures.iter().copied().filter(|figure| english_fits(figure, words, best)).collect();
+        return longest(fits, |figure| strip_light(&fold(&figure.indicator)), "");
     }
     let said: String = words.concat();
     let kernel = strip_light(&said);
@@ -239,6 +311,7 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
     let exact = |says: fn(&str, &str) -> bool| -> Vec<&'f Figure> {
         figures
             .iter()
+            .copied()
             .filter(|figure| {
                 let core = core(figure);
                 let subject = figure.subject.is_some();
@@ -253,6 +326,14 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
     let ordered = exact(|said, core| in_order(core, said));
     let exact = if ordered.is_empty() { exact(holds_all) } else { ordered };
     if !exact.is_empty() || best || kernel.is_empty() {
+        // 船舶和光伏组件哪个出口多: of the products those that are named.
+        let named = |figure: &&Figure| {
+            best && figure.product.as_ref().is_some_and(|product| words.iter().any(|word| *word == fold(product)))
+        };
+        let named: Vec<&Figure> = exact.iter().copied().filter(named).collect();
+        if named.len() > 1 {
+            return named;
+        }
         return longest(exact, |figure| core(figure), &kernel);
     }
     // “新名片”出口 names a group that the sentence names, too: its products stand for it.
@@ -272,6 +353,7 @@ fn fitting<'f>(context: &Context, figures: &'f [Figure], words: &[String], best:
     };
     let wider: Vec<(usize, &Figure)> = figures
         .iter()
+        .copied()
         .filter(|figure| explained(figure, words))
         .map(|figure| (shared(figure), figure))
         .filter(|(shared, _)| *shared >= 2)
@@ -369,14 +451,27 @@ fn near_in_order(part: &str, whole: &str) -> bool {
     })
 }
 
-fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], growth: bool, best: Option<Best>) -> Plan {
+fn build(
+    context: &Context,
+    subjects: &BTreeSet<usize>,
+    figures: &[&Figure],
+    growth: bool,
+    best: Option<(Best, bool)>,
+) -> Option<Plan> {
     let mut build = Build::new("figure", context.catalogue);
     build.plan.fact = "figure";
     build.line("?figure a wm:Observation ; wm:indicator ?indicator .");
     let indicators: BTreeSet<String> = figures.iter().map(|f| f.indicator.clone()).collect();
     let indicators: Vec<String> = indicators.into_iter().collect();
     let texts: BTreeSet<String> = figures.iter().filter_map(|f| f.subject.clone()).collect();
-    if subjects.is_empty() && texts.is_empty() {
+    let bare = figures.iter().any(|figure| figure.linked.is_none() && figure.subject.is_none());
+    if bare {
+        // Figures without a subject of their own are meant by the sentence that they stand in.
+        let nodes: BTreeSet<&NamedNode> = figures.iter().map(|figure| &figure.node).collect();
+        build.articles("figure", nodes.into_iter());
+        let things: Vec<usize> = subjects.iter().copied().collect();
+        build.say("subject", if things.is_empty() { "–".to_owned() } else { build.labels(&things).join(" / ") });
+    } else if subjects.is_empty() && texts.is_empty() {
         build.say("subject", "?");
         build.line("?figure wm:subject/skos:prefLabel ?subjectName .");
     } else if texts.is_empty() {
@@ -384,42 +479,78 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
         let labels = build.labels(&things);
         build.say("subject", labels.join(" / "));
         build.things("subject", things);
-        build.line("?figure wm:subject ?subject .");
+        build.line("?figure wm:subject ?subject . ?subject skos:prefLabel ?subjectName .");
     } else {
         let texts: Vec<String> = texts.into_iter().collect();
         build.say("subject", texts.join(" / "));
-        build
-            .line(format!("?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({}))", literals(&texts)));
+        let texts = build.words(&texts);
+        build.line(format!("?figure wm:subjectText ?subjectText . FILTER(STR(?subjectText) IN ({texts}))"));
     }
     build.say("indicator", indicators.join(" / "));
-    build.line(format!("FILTER(STR(?indicator) IN ({}))", literals(&indicators)));
+    let listed = build.words(&indicators);
+    build.line(format!("FILTER(STR(?indicator) IN ({listed}))"));
     let periods: BTreeSet<String> = figures.iter().filter_map(|f| f.period.clone()).collect();
     build.line("OPTIONAL { ?figure wm:period ?period }");
     if !context.question.times.is_empty() {
         let asked: Vec<String> = context.question.times.iter().map(Period::short).collect();
-        let fit = |period: &String| asked.iter().any(|asked| same_period(asked, period));
-        let mut periods: Vec<String> = periods.into_iter().filter(fit).collect();
-        if periods.is_empty() {
+        let mut periods: Vec<String> = periods.into_iter().filter(|_| !figures.is_empty()).collect();
+        if !figures.iter().all(|figure| in_period(context, figure)) || periods.is_empty() {
             periods = asked;
         }
         build.say("time", periods.join(" / "));
-        build.line(format!("FILTER(STR(?period) IN ({}))", literals(&periods)));
+        let periods = build.words(&periods);
+        build.line(format!("FILTER(STR(?period) IN ({periods}))"));
     }
     let mut column = |name: &'static str, variable: &str| {
         build.plan.columns.push(Column { name, value: variable.to_owned(), node: None });
     };
-    if let Some(best) = best {
-        column("product", "product");
+    let linked = figures.iter().all(|figure| figure.linked.is_some());
+    if let Some((best, products)) = best {
+        if !products && !linked {
+            return None;
+        }
+        if products {
+            column("product", "product");
+        } else {
+            column("subject", "subjectName");
+        }
         let by_growth = matches!(best, Best::FastestGrowth | Best::SlowestGrowth);
         column(if by_growth { "change" } else { "value" }, "shown");
         let (number, shown) = if by_growth { ("wm:changeNumber", "wm:change") } else { ("wm:number", "wm:valueText") };
-        build.line(format!("?figure wm:productName ?product ; {number} ?size ; {shown} ?shown ."));
+        if products {
+            build.line("?figure wm:productName ?product .");
+        }
+        build.line(format!("?figure {number} ?size ; {shown} ?shown ."));
         let down = matches!(best, Best::FastestGrowth | Best::Most);
         if down { "DESC(?size)" } else { "?size" }.clone_into(&mut build.plan.order);
-        build.plan.only_best = true;
-        return build.plan;
+        build.plan.only_best = Some("shown".to_owned());
+        build.plan.best_count = context.question.tokens.iter().find_map(|token| match token.senses.first() {
+            Some(Sense::Top(n)) => Some(*n),
+            _ => None,
+        });
+        return Some(build.plan);
     }
-    if subjects.is_empty() && figures.iter().all(|figure| figure.subject.is_none()) {
+    let token =
+        |sense: WordSense| context.question.tokens.iter().any(|t| t.senses.contains(&Sense::Word(sense.clone())));
+    let reckoning = if token(WordSense::Sum) {
+        Some(Reckoning::Sum)
+    } else if token(WordSense::Than) {
+        Some(Reckoning::Difference)
+    } else {
+        None
+    };
+    if reckoning.is_some() {
+        column("indicator", "indicator");
+        if linked {
+            column("subject", "subjectName");
+        }
+        column("number", "number");
+        column("unit", "unit");
+        build.line("?figure wm:number ?number ; wm:unit ?unit .");
+        build.plan.reckoning = reckoning;
+        return Some(build.plan);
+    }
+    if subjects.len() != 1 && linked {
         column("subject", "subjectName");
     }
     column("indicator", "indicator");
@@ -434,5 +565,5 @@ fn build(context: &Context, subjects: &BTreeSet<usize>, figures: &[&Figure], gro
     }
     build.line("OPTIONAL { ?figure wm:valueText ?value }");
     build.line("OPTIONAL { ?figure wm:change ?change }");
-    build.plan
+    Some(build.plan)
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, Slots, Wanted, column_of, event_limits, is_person_or_post, is_sort};
 use crate::ask::phrase::Head;
-use crate::ask::plan::{Build, Miss, Plan, nodes};
+use crate::ask::plan::{Build, Miss, Plan};
 use crate::ask::words::{Act, Attr, Class, Sort};
 
 const NAMED: [Sort; 5] = [Sort::Person, Sort::Organization, Sort::Place, Sort::Policy, Sort::Product];
@@ -29,6 +29,27 @@ pub fn full_name(context: &Context) -> Result<Plan, Miss> {
     build.ask_label("name", "thing");
     build.line("OPTIONAL { ?mention wm:denotes ?thing }");
     Ok(build.plan)
+}
+
+/// 李强考察过的公司有哪些: all that a clause stands for.
+pub fn members(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    let [phrase] = question.phrases.as_slice() else {
+        return Err(Miss::Other);
+    };
+    let Head::Clause(clause) = &phrase.head else {
+        return Err(Miss::Other);
+    };
+    if !question.only(&[Act::Appear])
+        || !question.times.is_empty()
+        || question.realis.is_some()
+        || !phrase.of.is_empty()
+    {
+        return Err(Miss::Other);
+    }
+    let mut plan = clause.plan.clone();
+    plan.count = phrase.asked == Some(crate::ask::phrase::Asked::HowMany);
+    Ok(plan)
 }
 
 /// What somebody did.
@@ -111,12 +132,12 @@ pub fn mentioned(context: &Context) -> Result<Plan, Miss> {
             let articles: Vec<_> = articles.iter().map(|article| &context.catalogue.articles[*article]).collect();
             let titles: Vec<&str> = articles.iter().map(|a| a.title.as_str()).collect();
             build.say("document", titles.join(" / "));
-            let nodes = nodes(articles.iter().map(|article| &article.node));
-            build.line(format!("VALUES ?document {{ {nodes} }}"));
+            build.articles("document", articles.iter().map(|article| &article.node));
         }
         if phrase.asked.is_some() {
             build.line("?document wm:title ?title .");
             wanted.value(phrase, "document", "title");
+            wanted.count |= phrase.asked == Some(crate::ask::phrase::Asked::HowMany);
         }
     }
     wanted.label(class, column_of(class, "who"), "thing");

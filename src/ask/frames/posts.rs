@@ -19,6 +19,20 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     documents(context, &mut build, &mut slots, &mut wanted, "tenure")?;
     document_times(context, &mut build, "tenure");
     let people = slots.take(|phrase| is_person(context, phrase));
+    // 江海市有哪些官员 asks for those of the city and of its bodies.
+    let mut owned: Vec<Phrase> = people.iter().map(|person| (*person).clone()).collect();
+    let kind = |person: &Phrase| {
+        matches!(person.head, Head::Class(Class::Official | Class::Manager | Class::Leader)) && person.of.is_empty()
+    };
+    if let Some(person) = owned.iter_mut().find(|person| kind(person)) {
+        let around = slots.take(|phrase| {
+            phrase.asked.is_none()
+                && matches!(phrase.head, Head::Things(_))
+                && is_sort(context, phrase, &[Sort::Place, Sort::Organization])
+        });
+        person.of = around.into_iter().cloned().collect();
+    }
+    let people: Vec<&Phrase> = owned.iter().collect();
     let positions = slots.take_attr(&[Attr::Position]);
     let bodies = slots.take(|phrase| is_sort(context, phrase, &[Sort::Organization, Sort::Place]));
     let posts = slots.take(|phrase| is_sort(context, phrase, &[Sort::Position]));
@@ -62,6 +76,12 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
         build.bodies("tenure", &[(*body).clone()], None)?;
         if asks_body(&body) {
             wanted.label(body, column_of(body, "organization"), "org");
+        }
+    }
+    // 董事长及其公司: both are wanted.
+    if bodies.iter().any(|body| body.prep == Some(Prep::With)) && people.iter().all(|person| person.asked.is_none()) {
+        for person in people.iter().filter(|person| !matches!(person.head, Head::Things(_))) {
+            wanted.asked.push((person.at, super::Want::Label("who", "who".to_owned())));
         }
     }
     for phrase in &workplaces {

@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use oxigraph::model::Literal;
-
 use super::{Context, Slots, Wanted, document_times, documents, is_person_or_post};
 use crate::ask::catalogue::fold;
 use crate::ask::english::translations;
 use crate::ask::phrase::{Asked, Head, Phrase};
-use crate::ask::plan::{Build, Miss, Plan, literals, nodes};
+use crate::ask::plan::{Build, Miss, Plan};
 use crate::ask::words::{Act, Attr, Class, Language, Prep, Sort};
 
 /// Who said what about which topic.
@@ -128,17 +126,14 @@ fn topic(context: &Context, build: &mut Build, phrases: &[&Phrase]) -> Result<()
     }
     build.say("topic", words.join(" / "));
     build.line("?utterance wm:quote ?said .");
-    let contains = words.iter().map(|word| {
-        let word = Literal::new_simple_literal(word);
-        format!("CONTAINS(STR(?said), {word})")
-    });
+    let contains = words.iter().map(|word| format!("CONTAINS(STR(?said), {})", build.word(word)));
     let contains = contains.collect::<Vec<_>>().join(" || ");
+    let listed = build.words(&words);
     let mut about = format!(
-        "FILTER({contains} || EXISTS {{ ?utterance wm:topic ?topicWords . FILTER(STR(?topicWords) IN ({})) }}",
-        literals(&words)
+        "FILTER({contains} || EXISTS {{ ?utterance wm:topic ?topicWords . FILTER(STR(?topicWords) IN ({listed})) }}"
     );
     if !things.is_empty() {
-        let nodes = nodes(things.iter().map(|thing| &context.catalogue.things[*thing].node));
+        let nodes = build.nodes(things.iter().copied());
         let _ = write!(about, " || EXISTS {{ VALUES ?spokenOf {{ {nodes} }} ?utterance wm:about ?spokenOf }}");
     }
     about.push(')');

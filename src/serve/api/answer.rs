@@ -21,7 +21,7 @@ pub struct Reply {
     /// The query; empty where it was not understood.
     pub sparql: String,
     /// Names of the columns.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<String>,
     /// The cells, row by row.
     pub rows: Vec<Vec<Cell>>,
     /// The sentences that prove each row.
@@ -104,7 +104,7 @@ impl Explorer {
             let asker = Asker::new(quads)?;
             self.asker.get_or_init(|| asker)
         };
-        let answer = asker.ask(question, &Options { language: None, limit: Some(limit) })?;
+        let answer = asker.ask(question, &Options { limit: Some(limit), ..Options::default() })?;
         let rows = answer.rows.into_iter().zip(&answer.iris).map(|(cells, iris)| {
             let cells = cells.into_iter().enumerate().map(|(column, value)| {
                 let iri = iris.get(column).and_then(Option::as_deref);
