@@ -197,7 +197,11 @@ fn ways_are_chosen_and_the_alike_come_with_reasons() {
     let through = EXAMPLES.args(&["path", "林若川", "孟庆澜", "--via", &over, "--json"]).json();
     assert!(through.as_array().expect("edges").iter().any(|edge| edge["to"] == over.as_str()), "{through}");
     assert_eq!(EXAMPLES.run("path 林若川 孟庆澜 --until 1999-12-31").code, 1);
-    failed(&EXAMPLES.run("path 林若川 孟庆澜 --by likes"), "no edge has the property likes", "properties are visited");
+    failed(
+        &EXAMPLES.run("path person/林若川 孟庆澜 --by likes"),
+        "no edge has the property likes",
+        "properties are visited",
+    );
 
     let alike = EXAMPLES.run("similar 林若川").done();
     assert!(alike.contains("孟庆澜  (Person)\n") && alike.contains("    on a visit with: 何远舟\n"), "{alike}");
@@ -344,7 +348,7 @@ fn errors_say_what_to_do() {
     let known = "formats are graphml, yed, gexf, cytoscape, cx2, d3, dot, csv, mermaid, neo4j, kuzu, turtle, trig, nquads, ntriples, jsonld, rdfxml";
     failed(&EXAMPLES.run("export --format excel"), "no format is called excel", known);
     failed(&EXAMPLES.run("export --format turtle --colour type"), "--colour is not for turtle", "RDF has no colours");
-    failed(&EXAMPLES.run("export --format trig --with-evidence"), "not for trig", "always has the passages");
+    failed(&EXAMPLES.run("export --format trig --with-evidence"), "not for trig", "RDF always has the passages");
     failed(&EXAMPLES.run("export --format kuzu"), "kuzu is several files", "name a folder");
     failed(&EXAMPLES.run("export --format gexf --since 2025-06-01 --until 2025-05-01"), "no day is since", "earlier");
     failed(
@@ -355,7 +359,11 @@ fn errors_say_what_to_do() {
     failed(&EXAMPLES.run("export --format gexf --focus 无名氏"), "nothing in the graph is called", "");
     failed(&EXAMPLES.run("export --format gexf --type Nothing"), "no node has the type \"Nothing\"", "");
     failed(&EXAMPLES.run("show 无名氏"), "nothing in the graph is called 无名氏", "names are matched whole");
-    failed(&EXAMPLES.run("path person/林若川 无名氏"), "nothing in the graph is called 无名氏", "names are matched whole");
+    failed(
+        &EXAMPLES.run("path person/林若川 无名氏"),
+        "nothing in the graph is called 无名氏",
+        "names are matched whole",
+    );
     failed(&EXAMPLES.run("query no-such-query"), "no query is called `no-such-query`", "see `wenmai query --list`");
     failed(&EXAMPLES.run("query missing.rq"), "cannot read missing.rq", "");
     failed(&EXAMPLES.run("query who-visited-a-place --param who=甲"), "no parameter `who`", "");

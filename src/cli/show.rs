@@ -196,7 +196,10 @@ fn timeline(out: &mut String, node: &Node, time: &Timeline, limit: usize) {
             continue;
         }
         let _ = writeln!(out, "\n{title}: {}", occasions.len());
-        for occasion in occasions.iter().rev().take(limit) {
+        // The latest first, those without a day at the end.
+        let mut latest: Vec<&Occasion> = occasions.iter().rev().collect();
+        latest.sort_by_key(|occasion| occasion.from.is_none());
+        for occasion in latest.into_iter().take(limit) {
             let with: Vec<&str> = occasion.with.iter().map(|other| other.label.as_str()).collect();
             let told = told(occasion.documents, occasion.origins);
             let _ = writeln!(out, "  {}  {}  ({told})", days(occasion), with.join("、"));
