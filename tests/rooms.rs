@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Crates that only some rooms may name, so that the rest does not come to depend on how a graph is held or stored
 /// (`knowledge` reads the ontology's Turtle).
-const CRATES: [(&str, &[&str]); 2] =
-    [
+const CRATES: [(&str, &[&str]); 2] = [
     ("oxigraph", &["knowledge", "rdf", "query", "ask", "serve"]),
     ("petgraph", &["graph", "rdf", "export", "serve", "cli"]),
 ];

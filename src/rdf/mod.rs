@@ -3,9 +3,9 @@
 //! Promises: the same graph gives the same quads in the same order; there are no blank nodes; nothing here reads
 //! text or knows how facts were found.
 
+pub mod index;
 mod iri;
 mod jsonld;
-pub mod index;
 pub mod pinyin;
 mod plan;
 mod quads;

@@ -246,7 +246,8 @@ impl Discourse {
             let clause = text[sentence.start..span.start].rsplit(EDGES).next().unwrap_or_default();
             let mut starts = self.adverbs.is_match(clause);
             if hit.as_str() == "我" {
-                let dated = clause.ends_with(['年', '月', '日', '后', '前', '时', '天']) && clause.chars().count() <= 10;
+                let dated =
+                    clause.ends_with(['年', '月', '日', '后', '前', '时', '天']) && clause.chars().count() <= 10;
                 starts = (starts || dated) && SPEAKER.is_match(&text[span.start..]);
             }
             if !starts
