@@ -53,7 +53,9 @@ fn make(path: &Path) {
 fn load() -> oxigraph::store::Store {
     let store = oxigraph::store::Store::new().expect("a store in memory");
     let mut loader = store.bulk_loader();
-    loader.load_from_slice(RdfParser::from_format(RdfFormat::NQuads).lenient(), &LINES).expect("lines of ours");
+    loader
+        .load_from_slice(RdfParser::from_format(RdfFormat::NQuads).lenient(), LINES.as_slice())
+        .expect("lines of ours");
     loader.commit().expect("a store in memory");
     store
 }

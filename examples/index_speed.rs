@@ -7,6 +7,8 @@
 //!
 //! Times are in milliseconds: over the index with nothing kept, again, and in memory. A query runs for half a minute at most.
 
+#![allow(clippy::print_stdout, reason = "an example prints its findings")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{self, File};

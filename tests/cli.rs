@@ -159,9 +159,9 @@ fn an_answer_is_checked_against_the_files() {
     assert_eq!(checked.code, 0, "{checked:?}");
     assert!(checked.out.contains(" 0 mismatches"), "{}", checked.out);
     // A word of a quote changed, or a place moved: both are found.
-    EXAMPLES.write("answer.json", &answer.out.replacen("走访民营企业", "走访国有企业", 1));
+    EXAMPLES.write("answer.json", answer.out.replacen("走访民营企业", "走访国有企业", 1));
     assert_eq!(EXAMPLES.args(&["verify", "--answer", "answer.json", articles, "--date", "2025-05-21"]).code, 2);
-    EXAMPLES.write("answer.json", &answer.out.replacen("\"start\":", "\"start\":1", 1));
+    EXAMPLES.write("answer.json", answer.out.replacen("\"start\":", "\"start\":1", 1));
     assert_eq!(EXAMPLES.args(&["verify", "--answer", "answer.json", articles, "--date", "2025-05-21"]).code, 2);
 }
 

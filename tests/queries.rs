@@ -91,7 +91,7 @@ fn every_query_gives_its_table() {
 fn every_query_is_askable() {
     let store = load("world.trig");
     let asker = wenmai::ask::Asker::new(&store).unwrap();
-    let mut asked = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut wrong = Vec::new();
     let mut paths: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -120,12 +120,12 @@ fn every_query_is_askable() {
                     answer.interpretation
                 ));
             }
-            asked.insert(path.file_stem().unwrap().to_string_lossy().split('.').next().unwrap().to_owned());
+            seen.insert(path.file_stem().unwrap().to_string_lossy().split('.').next().unwrap().to_owned());
         }
     }
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
     let library = query::library().unwrap();
-    let unasked: Vec<_> = library.iter().map(|query| &query.id).filter(|id| !asked.contains(*id)).collect();
+    let unasked: Vec<_> = library.iter().map(|query| &query.id).filter(|id| !seen.contains(*id)).collect();
     assert!(unasked.is_empty(), "queries without a line `# ask:` in their case: {unasked:?}");
 }
 

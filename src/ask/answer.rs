@@ -94,7 +94,7 @@ pub fn answer(
     };
     // The words of facts stand in simplified characters in the graph, whichever script the documents are in.
     let reader = Reader { catalogue, store, language };
-    let (plan, parsed) = compose::plan(reader, lex(&simplify(question), language, catalogue))?;
+    let (plan, parsed) = compose::plan(reader, &lex(&simplify(question), language, catalogue))?;
     let plan = match plan {
         Ok(plan) => plan,
         Err(miss) => {
@@ -203,11 +203,13 @@ fn from_library(mut answer: Answer, found: library::Found, options: &Options) ->
     answer
 }
 
+/// Cells, what is counted, the facts behind it.
+type Counted = (Vec<Value>, BTreeSet<String>, BTreeSet<String>);
 type Rows = IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>)>;
 
 /// Rows whose last cell is what is counted, counted by the others; the order is that of the numbers.
 fn grouped(rows: Rows, group: &Group) -> Rows {
-    let mut counted: IndexMap<Vec<Option<Term>>, (Vec<Value>, BTreeSet<String>, BTreeSet<String>)> = IndexMap::new();
+    let mut counted: IndexMap<Vec<Option<Term>>, Counted> = IndexMap::new();
     for (mut key, (mut cells, facts)) in rows {
         let Some(Some(counts)) = key.pop() else {
             continue;
@@ -220,10 +222,10 @@ fn grouped(rows: Rows, group: &Group) -> Rows {
     counted.retain(|_, (_, counts, _)| counts.len() >= group.at_least);
     match group.order {
         Size::Largest => {
-            counted.sort_by(|_, a, _, b| b.1.len().cmp(&a.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))))
+            counted.sort_by(|_, a, _, b| b.1.len().cmp(&a.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))));
         }
         Size::Smallest => {
-            counted.sort_by(|_, a, _, b| a.1.len().cmp(&b.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))))
+            counted.sort_by(|_, a, _, b| a.1.len().cmp(&b.1.len()).then_with(|| shown(&a.0).cmp(&shown(&b.0))));
         }
     }
     if let Some(top) = group.top
@@ -556,8 +558,7 @@ fn chinese_name(word: &str) -> &str {
         "whole" => "上级",
         "what" | "subject" => "对象",
         "indicator" => "指标",
-        "relation" => "关系",
-        "property" => "关系",
+        "relation" | "property" => "关系",
         "except" => "除去",
         "also" => "并且",
         "order" => "次序",

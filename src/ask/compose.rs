@@ -32,13 +32,16 @@ const DEPTH: usize = 3;
 
 type Read = Result<Result<Plan, Miss>, QueryError>;
 
+/// Ways of reading, in the order in which they are tried.
+type Ways<'a> = [fn(&Reader<'a>, &[Token], usize) -> Read; 6];
+
 /// The plan of a question with the phrases it was read from.
 ///
 /// # Errors
 /// What the store says.
-pub fn plan(reader: Reader, tokens: Vec<Token>) -> Result<(Result<Plan, Miss>, Question), QueryError> {
-    let question = parse(tokens.clone(), reader.language, reader.catalogue);
-    Ok((reader.read(&tokens, DEPTH)?, question))
+pub fn plan(reader: Reader, tokens: &[Token]) -> Result<(Result<Plan, Miss>, Question), QueryError> {
+    let question = parse(tokens.to_vec(), reader.language, reader.catalogue);
+    Ok((reader.read(tokens, DEPTH)?, question))
 }
 
 impl Reader<'_> {
@@ -49,7 +52,7 @@ impl Reader<'_> {
 
     /// The first way of reading that leaves nothing over.
     fn read(&self, tokens: &[Token], depth: usize) -> Read {
-        let ways: [fn(&Self, &[Token], usize) -> Read; 6] =
+        let ways: Ways<'_> =
             [Self::left_out, Self::split, Self::both, Self::grouped, Self::first_or_last, Self::with_clause];
         let mut worst = Miss::Other;
         let direct = |worst: &mut Miss| -> Result<Option<Plan>, QueryError> {
@@ -284,6 +287,7 @@ impl Reader<'_> {
     }
 
     /// 每家公司各有多少人去过; 谁考察的企业最多; 考察公司最多的前三个人; 被两个以上的人考察过的公司.
+    #[allow(clippy::too_many_lines, reason = "one pattern after another, in the order in which they are tried")]
     fn grouped(&self, tokens: &[Token], depth: usize) -> Read {
         let best = tokens.iter().find_map(|token| match best_of(token) {
             Some(best @ (Best::Most | Best::Least)) => Some(best),
@@ -428,7 +432,7 @@ impl Reader<'_> {
             build.line(format!("BIND(SUBSTR(STR(COALESCE(?groupDay, ?groupStart)), 1, {length}) AS ?groupTime) FILTER(BOUND(?groupTime))"));
             build.plan.columns.clear();
             build.ask_value(if length == 4 { "year" } else { "month" }, "groupTime");
-            group.counted = fact.to_owned();
+            fact.clone_into(&mut group.counted);
             build.plan.group = Some(group);
             return Some(build.plan);
         }

@@ -249,7 +249,7 @@ impl<'a> Build<'a> {
         if !clause.silent {
             proofs.extend(plan.proofs.iter().map(|proof| format!("{proof}{suffix}")));
         }
-        let shown: String = proofs.iter().map(|proof| format!(" ?{proof}")).collect();
+        let shown = proofs.iter().fold(String::new(), |shown, proof| shown + " ?" + proof);
         let body: Vec<String> =
             plan.body.iter().map(|line| rename(&self.plan.terms.adopt(line, &plan.terms))).collect();
         self.line(format!("{{ SELECT DISTINCT ?{variable}{shown} WHERE {{ {} }} }}", body.join(" ")));

@@ -165,13 +165,17 @@ impl Terms {
             }
             Expression::In(one, many) => {
                 self.expression(one);
-                many.iter_mut().for_each(|other| self.expression(other));
+                for other in many.iter_mut() {
+                    self.expression(other);
+                }
             }
             Expression::UnaryPlus(one) | Expression::UnaryMinus(one) | Expression::Not(one) => self.expression(one),
             Expression::Exists(pattern) => self.pattern(pattern),
             Expression::If(a, b, c) => [a, b, c].into_iter().for_each(|one| self.expression(one)),
             Expression::Coalesce(many) | Expression::FunctionCall(_, many) => {
-                many.iter_mut().for_each(|one| self.expression(one));
+                for one in many.iter_mut() {
+                    self.expression(one);
+                }
             }
             Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {}
         }

@@ -222,9 +222,7 @@ pub fn english(text: &str, now: Option<Date>) -> Option<(Period, usize)> {
         let Some(at) = starts(word) else {
             continue;
         };
-        let Some((period, end_at)) = one(at) else {
-            return None;
-        };
+        let (period, end_at) = one(at)?;
         let period = match end {
             's' => period.since(),
             'a' => period.after()?,

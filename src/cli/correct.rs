@@ -25,6 +25,7 @@ use super::store::{New, StoreArgs, listed};
 #[command(
     after_help = "Example:\n  wenmai correct corrections.toml --dry-run\n  wenmai correct corrections.toml\n  wenmai correct --list\n  wenmai correct --remove 5f0c9a1e\n\nA file holds tables such as\n\n  [[same]]\n  things = [\"青禾科技\", \"青禾科技集团股份有限公司\"]\n\n  [[different]]\n  things = [{ name = \"宋知远\", post = \"市长\" }, { name = \"宋知远\", document = \"page-07\" }]\n\n  [[rename]]\n  thing = \"云岭半导体\"\n  to = \"云岭半导体有限公司\"\n\n  [[retype]]\n  thing = { name = \"青湖\", type = \"Person\" }\n  to = \"Place/city\"\n\n  [[alias]]\n  thing = \"青湖大学\"\n  names = [\"青大\"]\n\n  [[reject]]\n  fact = \"visited\"\n  who = \"宋知远\"\n  where = \"青湖大学\"\n\nor the same as tab-separated lines: same, the one, the other; reject, visited, who=…, where=…"
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Correct {
     /// File of corrections to add to those of the store (TOML, or tab-separated values)
     #[arg(value_name = "FILE", required_unless_present_any = ["list", "remove"], conflicts_with_all = ["list"])]

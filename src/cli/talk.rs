@@ -59,11 +59,11 @@ pub(crate) fn talk(asker: &Asker, mut shown: Shown) -> Result<Exit> {
             }
             command if command.starts_with(':') => note(format!("there is no command {command}; :help lists them")),
             question => {
-                let asked = followed_up(question, last.as_deref());
-                if asked != question {
-                    note(format!("→ {asked}"));
+                let full = followed_up(question, last.as_deref());
+                if full != question {
+                    note(format!("→ {full}"));
                 }
-                match asker.ask(&asked, &shown.options) {
+                match asker.ask(&full, &shown.options) {
                     Ok(answer) => {
                         shown.answer(&answer)?;
                         last = only_name(&answer);

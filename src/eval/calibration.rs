@@ -58,12 +58,14 @@ impl Rated {
     }
 }
 
+/// Standard deviations from the middle of a normal distribution within which 95 % lie.
+const Z: f64 = 1.96;
+
 /// The 95 % interval of a share after Wilson (1927); 0 to 1 where nothing was counted.
 pub fn wilson(right: usize, of: usize) -> (f64, f64) {
     if of == 0 {
         return (0.0, 1.0);
     }
-    const Z: f64 = 1.96;
     let n = of as f64;
     let p = right as f64 / n;
     let middle = p + Z * Z / (2.0 * n);

@@ -82,7 +82,7 @@ fn shingles(record: &Record) -> BTreeSet<u64> {
         for shingle in chars.windows(LENGTH) {
             all += 1;
             let hash = fnv(shingle);
-            if hash % 4 == 0 {
+            if hash.is_multiple_of(4) {
                 found.insert(hash);
             }
         }

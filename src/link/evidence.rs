@@ -196,7 +196,7 @@ impl Reader<'_> {
             if let Some(body) = body {
                 let name = fold(&body.label);
                 if let Some(rest) = title.strip_prefix(&name).filter(|rest| !rest.is_empty()) {
-                    title = rest.to_owned();
+                    title = rest.to_string();
                 }
                 evidence.posts.insert(listed::full_name(self.knowledge, body, &name).unwrap_or_else(|| name.clone()));
                 areas.extend(areas_of(body, self.by_id, self.outer));

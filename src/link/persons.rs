@@ -118,7 +118,7 @@ impl<'a> Persons<'a> {
             match choose(&scored, &profiles) {
                 Some(best) => {
                     let scored = &scored[best];
-                    drafts.push(self.draft(&profiles[best], &item, scored, Verdict::Same));
+                    drafts.push(draft(&profiles[best], &item, scored, Verdict::Same));
                     profiles[best].add(item);
                 }
                 None => profiles.push(item),
@@ -149,7 +149,7 @@ impl<'a> Persons<'a> {
             }
             let Some((_, left, right, scored)) = best else { return };
             let give = profiles.remove(right);
-            drafts.push(self.draft(&profiles[left], &give, &scored, Verdict::Same));
+            drafts.push(draft(&profiles[left], &give, &scored, Verdict::Same));
             profiles[left].add(give);
         }
     }
@@ -163,19 +163,8 @@ impl<'a> Persons<'a> {
                 if scored.sum >= SURE {
                     scored.add("several-candidates", "", -scored.sum);
                 }
-                drafts.push(self.draft(left, right, &scored, verdict));
+                drafts.push(draft(left, right, &scored, verdict));
             }
-        }
-    }
-
-    fn draft(&self, left: &Profile, right: &Profile, scored: &Scored, verdict: Verdict) -> Draft {
-        Draft {
-            left: left.members[0],
-            right: right.members[0],
-            rule: "same-name",
-            features: scored.features.clone(),
-            score: scored.chance(),
-            verdict,
         }
     }
 
@@ -377,4 +366,16 @@ fn close(left: &Profile, right: &Profile) -> bool {
     few.days
         .keys()
         .any(|day| many.days.range(day.saturating_sub(3.days())..=day.saturating_add(3.days())).next().is_some())
+}
+
+/// The decision over two profiles.
+fn draft(left: &Profile, right: &Profile, scored: &Scored, verdict: Verdict) -> Draft {
+    Draft {
+        left: left.members[0],
+        right: right.members[0],
+        rule: "same-name",
+        features: scored.features.clone(),
+        score: scored.chance(),
+        verdict,
+    }
 }

@@ -56,7 +56,7 @@ impl Graph {
     pub fn len(&self) -> Result<usize, StoreError> {
         match &self.0 {
             Held::Engine(store) => Ok(store.len()?),
-            Held::Index(shelf) => Ok(usize::try_from(shelf.index().quads()).unwrap_or(usize::MAX)),
+            Held::Index(file) => Ok(usize::try_from(file.index().quads()).unwrap_or(usize::MAX)),
         }
     }
 
@@ -85,7 +85,7 @@ impl Graph {
                 }
                 prepared.on_store(store).execute()
             }
-            Held::Index(shelf) => {
+            Held::Index(file) => {
                 let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
                 let mut prepared = evaluator.prepare(query);
                 if let Some(dataset) = dataset {
@@ -96,7 +96,7 @@ impl Graph {
                 if prepared.dataset().default_graph_graphs().is_none() {
                     prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
                 }
-                prepared.execute(View::new(shelf.index()))
+                prepared.execute(View::new(file.index()))
             }
         }
     }
@@ -104,9 +104,9 @@ impl Graph {
     /// After an error: whether it was a damaged index that has been made again, so that the query may be run anew.
     pub fn restored(&self, error: &QueryEvaluationError) -> bool {
         let QueryEvaluationError::Dataset(cause) = error else { return false };
-        let (Held::Index(shelf), Some(IndexError::Damaged)) = (&self.0, cause.downcast_ref()) else { return false };
-        let Some(Ok(index)) = shelf.restore.as_ref().map(|restore| restore()) else { return false };
-        *shelf.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+        let (Held::Index(file), Some(IndexError::Damaged)) = (&self.0, cause.downcast_ref()) else { return false };
+        let Some(Ok(index)) = file.restore.as_ref().map(|restore| restore()) else { return false };
+        *file.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
         true
     }
 }

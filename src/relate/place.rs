@@ -96,7 +96,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             } else if let Some((before, outer, kind)) = open {
                 // 东山国云州、白石州: what follows in the list, of the same kind, lies in the same place.
                 let gap = &masked.text[masked.at[before] + token.sign.char().len_utf8()..masked.at[number]];
-                let like = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
+                let alike = scene.kind(head) == kind && token.sign == masked.tokens[before].sign;
                 let settled = !matches!(kind, Some(Kind::Natural | Kind::Region));
                 // 来到云州海川公司、白石产业园: whatever they are, they are stops of one place.
                 let stops = is_stop(kind) && is_stop(scene.kind(head)) && {
@@ -104,7 +104,7 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                     let go = scene.rules.list("go").iter().chain(scene.rules.list("inspect"));
                     clause.is_some_and(|clause| go.into_iter().any(|word| clause.contains(word.as_str())))
                 };
-                let fits = gap == "、" && like && settled || stops && matches!(gap, "、" | "和" | "及" | "，");
+                let fits = gap == "、" && alike && settled || stops && matches!(gap, "、" | "和" | "及" | "，");
                 if fits && leading_place(scene, token.span, head).is_none() {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.85, span);
                     claim(scene, head, outer, &draft, out);

@@ -6,6 +6,7 @@ use crate::ask::plan::{Build, Miss, Plan};
 use crate::ask::words::{Act, Attr, Class, Prep, Sort};
 
 /// Who holds which post, where.
+#[allow(clippy::too_many_lines, reason = "one form of the question after another")]
 pub fn post(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
     if !question.only(&[Act::Hold, Act::Work, Act::Appear]) {

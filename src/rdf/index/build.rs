@@ -121,13 +121,18 @@ impl Piece<'_> {
     }
 }
 
+/// A place among fewer than 2³² things: a piece has far fewer lines.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).expect("fewer than 2^32 terms in a piece")
+}
+
 /// The terms, sorted, and the quads of their numbers. The default graph has the number 0.
 fn number<'l>(pieces: Vec<Piece<'l>>, changed: &'l [Changed]) -> io::Result<(Vec<&'l [u8]>, Vec<Key>)> {
     let mut places = Vec::with_capacity(pieces.iter().map(|piece| piece.terms.len()).sum());
     for (number, (piece, changed)) in pieces.iter().zip(changed).enumerate() {
         places.extend(piece.terms.iter().enumerate().map(|(at, term)| {
             let term = changed.get(&at).map_or(*term, Vec::as_slice);
-            (term, number as u32, at as u32)
+            (term, small(number), small(at))
         }));
     }
     places.par_sort_unstable();
@@ -178,7 +183,7 @@ fn piece(lines: &[u8]) -> Option<Piece<'_>> {
         let parts = lines::split(line)?;
         for (term, before) in parts.into_iter().zip(&mut before) {
             if term != before.0 {
-                let fresh = piece.terms.len() as u32;
+                let fresh = small(piece.terms.len());
                 let at = if term.is_empty() { u32::MAX } else { *known.entry(term).or_insert(fresh) };
                 if at == fresh {
                     piece.terms.push(term);

@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Blocks that share a set push each other out.
 const WAYS: usize = 8;
 
+/// Blocks with their numbers.
+type Kept<T> = Vec<(u32, Arc<T>)>;
+
 /// A bounded cache that many threads use at once: a block may stand in one set only, and each set has its own lock.
 #[derive(Debug)]
 pub(super) struct Cache<T> {
     /// The blocks of each set by number, the one used last in front.
-    sets: Box<[Mutex<Vec<(u32, Arc<T>)>>]>,
+    sets: Box<[Mutex<Kept<T>>]>,
 }
 
 impl<T> Cache<T> {

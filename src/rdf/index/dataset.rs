@@ -30,6 +30,11 @@ impl View {
     }
 }
 
+/// The number of a term that the index does not hold but a query makes or names: they come after all of its own.
+fn made_number(made: usize) -> Result<u32, IndexError> {
+    u32::try_from(made).ok().and_then(|made| made.checked_add(MOST_TERMS + 1)).ok_or(IndexError::TooManyTerms)
+}
+
 impl QueryableDataset<'static> for View {
     type InternalTerm = u32;
     type Error = IndexError;
@@ -65,13 +70,13 @@ impl QueryableDataset<'static> for View {
     fn internalize_term(&self, term: Term) -> Result<u32, IndexError> {
         let term = lines::normal(term);
         if let Some(made) = self.made.borrow().get_index_of(&term) {
-            return Ok(MOST_TERMS + 1 + made as u32);
+            return made_number(made);
         }
         if let Some(number) = self.index.number(term.to_string().as_bytes())? {
             return Ok(number);
         }
         let (made, _) = self.made.borrow_mut().insert_full(term);
-        u32::try_from(made).ok().and_then(|made| made.checked_add(MOST_TERMS + 1)).ok_or(IndexError::TooManyTerms)
+        made_number(made)
     }
 
     fn externalize_term(&self, term: u32) -> Result<Term, IndexError> {

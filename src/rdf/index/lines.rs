@@ -144,7 +144,7 @@ mod tests {
                 0 => Literal::new_simple_literal(&value),
                 1 => Literal::new_language_tagged_literal_unchecked(&value, "zh-latn-pinyin"),
                 2 => Literal::new_typed_literal(&value, node("类型")),
-                _ => Literal::from(value.len() as i64),
+                _ => Literal::from(i64::try_from(value.len()).unwrap_or(0)),
             };
             let graph = if graph { node("图").into() } else { GraphName::DefaultGraph };
             let quad = Quad::new(node("甲"), node("p#x"), literal.clone(), graph.clone());

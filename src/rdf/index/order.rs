@@ -74,14 +74,15 @@ pub(super) fn encode(keys: &[Key]) -> Vec<u8> {
     for pair in keys.windows(2) {
         let (before, key) = (pair[0], pair[1]);
         // Equal keys cannot be; were they, the last column would say so by its difference of zero less one.
-        let changed = (0..3).find(|&column| before[column] != key[column]).unwrap_or(3);
-        let step = key[changed] - before[changed] - 1;
+        let changed = (0..3_u8).find(|&column| before[usize::from(column)] != key[usize::from(column)]).unwrap_or(3);
+        let column = usize::from(changed);
+        let step = key[column] - before[column] - 1;
         let same = changed < 3 && before[3] == key[3];
-        bytes.push(changed as u8 | u8::from(same) << 2 | (step.min(SMALL) as u8) << 3);
+        bytes.push(changed | u8::from(same) << 2 | (step.min(SMALL) as u8) << 3);
         if step >= SMALL {
             put(&mut bytes, step - SMALL);
         }
-        for column in changed + 1..4 {
+        for column in column + 1..4 {
             if column < 3 || !same {
                 put(&mut bytes, key[column] - least[column]);
             }

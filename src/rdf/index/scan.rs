@@ -40,12 +40,10 @@ impl Index {
         let [subject, predicate, object] = pattern;
         let pattern = [subject, predicate, object, graph];
         let order = match (subject, predicate, object, graph) {
-            (Some(_), _, _, Some(_)) => Order::Gspo,
-            (Some(_), None, Some(_), None) => Order::Ospg,
+            (Some(_), _, _, Some(_)) | (None, None, None, Some(_)) => Order::Gspo,
+            (_, None, Some(_), None) => Order::Ospg,
             (Some(_), ..) | (None, None, None, None) => Order::Spog,
-            (None, None, None, Some(_)) => Order::Gspo,
             (None, Some(_), _, None) => Order::Posg,
-            (None, None, Some(_), None) => Order::Ospg,
             // A graph may be one small document or hold half of all quads.
             (None, predicate, _, Some(_)) => {
                 let other = if predicate.is_some() { Order::Posg } else { Order::Ospg };

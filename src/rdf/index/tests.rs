@@ -164,7 +164,12 @@ fn many() -> String {
         let graph = NamedNode::new_unchecked(format!("http://e/g/{:03}", n / 400));
         format!(
             "{} .\n",
-            Quad::new(NamedNode::new_unchecked(format!("http://e/s/{:05}", n / 3)), node(n as u8 % 4), literal, graph)
+            Quad::new(
+                NamedNode::new_unchecked(format!("http://e/s/{:05}", n / 3)),
+                node((n % 4).to_le_bytes()[0]),
+                literal,
+                graph
+            )
         )
     };
     (0..6000).map(quad).collect()

@@ -6,7 +6,7 @@ pub(super) fn put(bytes: &mut Vec<u8>, mut number: u32) {
         bytes.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.push((number & 0x7f) as u8);
 }
 
 /// Takes a number off the front; `None` where there is none.

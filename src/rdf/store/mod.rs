@@ -54,6 +54,13 @@ const LOCK: &str = ".lock";
 /// Records of documents that a build under way has read.
 const UNFINISHED: &str = "unfinished";
 
+/// What every version of the manifest has.
+#[derive(serde::Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: u32,
+}
+
 /// A store folder.
 pub struct Store {
     root: PathBuf,
@@ -192,11 +199,6 @@ impl Store {
         };
         let damaged = |what: serde_json::Error| StoreError::Manifest { file: file.clone(), what: what.to_string() };
         // The format first: another version's manifest need not have our fields.
-        #[derive(serde::Deserialize)]
-        struct Head {
-            #[serde(default)]
-            format: u32,
-        }
         let Head { format: found } = serde_json::from_str(&text).map_err(damaged)?;
         if found != FORMAT {
             return Err(StoreError::Format { found, known: FORMAT });
