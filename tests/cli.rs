@@ -350,7 +350,11 @@ fn errors_say_what_to_do() {
     failed(&EXAMPLES.run("export --format turtle --colour type"), "--colour is not for turtle", "RDF has no colours");
     failed(&EXAMPLES.run("export --format trig --with-evidence"), "not for trig", "RDF always has the passages");
     failed(&EXAMPLES.run("export --format kuzu"), "kuzu is several files", "name a folder");
-    failed(&EXAMPLES.run("export --format gexf --since 2025-06-01 --until 2025-05-01"), "no day is since", "earlier");
+    failed(
+        &EXAMPLES.run("export --format gexf --since 2025-06-01 --until 2025-05-01"),
+        "no day is since",
+        "give --since the earlier day",
+    );
     failed(
         &EXAMPLES.run("export --format gexf --focus 林若山"),
         "nothing in the graph is called",
@@ -492,6 +496,8 @@ fn help_of_every_command_has_an_example() {
         .skip_while(|line| *line != "Commands:")
         .skip(1)
         .take_while(|line| line.starts_with("  "))
+        // The rest of a long line stands further to the right.
+        .filter(|line| !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")
         .collect();

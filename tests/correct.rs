@@ -40,7 +40,7 @@ fn corrections_stay_and_can_be_taken_out() {
     sandbox.run(&format!("{BUILD} --fresh")).done();
     assert_eq!(quads(&sandbox, "wenmai-store"), corrected, "a rebuild replays them");
     sandbox.write("wenmai-store/graph.nq.gz", "");
-    sandbox.run("query documents").done();
+    sandbox.run(BUILD).done();
     assert_eq!(quads(&sandbox, "wenmai-store"), corrected, "and so does a snapshot that is made again");
 
     // Forgetting what a correction is about: it is told of and kept.

@@ -1,6 +1,6 @@
 //! The explorer's answers: a store enters once; what the page asks of it leaves as JSON of bounded size.
 //!
-//! Routes, all `GET` under `/api`, all answering JSON ([`routes`]):
+//! Routes, all `GET` under `/api`, all answering JSON ([`fn@routes`]):
 //!
 //! | route | parameters | gives |
 //! |---|---|---|
