@@ -181,17 +181,17 @@ fn ranks_sum_to_one_and_the_most_told_of_ranks_above_the_one_told_of_once() {
     assert!((ranks[0] - 0.350_877).abs() < 1e-5 && (ranks[1] - 0.649_123).abs() < 1e-5, "{ranks:?}");
 }
 
-/// Places that lie in each other in turn; closed or not.
+/// Bodies that are parts of each other in turn; closed or not.
 fn ring(names: &[&str], closed: bool) -> KnowledgeGraph {
     let entities: Vec<String> = names
         .iter()
-        .map(|name| format!(r#"{{"id":"{name}","type":"Place","label":"{name}","names":["{name}"]}}"#))
+        .map(|name| format!(r#"{{"id":"{name}","type":"Organization","label":"{name}","names":["{name}"]}}"#))
         .collect();
     let last = if closed { names.len() } else { names.len() - 1 };
     let facts: Vec<String> = (0..last)
         .map(|at| {
             let (inner, outer) = (names[at], names[(at + 1) % names.len()]);
-            format!(r#"{{"id":"f{at}","type":"locatedIn","args":{{"inner":"{inner}","outer":"{outer}"}}}}"#)
+            format!(r#"{{"id":"f{at}","type":"partOf","args":{{"inner":"{inner}","outer":"{outer}"}}}}"#)
         })
         .collect();
     let record =

@@ -10,7 +10,7 @@ use petgraph::stable_graph::StableDiGraph;
 
 use super::facts::{Given, Told, World};
 use super::families::families;
-use super::hierarchy::by_code;
+use super::hierarchy::{by_code, contradicted};
 use super::label::{Ends, label};
 use super::occasions::occasions;
 use super::types::{
@@ -204,6 +204,11 @@ fn edges(assertions: &[Assertion], linking: &Linking) -> Edges {
             }
         }
     }
+    let place = |key: &EdgeKey| key.1 == Layer::Direct && key.2 == Property::LocatedIn;
+    let told = edges.iter().filter(|(key, _)| place(key));
+    let told = told.map(|(key, edge)| ((key.0.clone(), key.3.clone()), edge.assertions.len())).collect();
+    let refused = contradicted(&linking.entities, &told);
+    edges.retain(|key, _| !place(key) || !refused.contains(&(key.0.clone(), key.3.clone())));
     for (inner, outer) in by_code(&linking.entities) {
         edges
             .entry((inner, Layer::Direct, Property::LocatedIn, outer))

@@ -29,8 +29,11 @@ def main() -> int:
     document = json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))
     told = jsonld.to_rdf(document, {"format": "application/n-quads", "documentLoader": refuse})
     same = quads(told) == part
+    # What an assertion says first may lie outside of the part; it then stands for the next thing that it says.
+    spoken = {rdflib.RDF.predicate, rdflib.RDF.object}
+    inside = all(quad in whole or quad[1] in spoken for quad in part)
     print(f"part: {len(part)} of {len(whole)} quads; in pyld {'the same' if same else 'others'}")
-    return 0 if part and part < whole and same else 1
+    return 0 if part and len(part) < len(whole) and inside and same else 1
 
 
 if __name__ == "__main__":
