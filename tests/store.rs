@@ -338,7 +338,7 @@ fn the_index_follows_the_graph_and_comes_back_when_deleted() {
     let root = folder.path();
     let mut store = create(root, &THREE);
     let same = |store: &Store| {
-        let mut indexed: Vec<Quad> = store.graph().unwrap().iter().map(Result::unwrap).collect();
+        let mut indexed: Vec<Quad> = store.engine().unwrap().iter().map(Result::unwrap).collect();
         rdf::canonical(&mut indexed);
         assert_eq!(indexed, store.quads().unwrap());
     };
