@@ -1,7 +1,7 @@
 //! Titles: a head of the title list with its modifiers and the organisation named right before it.
 
 use super::PositionMention;
-use super::scene::Scene;
+use super::scene::{Scene, chars};
 use crate::model::{EntityType, Mention, Span};
 
 /// All titles of the text. `mentions` may be provisional: only organisations and places count.
@@ -20,6 +20,11 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
             continue;
         }
         let end = extend_right(scene, end);
+        if let Some(found_abroad) = posted(scene, mentions, at, end) {
+            found.push(found_abroad);
+            at = end;
+            continue;
+        }
         let shared = shared_end(mentions, Span::new(at, end));
         let mut title_start = if shared.is_some() { at } else { extend_left(scene, at) };
         let org = shared.or_else(|| organisation_before(mentions, title_start));
@@ -35,6 +40,41 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
         at = end;
     }
     found
+}
+
+/// 东山国驻北岛国大使: an office abroad is one of who sent its holder, not of where it is. Its title begins with 驻.
+fn posted(scene: Scene<'_>, mentions: &[Mention], at: usize, end: usize) -> Option<PositionMention> {
+    let title = extend_left(scene, at);
+    let host = organisation_before(mentions, title).map(|host| mentions[host].span.start);
+    // 驻沪总领事: a place in one character, or in two that name none by themselves.
+    let short = || {
+        let before = scene.before(title);
+        let from = before.rfind('驻')? + '驻'.len_utf8();
+        let place = &before[from..];
+        ((1..=2).contains(&chars(place)) && place.chars().all(super::scene::is_han)).then_some(title - place.len())
+    };
+    let abroad = |host: &usize| scene.before(*host).ends_with('驻');
+    let host = host.filter(abroad).or_else(|| short().filter(abroad))?;
+    let head = &scene.text()[at..end];
+    let from = host - if scene.before(host).ends_with("常驻") { "常驻" } else { "驻" }.len();
+    let diplomat = ["大使", "公使", "领事", "参赞", "代表", "代办", "特派员", "专员", "武官", "团长", "特使"];
+    if !diplomat.iter().any(|word| head.ends_with(word)) {
+        return None;
+    }
+    // A name that runs over 驻 is none (中国驻东盟): what it begins with is who sent the holder.
+    let over = mentions.iter().find(|mention| mention.span.start < from && mention.span.end > from);
+    let sender = over.and_then(|over| {
+        let words = Span::new(over.span.start, from);
+        let same = |mention: &Mention| mention.span.of(scene.text()) == words.of(scene.text());
+        Some((words.start, mentions.iter().position(same)?))
+    });
+    let org = organisation_before(mentions, from).or(sender.map(|(_, org)| org));
+    let start = match (sender, org) {
+        (Some((start, _)), _) => start,
+        (None, Some(org)) => mentions[org].span.start,
+        (None, None) => over.map_or(from, |over| over.span.start),
+    };
+    Some(PositionMention { span: Span::new(start, end), title: Span::new(from, end), org })
 }
 
 /// The longest title head at `at`, unless it begins a longer word that is none (主席国, 书记处).

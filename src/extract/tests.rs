@@ -182,3 +182,27 @@ fn forms_of_one_thing_are_one() {
     let bodies = found.entities.iter().filter(|entity| entity.entity_type == Organization).count();
     assert_eq!(bodies, 1, "{:?}", found.entities);
 }
+
+#[test]
+fn a_post_abroad_is_told_with_where_it_is_and_belongs_to_who_sent_its_holder() {
+    for (sentence, post, house) in [
+        ("中国驻法国大使林若川到会。", "中国驻法国大使", Some("中国")),
+        ("俄罗斯驻美国大使馆发表声明。", "", None),
+        ("日本驻上海总领事林若川到会。", "日本驻上海总领事", Some("日本")),
+        ("西班牙驻沪总领事林若川到会。", "西班牙驻沪总领事", Some("西班牙")),
+        ("法国驻华大使林若川到会。", "法国驻华大使", Some("法国")),
+        ("参加活动的有驻埃及大使林若川。", "驻埃及大使", None),
+    ] {
+        let line = serde_json::json!({ "id": "x", "title": "", "text": sentence }).to_string();
+        let (documents, _) = read_bytes("x.jsonl", Format::Jsonl, line.into_bytes(), &Options::default());
+        let reading = text::read(&documents[0]);
+        let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+        let mentions = resolve::resolve(scene, &lexicon::candidates(scene));
+        let positions = position::positions(scene, &mentions);
+        let told = positions.first().map(|position| {
+            (position.span.of(&reading.text), position.org.map(|org| mentions[org].span.of(&reading.text)))
+        });
+        let wanted = (!post.is_empty()).then_some((post, house));
+        assert_eq!(told, wanted, "{sentence}");
+    }
+}

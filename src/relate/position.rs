@@ -71,6 +71,15 @@ pub fn attach(
             let (span, org) = widen(title, housed, &mut out, text, rules);
             let span = with_term(span, text);
             token.span = span.join(token.span);
+            // 东山国总统新闻秘书: one post, of who serves the head, and not two.
+            if let Some((aide, own, house)) = found.last_mut()
+                && gap.is_empty()
+                && serves(*aide, index, annotations, rules, text)
+            {
+                *own = span.join(*own);
+                *house = organization(index, reading, annotations).or(org);
+                continue;
+            }
             found.push((index, span, org));
         }
         found.reverse();
@@ -79,10 +88,11 @@ pub fn attach(
             found.clear();
         }
         for (number, (index, span, widened)) in found.into_iter().enumerate() {
-            let own = organization(index, reading, annotations).or(widened);
+            let own = organization(index, reading, annotations)
+                .or(widened)
+                .or_else(|| standing_house(annotations.positions[index].span.of(text), annotations, rules));
             // 海川集团董事长兼总裁: the second title is of the same house; 省委副书记、省长: the governor's is not the committee.
-            let state =
-                rules.list("state_titles").iter().any(|word| word == annotations.positions[index].title.of(text));
+            let state = is_of_state(annotations.positions[index].title.of(text), rules);
             let shares = number > 0
                 && !(state && org.is_some_and(|org: usize| annotations.entities[org].kind == Some(Kind::Party)));
             org = own.or(if shares { org } else { None });
@@ -102,7 +112,11 @@ pub fn attach(
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
             let position = &annotations.positions[index];
-            if next.span.start != token.span.end || position.org.is_some() {
+            // 主席李明特别代表、副主席王芳: who acts for him is another.
+            let named = token.span.of(text);
+            let other = rules.list("deputies").iter().any(|word| word == position.title.of(text))
+                && rules.list("heads").iter().any(|word| named.contains(word.as_str()));
+            if next.span.start != token.span.end || position.org.is_some() || other {
                 break;
             }
             token.span = token.span.join(next.span);
@@ -116,6 +130,63 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// Whether a title is one of the state, whoever deputises in it: 省长, 常务副省长.
+fn is_of_state(title: &str, rules: &RuleSet) -> bool {
+    let bare = ["常务", "代理", "署理", "第一", "代"].iter().find_map(|word| title.strip_prefix(word)).unwrap_or(title);
+    rules.list("state_titles").iter().any(|word| word == bare || word == title)
+}
+
+/// Whether the first title is that of somebody who serves the holder of the second: 新闻秘书 after 总统.
+fn serves(aide: usize, head: usize, annotations: &Annotations, rules: &RuleSet, text: &str) -> bool {
+    let title = |index: usize| annotations.positions[index].title.of(text);
+    annotations.positions[aide].org.is_none()
+        && rules.list("aides").iter().any(|word| word == title(aide))
+        && rules.list("heads").iter().any(|word| title(head).ends_with(word.as_str()))
+}
+
+/// The body that a title has by itself, where the document names it: 国务委员 is always of 国务院.
+fn standing_house(title: &str, annotations: &Annotations, rules: &RuleSet) -> Option<usize> {
+    let house =
+        rules.list("standing_houses").iter().filter_map(|pair| pair.split_once('=')).find(|(own, _)| *own == title)?.1;
+    annotations.entities.iter().position(|entity| {
+        entity.entity_type == EntityType::Organization && entity.names.iter().any(|name| name == house)
+    })
+}
+
+/// Whether words between a country, or another title, and 部长 or 大臣 may be what the minister is in charge of: 公共工程和住房.
+fn is_portfolio(words: &str, rules: &RuleSet) -> bool {
+    const COMMON: &str =
+        "的在是了由对同向将被把给到为据说称去会见问访请让着过此前该这那其也都还又等而我他她们，任职以时";
+    let plain = words.replace("对外", "").replace("社会", "");
+    (2..=20).contains(&words.chars().count())
+        && words.chars().all(|c| c == '、' || ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && !words.ends_with(['、', '和', '与', '及'])
+        && !plain.contains(|c: char| COMMON.contains(c))
+        && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
+}
+
+/// 东山国公共工程和住房部长, 副总理兼经济部长: the words for what a minister is in charge of, with the country before them.
+fn ministry(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> Option<(Span, Option<usize>)> {
+    let minister = rules.list("ministers").iter().any(|word| title.of(text) == word);
+    let last = out.last().filter(|_| minister)?;
+    let before = Span::new(last.span.end, title.start);
+    match last.sign {
+        Sign::Place if is_portfolio(before.of(text), rules) && last.chain.is_empty() => {
+            let place = out.pop()?;
+            Some((place.span.join(title), place.entity()))
+        }
+        Sign::Position => {
+            let join =
+                ["、兼", "兼任", "兼", "、", "和", "及"].into_iter().find(|join| before.of(text).starts_with(join))?;
+            let words = &before.of(text)[join.len()..];
+            let takes =
+                is_portfolio(words, rules) && (join.contains('兼') || !words.contains(['、', '和', '与', '及']));
+            takes.then(|| (Span::new(before.start + join.len(), title.end), None))
+        }
+        _ => None,
+    }
 }
 
 /// 第九届全国政协副主席: the term of a body is told with the office.
@@ -171,6 +242,9 @@ fn housed(found: &[(usize, Span, Option<usize>)], annotations: &Annotations) -> 
 /// Takes into a title what stands right before it and belongs to it: 相关 and 有关, the name of a body that nobody else
 /// found, and an organisation or place before these, whose entity is given back.
 fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
+    if !housed && let Some(found) = ministry(title, out, text, rules) {
+        return found;
+    }
     let free = out.last().map_or(0, |token| token.span.end);
     let before = &text[free..title.start];
     // 海川会展中心（云州）董事长: what stands in brackets belongs to the name of the house.
@@ -310,7 +384,9 @@ fn note(
     }
     let confidence = if rule == "position.before" { 0.92 } else { 0.97 };
     // 党委书记、主任 as one title are two positions.
-    let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
+    let minister = rules.list("ministers").iter().any(|word| *word == bare) && title.contains('、');
+    // 东山国教育、青年部长: what the minister is in charge of, and no row of titles.
+    let row = !minister && title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
     for part in parts {
         let part = part.trim_start_matches("及");
