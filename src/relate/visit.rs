@@ -3,15 +3,16 @@
 //! A trip (李强在湖南调研) gives its stops the wide place, the date and the visitor; a sentence's frame (在株洲，…)
 //! tells where the stops of that sentence lie. Traits of rules: `trip` names the wide place of a trip, `frame` a place
 //! at the head of a sentence, `companion` people who came along, `here` a stop named in the sentence before, `china` a
-//! visit told without the country's name (来华).
+//! visit told without the country's name (来华), `hosted` a guest who is received where the host is. A day that the text
+//! gives to the trip only later (近日在云南考察。… 3月19日至20日，…先后到丽江考察) goes to what was told of the trip before.
 
 use super::discourse::Discourse;
-use super::find::{Find, time_of};
+use super::find::{Find, is_over, time_of};
 use super::mask::{Masked, Token};
 use super::merge::Draft;
 use super::{Scene, place};
 use crate::knowledge::Sign;
-use crate::model::{EntityType, FactType, Kind, Realis, Role};
+use crate::model::{BlockKind, EntityType, FactType, Kind, Precision, Realis, Role};
 
 /// A journey that stops belong to.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,15 @@ struct Trip {
     time: Option<usize>,
     /// The day that a stop of a paragraph named: the block and the time.
     day: Option<(usize, usize)>,
+    /// Claims of this trip that have no day yet: their places in the row of drafts.
+    waiting: Vec<usize>,
+}
+
+/// A journey whose day is told, though it gives its stops no wide place: 5日至7日对东山国进行访问. … 访问期间，考察了….
+#[derive(Debug, Clone, Default)]
+struct Journey {
+    visitors: Vec<usize>,
+    time: Option<usize>,
 }
 
 impl Trip {
@@ -65,17 +75,38 @@ impl Trip {
 /// Turns finds into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     let mut trip = Trip::default();
+    let mut journey = Journey::default();
     let mut last = 0;
     for find in finds.iter().filter(|find| find.rule.fact == FactType::Visited) {
         if (last + 1..=find.sentence).any(|index| scene.discourse.fresh[index]) {
             trip = Trip::default();
+            journey = Journey::default();
         }
         last = find.sentence;
-        read(scene, find, finds, &mut trip, out);
+        read(scene, find, finds, &mut trip, &mut journey, out);
     }
 }
 
-fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip, out: &mut Vec<Draft>) {
+/// Whether a time is a day, or a few, of the weeks before the report.
+fn is_recent(scene: &Scene<'_>, time: Option<usize>) -> bool {
+    let Some(time) = time.and_then(|index| scene.times.get(index)).map(|mention| &mention.time) else { return false };
+    let day = time.from.filter(|_| time.date().is_some());
+    day.zip(scene.reading.published).is_some_and(|(day, told)| (0..=45).contains(&((told - day).get_days())))
+}
+
+/// Whether a time is a row of days.
+fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
+    time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.from != mention.time.to)
+}
+
+fn read(
+    scene: &Scene<'_>,
+    find: &Find<'_>,
+    finds: &[Find<'_>],
+    trip: &mut Trip,
+    journey: &mut Journey,
+    out: &mut Vec<Draft>,
+) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
@@ -90,16 +121,20 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     // 5日会见来华访问的…: the day is that of the meeting, not of the visit.
     let meeting = finds.iter().find(|other| {
         let met = other.rule.fact == FactType::Met && other.sentence == find.sentence;
-        find.rule.has("guest") && met && other.act.0 < find.act.0
+        let guests = other.roles.get(&Role::B).zip(find.roles.get(&Role::Who));
+        let same = guests.is_some_and(|(guests, who)| who.iter().any(|token| guests.contains(token)));
+        find.rule.has("guest") && met && (other.act.0 < find.act.0 || same)
     });
     let own_time = match meeting {
         Some(meeting) => time_of(masked, find.act).filter(|_| time_of(masked, meeting.act).is_none()),
+        None if find.rule.has("hosted") => None,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
     if find.rule.has("companion") {
         let Some(&main) = trip.visitors.first() else { return };
         for person in who.into_iter().filter(|person| *person != main) {
             for place in &trip.places {
+                trip.waiting.push(out.len());
                 out.push(
                     Draft::of(scene, find)
                         .arg(Role::Who, person)
@@ -121,6 +156,9 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     }
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
+    }
+    if find.rule.has("hosted") {
+        places.extend(host_place(scene, find));
     }
     if find.rule.has("object") && (modifies(scene, masked, find) || shown(scene, masked, find)) {
         return;
@@ -148,6 +186,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         && places.iter().all(wide)
         && (is_subject(discourse, find) || find.rule.has("of"))
         && (!travelling || trip.places.is_empty());
+    let sets = sets && !is_over(masked, find.act);
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
         *trip = Trip {
@@ -155,24 +194,55 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             places: places.iter().map(|place| place.0).collect(),
             time: own_time,
             day: None,
+            waiting: Vec::new(),
         };
-    } else if again && trip.time.is_none() {
+    } else if again && !is_recent(scene, trip.time) && own_time.is_some() {
         trip.time = own_time;
     }
-    let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
+    // 结束在云州考察后，来到白石: what is over is of another trip.
+    let over = is_over(masked, find.act);
+    let stop = !over && travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
     let block = scene.reading.sentences[find.sentence].block;
     let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
     if let Some(time) = own_time.filter(|_| stop) {
         trip.day = Some((block, time));
     }
+    // The days that are told with the trip's way, later than its place: 近日在云南考察. … 3月19日至20日，先后到丽江考察.
+    let leads = find.rule.has("trip") || is_range(scene, own_time) || sets_out(scene, find);
+    let dates = find.realis == Realis::Happened && is_recent(scene, own_time) && !over;
+    let abroad = places.iter().any(|place| scene.kind(place.0) == Some(Kind::Country));
+    if dates && stop && leads && !abroad && !is_recent(scene, trip.time) {
+        trip.time = own_time;
+    }
+    if is_recent(scene, trip.time) {
+        for index in std::mem::take(&mut trip.waiting) {
+            if let Some(draft) = out.get_mut(index) {
+                *draft = draft.clone().time(scene, trip.time);
+            }
+        }
+    }
+    if dates && is_main(discourse, find) && (find.rule.has("journey") || sets_out(scene, find)) {
+        *journey = Journey { visitors: who.clone(), time: own_time };
+    }
+    let goes_on = find.realis == Realis::Happened
+        && is_main(discourse, find)
+        && who.iter().all(|person| journey.visitors.contains(person))
+        && (find.rule.has("stop") || stop)
+        && !scene.rules.list("other_time").iter().any(|word| masked.text[..find.act.0].contains(word.as_str()));
+    let way = journey.time.filter(|_| goes_on);
     for (place, chain) in &places {
         for person in &who {
             let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
             let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
-            let time = own_time.or(same_day).or(if stop || again { trip.time } else { None });
+            let of_trip = if stop || again { trip.time } else { None };
+            let way = way.filter(|_| !is_recent(scene, of_trip) && scene.kind(*place) != Some(Kind::Country));
+            let time = own_time.or(same_day).or(way).or(of_trip);
+            if (sets || again || stop) && time.is_none_or(|time| vague(scene, time)) {
+                trip.waiting.push(out.len());
+            }
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
                 draft = draft.arg(Role::Within, within);
@@ -180,6 +250,40 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             out.push(draft);
         }
     }
+}
+
+/// Whether a time is no more than 近日 or 日前, or not told.
+fn vague(scene: &Scene<'_>, time: usize) -> bool {
+    scene.times.get(time).is_none_or(|mention| mention.time.precision == Precision::Unknown)
+}
+
+/// 5日，李明赶赴云州…: the first paragraph tells when somebody set out.
+fn sets_out(scene: &Scene<'_>, find: &Find<'_>) -> bool {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let verb = &masked.text[find.act.0..find.act.1];
+    let block = scene.reading.sentences[find.sentence].block;
+    let first = scene.reading.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
+    find.rule.has("journey") || first == Some(block) && scene.rules.list("set_out").iter().any(|word| word == verb)
+}
+
+/// The place at which a guest is received: 李明5日在云城会见了到访的王芳.
+fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize>)> {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let at = ["在", "在首都", "在首府"];
+    masked
+        .tokens_in(0, find.act.0)
+        .filter(|(index, token)| {
+            token.sign == Sign::Place && at.iter().any(|word| masked.text[..masked.at[*index]].ends_with(word))
+        })
+        .filter_map(|(_, token)| {
+            // 在云城白石宫会见: the guest has come to the city.
+            let site = token.entity().is_some_and(|entity| scene.kind(entity) == Some(Kind::Site));
+            match token.chain[..] {
+                [.., city] if site => Some((city, None)),
+                _ => token.entity().map(|entity| (entity, token.chain.last().copied())),
+            }
+        })
+        .last()
 }
 
 /// 论坛前，李明来到…; 会见后，李明参观…: the day of the gathering or meeting that the story told of last before.
