@@ -64,7 +64,9 @@ fn what_is_kept_answers_as_what_is_computed() {
     changed[middle..middle + 64].iter_mut().for_each(|byte| *byte ^= 0x55);
     let mut other = bytes.clone();
     other[20] ^= 1;
-    for (damage, told) in [(changed, true), (bytes[..bytes.len() / 2].to_vec(), true), (other, true), (Vec::new(), true)] {
+    for (damage, told) in
+        [(changed, true), (bytes[..bytes.len() / 2].to_vec(), true), (other, true), (Vec::new(), true)]
+    {
         fs::write(&kept, damage).expect("written");
         let ran = sandbox.args(&["stats", "--store", "s"]);
         assert_eq!(ran.err.contains("damaged"), told, "{}", ran.err);

@@ -13,8 +13,15 @@ use std::time::{Duration, Instant};
 use support::run::Sandbox;
 
 /// What a build writes, in this order: a moment is counted from the appearance of one of them.
-const SIGNS: [&str; 7] =
-    ["unfinished", "records", "graph.wm.tmp", "graph.nq.gz.next.tmp", "graph.nq.gz.next", "index.wm.", "manifest.json.tmp"];
+const SIGNS: [&str; 7] = [
+    "unfinished",
+    "records",
+    "graph.wm.tmp",
+    "graph.nq.gz.next.tmp",
+    "graph.nq.gz.next",
+    "index.wm.",
+    "manifest.json.tmp",
+];
 
 fn build(sandbox: &Sandbox, inputs: &[&str], store: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_wenmai"))
@@ -94,7 +101,8 @@ fn the_next_build_gives_the_bytes_of_one_that_was_not_killed() {
             sleep(whole * u32::try_from(below(1000)).expect("small") / 1000);
         } else {
             let sign = SIGNS[moment % SIGNS.len()];
-            let fresh = |root: &Path| appeared(root, sign) && !(added && sign == "records" && !appeared(root, "graph.wm.tmp"));
+            let fresh =
+                |root: &Path| appeared(root, sign) && !(added && sign == "records" && !appeared(root, "graph.wm.tmp"));
             while !fresh(&root) && child.try_wait().expect("a process").is_none() {
                 sleep(Duration::from_micros(200));
             }
@@ -115,7 +123,8 @@ fn the_next_build_gives_the_bytes_of_one_that_was_not_killed() {
         let found = files(&root);
         let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&found), names(&expected), "killed at {moment}");
-        let differs: Vec<_> = found.iter().filter(|(name, bytes)| expected[*name] != **bytes).map(|(name, _)| name).collect();
+        let differs: Vec<_> =
+            found.iter().filter(|(name, bytes)| expected[*name] != **bytes).map(|(name, _)| name).collect();
         assert!(differs.is_empty(), "killed at {moment}: {differs:?}");
         fs::remove_dir_all(&root).expect("a folder");
     }

@@ -67,9 +67,9 @@ impl Builder {
         let mut part = Part::begin(&out);
         let sizes = self.quads.iter().map(|(terms, _)| *terms);
         let (count, numbers) = number(self.terms, sizes, |batch| {
-            let blocks = batch.par_chunks(terms::BLOCK).map(|terms| {
-                (terms::encode(&terms.iter().map(Vec::as_slice).collect::<Vec<_>>()), None)
-            });
+            let blocks = batch
+                .par_chunks(terms::BLOCK)
+                .map(|terms| (terms::encode(&terms.iter().map(Vec::as_slice).collect::<Vec<_>>()), None));
             part.write(&mut out, blocks.collect())
         })?;
         let mut parts = vec![part.end(&mut out)?];

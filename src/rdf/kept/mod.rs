@@ -82,11 +82,8 @@ pub fn write<W: Write + Seek>(graph: &KnowledgeGraph, out: &mut W) -> io::Result
         documents: documents.iter().enumerate().map(|(number, document)| (&document.id, small(number))).collect(),
     };
     let nodes: Vec<&Node> = graph.graph.node_weights().collect();
-    let mut names: Vec<(&str, usize)> = nodes
-        .iter()
-        .enumerate()
-        .flat_map(|(number, node)| node.names().map(move |name| (name, number)))
-        .collect();
+    let mut names: Vec<(&str, usize)> =
+        nodes.iter().enumerate().flat_map(|(number, node)| node.names().map(move |name| (name, number))).collect();
     names.par_sort_unstable();
     names.dedup();
     out.write_all(&[0; HEAD])?;
@@ -281,9 +278,10 @@ impl Around<'_> {
     fn take(&mut self, numbers: &BTreeSet<usize>) -> Result<(), KeptError> {
         self.load(numbers.iter().copied().collect())?;
         let nodes = &self.nodes;
-        let ends = numbers.iter().filter_map(|number| nodes.get(number)).flat_map(|loaded| {
-            loaded.out.iter().map(|(target, _)| *target).chain(loaded.sources.iter().copied())
-        });
+        let ends = numbers
+            .iter()
+            .filter_map(|number| nodes.get(number))
+            .flat_map(|loaded| loaded.out.iter().map(|(target, _)| *target).chain(loaded.sources.iter().copied()));
         let ends = ends.collect();
         self.load(ends)?;
         self.whole.extend(numbers);
@@ -299,7 +297,8 @@ impl Around<'_> {
 
     /// The nodes of some classes from which a role leads to one of these.
     fn tellers(&self, numbers: &BTreeSet<usize>, class: impl Fn(Class) -> bool) -> BTreeSet<usize> {
-        let sources = numbers.iter().flat_map(|number| self.nodes[number].sources.iter().map(move |from| (from, number)));
+        let sources =
+            numbers.iter().flat_map(|number| self.nodes[number].sources.iter().map(move |from| (from, number)));
         let tell = |&(from, to): &(&usize, &usize)| {
             let from = &self.nodes[from];
             class(from.node.class) && from.out.iter().any(|(target, edge)| target == to && edge.layer == Layer::Role)

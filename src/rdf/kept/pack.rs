@@ -341,12 +341,7 @@ impl<'b> Unpack<'b> {
 
     fn time(&mut self) -> Option<Option<EventTime>> {
         self.option(|pack| {
-            Some(EventTime {
-                from: pack.date()?,
-                to: pack.date()?,
-                precision: pack.word()?,
-                text: pack.string()?,
-            })
+            Some(EventTime { from: pack.date()?, to: pack.date()?, precision: pack.word()?, text: pack.string()? })
         })
     }
 
@@ -384,11 +379,7 @@ impl<'b> Unpack<'b> {
 
     fn triples(&mut self, names: &impl Names) -> Option<Vec<Triple>> {
         self.list(|pack| {
-            Some(Triple {
-                subject: pack.key(names)?,
-                property: pack.place(&Property::ALL)?,
-                object: pack.key(names)?,
-            })
+            Some(Triple { subject: pack.key(names)?, property: pack.place(&Property::ALL)?, object: pack.key(names)? })
         })
     }
 
@@ -444,8 +435,7 @@ impl<'b> Unpack<'b> {
                         names: self.list(Self::string)?,
                         code: self.option(Self::string)?,
                         english: self.option(Self::string)?,
-                        members: self
-                            .list(|pack| Some((pack.id(names)?, crate::model::EntityId(pack.string()?))))?,
+                        members: self.list(|pack| Some((pack.id(names)?, crate::model::EntityId(pack.string()?))))?,
                     },
                     mention_count: self.number()?,
                     document_count: self.number()?,

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use oxigraph::store::Store;
 
-use super::files::{self, Durable};
 use super::super::serialize::parse;
-use super::snapshot::{Snapshot, Written};
 use super::StoreError;
+use super::files::{self, Durable};
+use super::snapshot::{Snapshot, Written};
 
 const INDEX: &str = "index";
 const HASH: &str = "index.hash";

@@ -29,7 +29,9 @@ impl Store {
         match kept.and_then(|kept| read(&kept)) {
             Ok(graph) => Ok(Some(graph)),
             Err(KeptError::Damaged) => {
-                (self.tell)("the kept graph is damaged; it is computed from the records, and kept again at the next build");
+                (self.tell)(
+                    "the kept graph is damaged; it is computed from the records, and kept again at the next build",
+                );
                 Ok(None)
             }
             Err(KeptError::Stale) => Ok(None),

@@ -47,8 +47,8 @@ use crate::model::{DocumentId, Record};
 use files::Durable;
 use sha2::{Digest as _, Sha256};
 use snapshot::Snapshot;
-pub use update::{IntoLines, Staged};
 use update::lock;
+pub use update::{IntoLines, Staged};
 
 const MANIFEST: &str = "manifest.json";
 const GRAPH: &str = "graph.nq.gz";
@@ -186,7 +186,15 @@ impl Store {
             corrections: None,
             documents: Vec::new(),
         };
-        Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None, part: false, tell: silent() }
+        Self {
+            root: root.to_owned(),
+            manifest,
+            graph: OnceLock::new(),
+            lock: None,
+            view: None,
+            part: false,
+            tell: silent(),
+        }
     }
 
     /// Opens a store for queries: the graph is loaded, or the index opened.
@@ -213,7 +221,15 @@ impl Store {
             return Err(StoreError::Format { found, known: FORMAT });
         }
         let manifest = serde_json::from_str(&text).map_err(damaged)?;
-        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None, part: false, tell: silent() })
+        Ok(Self {
+            root: root.to_owned(),
+            manifest,
+            graph: OnceLock::new(),
+            lock: None,
+            view: None,
+            part: false,
+            tell: silent(),
+        })
     }
 
     /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by
@@ -449,7 +465,6 @@ impl Store {
         }
         Ok(())
     }
-
 
     /// The snapshot's quads, in canonical order.
     pub fn quads(&self) -> Result<Vec<Quad>, StoreError> {

@@ -125,7 +125,11 @@ pub(super) fn plain_lines(file: impl Read, mut take: impl FnMut(&[u8]) -> io::Re
     let mut lines = Vec::new();
     loop {
         let read = reader.by_ref().take(16 << 20).read_to_end(&mut lines)?;
-        let end = if read == 0 { lines.len() } else { lines.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1) };
+        let end = if read == 0 {
+            lines.len()
+        } else {
+            lines.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1)
+        };
         take(&lines[..end])?;
         lines.drain(..end);
         if read == 0 {
@@ -444,7 +448,8 @@ mod tests {
         std::fs::write(&path, &file).unwrap();
         let mut told = Vec::new();
         let changes = std::cell::RefCell::new(&mut told);
-        let tell = |sign: char, line: &[u8]| changes.borrow_mut().push(format!("{sign}{}", String::from_utf8_lossy(line)));
+        let tell =
+            |sign: char, line: &[u8]| changes.borrow_mut().push(format!("{sign}{}", String::from_utf8_lossy(line)));
         let new = File::open(&path).unwrap();
         written.compare(old.as_ref(), &new, |line| tell('-', line), |line| tell('+', line)).unwrap();
         (file, written, told)

@@ -18,17 +18,17 @@ use rayon::prelude::*;
 #[cfg(not(feature = "rocksdb"))]
 use super::super::index::Builder;
 use super::super::spill::{Lines, Room, Unsorted};
+#[cfg(not(feature = "rocksdb"))]
+use super::derived;
 use super::files::{self, Durable, sha256};
+#[cfg(feature = "rocksdb")]
+use super::index;
 use super::keeping;
 use super::manifest::{Counts, DocumentEntry, GraphFile, Manifest};
 use super::snapshot::{self, Snapshot};
-#[cfg(not(feature = "rocksdb"))]
-use super::derived;
-#[cfg(feature = "rocksdb")]
-use super::index;
 use super::{
-    CORRECTIONS, Change, Difference, GRAPH, LOCK, MANIFEST, NEXT, RECORDS, Settings, Store, StoreError, TEXTS, UNFINISHED,
-    shard_of,
+    CORRECTIONS, Change, Difference, GRAPH, LOCK, MANIFEST, NEXT, RECORDS, Settings, Store, StoreError, TEXTS,
+    UNFINISHED, shard_of,
 };
 use crate::graph::KnowledgeGraph;
 use crate::model::{DocumentId, Record};
@@ -227,18 +227,16 @@ impl Store {
             index::update(&self.root, &before, &self.manifest.graph.sha256, known, |graph| self.load(graph))?;
         }
         #[cfg(not(feature = "rocksdb"))]
-        {
-            drop(before);
-            draft.publish()?;
-        }
+        draft.publish()?;
         match kept {
             Some(kept) => kept.publish()?,
+            // Of a graph that was only written again it stays.
+            None if before == self.manifest.graph.sha256 => {}
             None => files::remove(&self.root.join(keeping::KEPT))?,
         }
         self.sweep()?;
-        let (added, removed) = written
-            .difference(old.as_ref(), &new)
-            .map_err(|error| StoreError::io(&self.root.join(GRAPH), error))?;
+        let (added, removed) =
+            written.difference(old.as_ref(), &new).map_err(|error| StoreError::io(&self.root.join(GRAPH), error))?;
         Ok(Difference { added, removed })
     }
 
