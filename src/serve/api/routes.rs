@@ -27,8 +27,8 @@ const MARKS: usize = 60;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/home", get(|state| answer(state, Parameters::default(), home)))
-        .route("/terms", get(|state| answer(state, Parameters::default(), |_, _, _| to_json(&*TERMS))))
-        .route("/queries", get(|state| answer(state, Parameters::default(), |_, _, _| to_json(&ready_queries()?))))
+        .route("/terms", get(|state| fixed(state, || to_json(&*TERMS))))
+        .route("/queries", get(|state| fixed(state, || to_json(&ready_queries()?))))
         .route("/search", get(|state, asked| answer(state, parameters(asked), search)))
         .route("/entity", get(|state, asked| answer(state, parameters(asked), entity)))
         .route("/events", get(|state, asked| answer(state, parameters(asked), events)))
@@ -61,8 +61,20 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let explorer = state.explorer.explorer().await?;
     let json = state.heavy(move |state| work(&explorer, &parameters, state)).await??;
+    Ok(response(json))
+}
+
+/// The same for what does not hang on the graph, and is there before it is loaded.
+async fn fixed(
+    Extracted(state): Extracted<Shared>,
+    work: impl FnOnce() -> Result<String, ApiError> + Send + 'static,
+) -> Result<Response, Problem> {
+    Ok(response(state.heavy(move |_| work()).await??))
+}
+
+fn response(json: String) -> Response {
     let head = [(CONTENT_TYPE, "application/json; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
-    Ok((StatusCode::OK, head, json).into_response())
+    (StatusCode::OK, head, json).into_response()
 }
 
 impl From<ApiError> for Problem {
