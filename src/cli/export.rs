@@ -186,10 +186,9 @@ impl Export {
             return Err(self.not_for("--with-evidence", "RDF always has the passages; leave the option out"));
         }
         if self.part.is_all() && self.view.as_deref() != Some("entity") {
-            let quads = self.store.open()?.quads()?;
-            let mut out = self.writer()?;
-            rdf::serialize(format, &quads, &mut out)?;
-            out.flush()?;
+            let store = self.store.open()?;
+            let out = self.writer()?;
+            rdf::serialize_lines(format, &store.room(), |take| store.lines(take).map_err(anyhow::Error::from), out)?;
             return Ok(Exit::Done);
         }
         let graph = self.store.graph()?;

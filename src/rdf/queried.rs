@@ -17,6 +17,7 @@ use spargebra::{Query, Update};
 
 use super::index::{self, Beside, Index, IndexError, View};
 use super::plan::{rearrange, rearranged};
+use super::spill::Room;
 use super::store::StoreError;
 
 /// What can be asked with SPARQL.
@@ -218,7 +219,7 @@ impl Graph {
 pub(super) fn in_memory(lines: &[u8], hash: &str) -> Result<Index, StoreError> {
     let io = |source| StoreError::Io { path: "memory".into(), source };
     let mut bytes = Cursor::new(Vec::new());
-    index::build(lines, hash, &mut bytes).map_err(io)?;
+    index::build(lines, hash, &Room::near(&std::env::temp_dir()), &mut bytes).map_err(io)?;
     Index::from_bytes(bytes.into_inner(), hash).map_err(|error| io(std::io::Error::other(error)))
 }
 

@@ -1,4 +1,4 @@
-//! The lines of a snapshot enter; one file leaves that answers patterns without being loaded.
+//! The sorted lines of a snapshot enter; one file leaves that answers patterns without being loaded.
 //!
 //! ```text
 //! head        magic, version, hash of the snapshot, counts, where the parts are, each with its checksum
@@ -22,7 +22,6 @@ mod lines;
 mod order;
 mod scan;
 mod terms;
-mod varint;
 
 use std::fs::File;
 use std::io;
@@ -35,8 +34,9 @@ use order::{Key, Order};
 use terms::Terms;
 
 pub use beside::Beside;
-pub use build::build;
+pub use build::{Builder, build};
 pub use dataset::View;
+pub(super) use lines::split;
 
 /// The version of the layout; another one is built again.
 const VERSION: u32 = 1;

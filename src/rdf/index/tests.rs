@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use spargebra::SparqlParser;
 
 use super::super::queried::{Graph, Queryable};
+use super::super::spill::Room;
 use super::{Index, IndexError};
 
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -23,7 +24,7 @@ fn index(quads: &BTreeSet<String>) -> Index {
 
 fn built(lines: &str) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    super::build(lines.as_bytes(), HASH, &mut bytes).unwrap();
+    super::build(lines.as_bytes(), HASH, &Room::near(&std::env::temp_dir()), &mut bytes).unwrap();
     bytes.into_inner()
 }
 
