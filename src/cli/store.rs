@@ -16,7 +16,7 @@ use wenmai::rdf::store::{Store, StoreError};
 use super::output::{hint, note};
 
 /// Where the graph lives.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct StoreArgs {
     /// Folder of the store
     #[arg(long, value_name = "DIR", default_value = "wenmai-store")]
@@ -87,23 +87,37 @@ impl StoreArgs {
 
     /// The graph as nodes and edges.
     pub fn graph(&self) -> Result<KnowledgeGraph> {
-        self.read(Kept::whole)
+        self.read(Kept::whole, |_| ())
+    }
+
+    /// The same; `tell` is told what is done.
+    pub fn graph_telling(&self, tell: impl Fn(&'static str)) -> Result<KnowledgeGraph> {
+        self.read(Kept::whole, tell)
     }
 
     /// The graph as nodes and edges, at least what lies about this name: see [`Kept::about`].
     pub fn about(&self, name: &str) -> Result<KnowledgeGraph> {
-        self.read(|kept| kept.about(name))
+        self.read(|kept| kept.about(name), |_| ())
     }
 
     /// What the last build kept, else computed from the records.
-    fn read(&self, read: impl FnOnce(&Kept) -> Result<KnowledgeGraph, KeptError>) -> Result<KnowledgeGraph> {
+    fn read(
+        &self,
+        read: impl FnOnce(&Kept) -> Result<KnowledgeGraph, KeptError>,
+        tell: impl Fn(&'static str),
+    ) -> Result<KnowledgeGraph> {
         let store = self.open_records()?.telling(|what| note(format!("note: {what}")));
         let corrections = self.corrections(&store)?;
+        tell("reads the graph");
         if let Some(graph) = self.explained(store.kept(read))? {
             return Ok(graph);
         }
+        tell("reads the records");
         let records = store.records()?;
-        Ok(pipeline::world(&records, &corrections, Knowledge::embedded()).graph())
+        tell("links what the records name");
+        let world = pipeline::world(&records, &corrections, Knowledge::embedded());
+        tell("makes the graph");
+        Ok(world.graph())
     }
 
     /// The user's corrections.

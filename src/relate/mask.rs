@@ -26,12 +26,23 @@ pub struct Token {
     pub time: Option<usize>,
     /// Whether it is a word that stands for a name (他, 总书记).
     pub reference: bool,
+    /// Whether it is a delegation, masked as those who lead it.
+    pub group: bool,
 }
 
 impl Token {
     /// A token that names nothing yet.
     pub fn new(sign: Sign, span: Span) -> Self {
-        Self { sign, span, entities: Vec::new(), chain: Vec::new(), position: None, time: None, reference: false }
+        Self {
+            sign,
+            span,
+            entities: Vec::new(),
+            chain: Vec::new(),
+            position: None,
+            time: None,
+            reference: false,
+            group: false,
+        }
     }
 
     /// The entity, for a token that names just one.

@@ -17,7 +17,6 @@
 //! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
 //! what to do; an update writes only the shards that it touches; one process writes at a time.
 
-#[cfg(not(feature = "rocksdb"))]
 mod derived;
 mod error;
 mod files;
@@ -36,7 +35,7 @@ use std::sync::{Arc, OnceLock};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
-use super::queried::Graph;
+use super::queried::{self, Graph};
 use super::serialize::parse;
 use super::spill::{Lines, Room};
 pub use error::StoreError;
@@ -283,13 +282,14 @@ impl Store {
         quads: impl FnOnce(&[Record], Option<&str>) -> G,
     ) -> Result<(), StoreError> {
         self.keep(keep);
-        let graph = oxigraph::store::Store::new()?;
         let lines = quads(&self.records()?, self.corrections()?.as_deref()).into_lines(&Room::near(&self.root));
         let lines = lines.and_then(Lines::merge).and_then(|mut lines| lines.piece(usize::MAX));
-        self.view = Some(lines.map_err(|error| StoreError::io(&self.root, error))?);
-        self.load(&graph)?;
+        let lines = lines.map_err(|error| StoreError::io(&self.root, error))?;
+        let index = queried::in_memory(&lines, &sha256(&lines))?;
+        self.view = Some(lines);
+        let graph = Graph::from(index);
         self.manifest.counts.quads = graph.len()?;
-        self.graph = OnceLock::from(Graph::from(graph));
+        self.graph = OnceLock::from(graph);
         Ok(())
     }
 
@@ -411,24 +411,30 @@ impl Store {
         #[cfg(feature = "rocksdb")]
         let graph = self.engine()?.into();
         #[cfg(not(feature = "rocksdb"))]
-        let graph = {
-            let (root, graph) = (self.root.clone(), self.manifest.graph.clone());
-            let lines = Arc::new(move |take: &mut derived::Take<'_>| lines_at(&root, &graph, take));
-            derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))?
-        };
+        let graph = self.open_index()?;
         Ok(self.graph.get_or_init(|| graph))
     }
 
-    /// The graph as an Oxigraph store of its own, for those who write to a copy: loaded into memory, which takes the time and
-    /// the memory that [`Self::graph`] saves; with the feature `rocksdb`, the one on disk.
-    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
-        #[cfg(feature = "rocksdb")]
-        if self.view.is_none() {
-            return index::open(&self.root, &self.manifest.graph.sha256, |graph| self.load(graph));
+    /// The graph over `index.wm`, whatever else holds it: what is written beside a graph ([`Graph::draft`]) stands beside an
+    /// index. With the feature `rocksdb` the index may have to be made first.
+    pub fn indexed(&self) -> Result<Graph, StoreError> {
+        if cfg!(not(feature = "rocksdb")) || self.view.is_some() {
+            return self.graph().cloned();
         }
-        let graph = oxigraph::store::Store::new()?;
-        self.load(&graph)?;
-        Ok(graph)
+        self.check_corrections()?;
+        self.open_index()
+    }
+
+    fn open_index(&self) -> Result<Graph, StoreError> {
+        let (root, graph) = (self.root.clone(), self.manifest.graph.clone());
+        let lines = Arc::new(move |take: &mut derived::Take<'_>| lines_at(&root, &graph, take));
+        derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))
+    }
+
+    /// The graph as an Oxigraph database on disk, opened for reading.
+    #[cfg(feature = "rocksdb")]
+    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
+        index::open(&self.root, &self.manifest.graph.sha256, |graph| self.load(graph))
     }
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
@@ -451,6 +457,7 @@ impl Store {
     }
 
     /// Loads the snapshot.
+    #[cfg(feature = "rocksdb")]
     fn load(&self, graph: &oxigraph::store::Store) -> Result<(), StoreError> {
         let mut loader = graph.bulk_loader();
         self.lines(|lines| loader.load_quads(parse(lines)).map_err(std::io::Error::other))?;

@@ -18,7 +18,6 @@ use rayon::prelude::*;
 #[cfg(not(feature = "rocksdb"))]
 use super::super::index::Builder;
 use super::super::spill::{Lines, Room, Unsorted};
-#[cfg(not(feature = "rocksdb"))]
 use super::derived;
 use super::files::{self, Durable, sha256};
 #[cfg(feature = "rocksdb")]
@@ -349,7 +348,6 @@ impl Store {
                 }
             }
         }
-        #[cfg(not(feature = "rocksdb"))]
         derived::sweep(&self.root)?;
         Ok(())
     }
