@@ -15,7 +15,7 @@ use wenmai::rdf::store::{Store, StoreError};
 use super::output::{hint, note};
 
 /// Where the graph lives.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct StoreArgs {
     /// Folder of the store
     #[arg(long, value_name = "DIR", default_value = "wenmai-store")]
@@ -85,10 +85,19 @@ impl StoreArgs {
 
     /// The graph as nodes and edges, from the records.
     pub fn graph(&self) -> Result<KnowledgeGraph> {
+        self.graph_telling(|_| ())
+    }
+
+    /// The same; `tell` is told what is done.
+    pub fn graph_telling(&self, tell: impl Fn(&'static str)) -> Result<KnowledgeGraph> {
         let store = self.open_records()?;
         let corrections = self.corrections(&store)?;
+        tell("reads the records");
         let records = store.records()?;
-        Ok(pipeline::world(&records, &corrections, Knowledge::embedded()).graph())
+        tell("links what the records name");
+        let world = pipeline::world(&records, &corrections, Knowledge::embedded());
+        tell("makes the graph");
+        Ok(world.graph())
     }
 
     /// The user's corrections.

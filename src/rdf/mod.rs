@@ -14,14 +14,16 @@ mod serialize;
 mod sparql;
 pub mod store;
 mod stream;
+mod update;
 mod verify;
 pub mod vocab;
 
 pub use iri::Minter;
 pub use quads::to_quads;
-pub use queried::{Graph, Queryable};
+pub use queried::{Draft, Graph, Quads, Queryable};
 pub use serialize::{Format, canonical, serialize};
 pub use sparql::{Answer, Limits, QueryError, Table, iri, plain, run, run_algebra, select, text, variables};
 pub use store::{Store, StoreError};
 pub use stream::{Dataset, Form, Prepared, parse_update};
+pub use update::{UpdateError, run_update};
 pub use verify::{Against, Mismatch, Report, SourceText, verify};

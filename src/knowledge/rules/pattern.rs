@@ -2,7 +2,6 @@
 
 use toml::Spanned;
 
-use super::roles::ROLES;
 use super::{KnowledgeError, Place, RuleSet, Sign};
 use crate::model::Role;
 
@@ -148,8 +147,8 @@ fn group(
     at: usize,
     filled: &mut Filled,
 ) -> Result<String, KnowledgeError> {
-    let Some(role) = ROLES.into_iter().find(|role| role.name() == name) else {
-        let names = ROLES.map(Role::name).join(", ");
+    let Some(role) = Role::ALL.into_iter().find(|role| role.name() == name) else {
+        let names = Role::ALL.map(Role::name).join(", ");
         return Err(place.error(at, format!("no role `{name}`; there are: {names}")));
     };
     if filled.roles.iter().any(|(own, _, _)| *own == role) {

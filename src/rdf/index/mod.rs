@@ -13,6 +13,7 @@
 //! Promises: the same lines give the same bytes, whatever the number of threads; a block whose checksum is wrong is never
 //! answered from; literals are kept under one form ([`lines::normal`]); a file appears under its name only when it is whole.
 
+mod beside;
 mod build;
 mod cache;
 mod dataset;
@@ -33,6 +34,7 @@ use file::Bytes;
 use order::{Key, Order};
 use terms::Terms;
 
+pub use beside::Beside;
 pub use build::build;
 pub use dataset::View;
 
@@ -71,6 +73,9 @@ pub enum IndexError {
     /// A query made more new terms than there are numbers for.
     #[error("the query makes too many terms")]
     TooManyTerms,
+    /// Whoever asks told it to stop.
+    #[error("the query was cancelled")]
+    Cancelled,
 }
 
 /// A directory: where the blocks of a part are.

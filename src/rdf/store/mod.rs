@@ -16,7 +16,6 @@
 //! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
 //! what to do; an update writes only the shards that it touches; one process writes at a time.
 
-#[cfg(not(feature = "rocksdb"))]
 mod derived;
 mod error;
 mod files;
@@ -35,7 +34,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
-use super::queried::Graph;
+use super::queried::{self, Graph};
 pub use error::StoreError;
 pub use files::sha256;
 pub use manifest::{Counts, DocumentEntry, FORMAT, GraphFile, Manifest};
@@ -256,14 +255,13 @@ impl Store {
         quads: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
     ) -> Result<(), StoreError> {
         self.keep(keep);
-        let graph = oxigraph::store::Store::new()?;
         let quads = quads(&self.records()?, self.corrections()?.as_deref());
         self.manifest.counts.quads = quads.len();
-        self.view = Some(lines_of(&quads));
-        let mut loader = graph.bulk_loader();
-        loader.load_quads(quads)?;
-        loader.commit()?;
-        self.graph = OnceLock::from(Graph::from(graph));
+        let lines = lines_of(&quads);
+        drop(quads);
+        let index = queried::in_memory(&lines, &sha256(&lines))?;
+        self.view = Some(lines);
+        self.graph = OnceLock::from(Graph::from(index));
         Ok(())
     }
 
@@ -384,24 +382,30 @@ impl Store {
         #[cfg(feature = "rocksdb")]
         let graph = self.engine()?.into();
         #[cfg(not(feature = "rocksdb"))]
-        let graph = {
-            let (root, hash) = (self.root.clone(), self.manifest.graph.sha256.clone());
-            let lines = Arc::new(move || lines_at(&root, &hash));
-            derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))?
-        };
+        let graph = self.open_index()?;
         Ok(self.graph.get_or_init(|| graph))
     }
 
-    /// The graph as an Oxigraph store of its own, for those who write to a copy: loaded into memory, which takes the time and
-    /// the memory that [`Self::graph`] saves; with the feature `rocksdb`, the one on disk.
-    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
-        #[cfg(feature = "rocksdb")]
-        if self.view.is_none() {
-            return index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot());
+    /// The graph over `index.wm`, whatever else holds it: what is written beside a graph ([`Graph::draft`]) stands beside an
+    /// index. With the feature `rocksdb` the index may have to be made first.
+    pub fn indexed(&self) -> Result<Graph, StoreError> {
+        if cfg!(not(feature = "rocksdb")) || self.view.is_some() {
+            return self.graph().cloned();
         }
-        let graph = oxigraph::store::Store::new()?;
-        load(&graph, &self.snapshot()?)?;
-        Ok(graph)
+        self.check_corrections()?;
+        self.open_index()
+    }
+
+    fn open_index(&self) -> Result<Graph, StoreError> {
+        let (root, hash) = (self.root.clone(), self.manifest.graph.sha256.clone());
+        let lines = Arc::new(move || lines_at(&root, &hash));
+        derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))
+    }
+
+    /// The graph as an Oxigraph database on disk, opened for reading.
+    #[cfg(feature = "rocksdb")]
+    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
+        index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot())
     }
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
@@ -630,7 +634,6 @@ impl Store {
                 }
             }
         }
-        #[cfg(not(feature = "rocksdb"))]
         derived::sweep(&self.root)?;
         Ok(())
     }
@@ -683,6 +686,7 @@ fn lines_at(root: &Path, hash: &str) -> Result<Vec<u8>, StoreError> {
 }
 
 /// Loads N-Quads of our own, whose hash was checked.
+#[cfg(feature = "rocksdb")]
 fn load(graph: &oxigraph::store::Store, lines: &[u8]) -> Result<(), StoreError> {
     let mut loader = graph.bulk_loader();
     loader.load_quads(parse(lines))?;
