@@ -92,7 +92,8 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
         let next = joint + '和'.len_utf8();
         let left = goal(scene, known, Span::new(offset, offset + joint), class);
         let right = goal(scene, known, Span::new(offset + next, offset + piece.len()), class);
-        if left.is_some() {
+        // 第六届博览会和第三届年会展馆: what stands at the end is the head of both.
+        if left.is_some() || right.is_some() && !piece.starts_with('第') {
             found.extend(left.into_iter().chain(right));
         } else {
             found.extend(whole);

@@ -30,6 +30,11 @@ impl Delegation {
         self.leaders.is_empty()
     }
 
+    /// Whether the leaders of another lead this one.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        self.leaders.iter().all(|leader| other.leaders.contains(leader))
+    }
+
     /// The delegation that a sentence tells of last, and the offset of the masked text where the words for it end.
     pub fn told(masked: &Masked) -> Option<(Self, usize)> {
         static LED: LazyLock<[Regex; 3]> = LazyLock::new(|| {

@@ -68,7 +68,11 @@ impl Discourse {
             let mut masked = Masked::new(reading, sentence.span, tokens.clone());
             let told = Delegation::told(&masked);
             let from = told.as_ref().map_or(sentence.span.start, |(_, end)| masked.source(*end));
-            delegation = told.map_or(delegation, |(told, _)| told);
+            delegation = match told {
+                // 甲和乙率领的考察团, and later 甲一行: the same party.
+                Some((told, _)) if !told.is_part_of(&delegation) => told,
+                _ => delegation,
+            };
             if !delegation.is_empty() {
                 let count = tokens.iter().filter(|token| token.group).count();
                 delegation

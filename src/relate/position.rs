@@ -88,7 +88,9 @@ pub fn attach(
                 (title == "国务委员").then(|| named(annotations, "国务院")).flatten()
             });
             // 海川集团董事长兼总裁: the second title is of the same house; 省委副书记、省长: the governor's is not the committee.
-            let shares = number > 0 && !(of_state(title, rules) && org.is_some_and(|org| is_party(org, annotations)));
+            let before = &text[..annotations.positions[index].title.start];
+            let state = of_state(title, rules) && !of_committee(before, title);
+            let shares = number > 0 && !(state && org.is_some_and(|org| is_party(org, annotations)));
             org = own.or(if shares { org } else { None });
             titles.push((index, span, org));
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
@@ -147,6 +149,13 @@ fn named(annotations: &Annotations, name: &str) -> Option<usize> {
 /// Whether a title is of the state, with or without words before it: 常务副市长, 代县长.
 fn of_state(title: &str, rules: &RuleSet) -> bool {
     rules.list("state_titles").iter().any(|word| title.ends_with(word.as_str()))
+}
+
+/// 市委常委、组织部部长: the departments of a committee, whose heads are called as those of the state.
+fn of_committee(before: &str, title: &str) -> bool {
+    const DEPARTMENTS: [&str; 6] = ["组织", "宣传", "统战", "统一战线工作", "政法委", "社会工作"];
+    let before = before.strip_suffix('部').unwrap_or(before);
+    DEPARTMENTS.iter().any(|name| title.contains(name) || before.ends_with(name))
 }
 
 /// 市委, 县委, 朝阳党: a committee of a party, or a party.
@@ -229,6 +238,17 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
             return (house.span.join(title), house.entity());
         }
     }
+    // 海川会展中心（云州）董事长, where nobody found the centre: it is told with the office.
+    if !housed && let Some(start) = bracketed(before, rules) {
+        return (Span::new(free + start, title.end), None);
+    }
+    if let ("）", false, Some((place, others))) = (before, housed, out.split_last()) {
+        let from = others.last().map_or(0, |token| token.span.end);
+        if let Some(start) = bracketed(&text[from..title.start], rules).filter(|_| place.sign == Sign::Place) {
+            out.pop();
+            return (Span::new(from + start, title.end), None);
+        }
+    }
     let start = before
         .rfind(super::discourse::EDGES)
         .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
@@ -280,6 +300,21 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
     out.pop();
     span = house.span.join(span);
     (span, house.entity())
+}
+
+/// Where the name of a house that ends with a bracket begins, in the words right before a title.
+fn bracketed(before: &str, rules: &RuleSet) -> Option<usize> {
+    let open = before.strip_suffix('）')?.rfind('（')?;
+    let inside = &before[open + '（'.len_utf8()..before.len() - '）'.len_utf8()];
+    let name = &before[..open];
+    let start = name
+        .rfind(|c| super::discourse::EDGES.contains(&c) || "、兼与和同（） ".contains(c))
+        .map_or(0, |at| at + name[at..].chars().next().map_or(0, char::len_utf8));
+    let name = &name[start..];
+    let body = rules.list("body_endings").iter().any(|end| name.ends_with(end.as_str()));
+    let short = (2..=6).contains(&inside.chars().count()) && !inside.contains(|c: char| c.is_ascii_digit());
+    (body && short && (4..=14).contains(&name.chars().count()) && !name.contains(['的', '在', '是', '了', '由', '对']))
+        .then_some(start)
 }
 
 /// Whether words at the head of a clause, right before a title, may be the name of a house that nobody else found

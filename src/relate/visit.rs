@@ -21,6 +21,17 @@ struct Trip {
     time: Option<usize>,
     /// The day that a stop of a paragraph named: the block and the time.
     day: Option<(usize, usize)>,
+    /// Where the last who arrived in a country or city did so, with the wide place.
+    arrived: Option<Arrival>,
+}
+
+/// Somebody has arrived; those of whom it is told that they came on the same plane have as well.
+#[derive(Debug, Clone, Copy)]
+struct Arrival {
+    visitor: usize,
+    place: usize,
+    within: Option<usize>,
+    time: Option<usize>,
 }
 
 impl Trip {
@@ -97,6 +108,18 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         Some(meeting) => time_of(masked, find.act).filter(|_| time_of(masked, meeting.act).is_none()),
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
+    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
     if find.rule.has("companion") {
         let Some(&main) = trip.visitors.first() else { return };
         for person in who.into_iter().filter(|person| *person != main) {
@@ -117,6 +140,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
+    narrower(scene, masked, find, &mut places);
     if find.rule.has("here") {
         places.extend(here(scene, find).map(|place| (place, None)));
     }
@@ -132,7 +156,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     if is_no_place(scene, masked, find) {
         // 李明5日到海川集团所属企业调研: the stops that follow are of that day.
         if find.rule.has("trip") && find.realis == Realis::Happened && is_subject(discourse, find) {
-            *trip = Trip { visitors: who, time: own_time, ..Trip::default() };
+            *trip = Trip { visitors: who, time: own_time, arrived: trip.arrived, ..Trip::default() };
         }
         return;
     }
@@ -163,6 +187,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             places: places.iter().map(|place| place.0).collect(),
             time: own_time,
             day: None,
+            arrived: trip.arrived,
         };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
@@ -185,6 +210,12 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
                 draft.fact.time = scene.times.get(days).map(|mention| mention.time.clone());
             }
         }
+    }
+    if let ([visitor], [(place, within)], Realis::Happened) = (&who[..], &places[..], find.realis)
+        && find.rule.id == "visit.arrive"
+        && matches!(scene.kind(*place), Some(Kind::City | Kind::Country | Kind::Province))
+    {
+        trip.arrived = Some(Arrival { visitor: *visitor, place: *place, within: *within, time: own_time });
     }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
@@ -250,6 +281,29 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// 深入白石山腹地的白石县, 走进云州的海川公司: the narrower place is where somebody went.
+fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut [(usize, Option<usize>)]) {
+    let [(place, chain)] = places else { return };
+    let Some(&[token]) = find.roles.get(&Role::Where).map(Vec::as_slice) else { return };
+    if find.rule.has("trip") || masked.tokens[token].sign != Sign::Place || scene.kind(*place) == Some(Kind::Site) {
+        return;
+    }
+    let from = masked.at[token] + Sign::Place.char().len_utf8();
+    let Some(next) = masked.tokens.get(token + 1).filter(|next| matches!(next.sign, Sign::Place | Sign::Organization))
+    else {
+        return;
+    };
+    let between = &masked.text[from..masked.at[token + 1]];
+    let inward = between.strip_suffix('的').is_some_and(|words| {
+        words.is_empty()
+            || ["腹地", "深处", "境内", "东部", "西部", "南部", "北部", "中部", "市区", "郊区"].contains(&words)
+    });
+    if let Some(inner) = next.entity().filter(|inner| inward && inner != place) {
+        let outer = (scene.kind(*place) != Some(Kind::Natural)).then_some(*place);
+        (*place, *chain) = (inner, next.chain.last().copied().or(outer));
+    }
 }
 
 /// Whether a time tells of a day or days.

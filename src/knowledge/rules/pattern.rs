@@ -114,7 +114,7 @@ impl RuleSet {
         Ok(match form {
             "List" => format!("({group}{joined})"),
             "Subject" => format!(
-                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
+                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?(?:在[^，；：。]{{1,40}}?陪同下)?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
                 Sign::Person.char(),
                 joins = alternation(self.list("joins")),
                 and = alternation(self.list("and_others")),
