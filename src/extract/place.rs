@@ -36,6 +36,7 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
 fn without_country(scene: Scene<'_>, name: Candidate) -> Candidate {
     let text = name.span.of(scene.text());
     let strips = text.starts_with(['俄', '乌'])
+        && !["俄罗斯", "乌克兰", "乌兹别克"].iter().any(|country| text.starts_with(country))
         && text.ends_with('州')
         && chars(text) >= 4
         && scene.knowledge.names.lookup(text).is_empty();

@@ -1,7 +1,7 @@
 //! Titles: a head of the title list with its modifiers and the organisation named right before it.
 
 use super::PositionMention;
-use super::scene::{Scene, chars};
+use super::scene::Scene;
 use crate::model::{EntityType, Mention, Span};
 
 /// All titles of the text. `mentions` may be provisional: only organisations and places count.
@@ -20,13 +20,13 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
             continue;
         }
         let end = extend_right(scene, end);
-        if let Some(found_abroad) = posted(scene, mentions, at, end) {
-            found.push(found_abroad);
-            at = end;
-            continue;
-        }
         let shared = shared_end(mentions, Span::new(at, end));
         let mut title_start = if shared.is_some() { at } else { extend_left(scene, at) };
+        if shared.is_none()
+            && let Some(posted) = posted(scene, at, head, title_start)
+        {
+            title_start = extend_left(scene, posted);
+        }
         let org = shared.or_else(|| organisation_before(mentions, title_start));
         let mut start = org.map_or(title_start, |org| mentions[org].span.start);
         // A head of the list that holds its organisation: 国务院总理.
@@ -40,41 +40,6 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
         at = end;
     }
     found
-}
-
-/// 东山国驻北岛国大使: an office abroad is one of who sent its holder, not of where it is. Its title begins with 驻.
-fn posted(scene: Scene<'_>, mentions: &[Mention], at: usize, end: usize) -> Option<PositionMention> {
-    let title = extend_left(scene, at);
-    let host = organisation_before(mentions, title).map(|host| mentions[host].span.start);
-    // 驻沪总领事: a place in one character, or in two that name none by themselves.
-    let short = || {
-        let before = scene.before(title);
-        let from = before.rfind('驻')? + '驻'.len_utf8();
-        let place = &before[from..];
-        ((1..=2).contains(&chars(place)) && place.chars().all(super::scene::is_han)).then_some(title - place.len())
-    };
-    let abroad = |host: &usize| scene.before(*host).ends_with('驻');
-    let host = host.filter(abroad).or_else(|| short().filter(abroad))?;
-    let head = &scene.text()[at..end];
-    let from = host - if scene.before(host).ends_with("常驻") { "常驻" } else { "驻" }.len();
-    let diplomat = ["大使", "公使", "领事", "参赞", "代表", "代办", "特派员", "专员", "武官", "团长", "特使"];
-    if !diplomat.iter().any(|word| head.ends_with(word)) {
-        return None;
-    }
-    // A name that runs over 驻 is none (中国驻东盟): what it begins with is who sent the holder.
-    let over = mentions.iter().find(|mention| mention.span.start < from && mention.span.end > from);
-    let sender = over.and_then(|over| {
-        let words = Span::new(over.span.start, from);
-        let same = |mention: &Mention| mention.span.of(scene.text()) == words.of(scene.text());
-        Some((words.start, mentions.iter().position(same)?))
-    });
-    let org = organisation_before(mentions, from).or(sender.map(|(_, org)| org));
-    let start = match (sender, org) {
-        (Some((start, _)), _) => start,
-        (None, Some(org)) => mentions[org].span.start,
-        (None, None) => over.map_or(from, |over| over.span.start),
-    };
-    Some(PositionMention { span: Span::new(start, end), title: Span::new(from, end), org })
 }
 
 /// The longest title head at `at`, unless it begins a longer word that is none (主席国, 书记处).
@@ -108,6 +73,34 @@ fn extend_left(scene: Scene<'_>, mut start: usize) -> usize {
         start -= word.len();
     }
     start
+}
+
+/// Where 驻 stands before the title of an envoy: 东山国|驻西海国大使. The country after it is the host, not the one that is served.
+fn posted(scene: Scene<'_>, head_start: usize, head: &str, title_start: usize) -> Option<usize> {
+    const ENVOYS: [&str; 12] = [
+        "大使",
+        "总领事",
+        "领事",
+        "公使",
+        "代办",
+        "参赞",
+        "武官",
+        "代表",
+        "特派员",
+        "使节",
+        "大使馆临时代办",
+        "临时代办",
+    ];
+    const LONGEST: usize = 14;
+    if !ENVOYS.iter().any(|envoy| head.ends_with(envoy)) {
+        return None;
+    }
+    let end = title_start.min(head_start);
+    let before = scene.before(end);
+    let mut characters = before.char_indices().rev().take(LONGEST).take_while(|(_, c)| super::scene::is_han(*c));
+    let (at, _) = characters.find(|(_, c)| *c == '驻')?;
+    let host = &before[at + '驻'.len_utf8()..];
+    (!host.is_empty() && !host.contains(['的', '在', '和', '是', '了'])).then_some(end - before.len() + at)
 }
 
 /// The organisation or place whose mention ends where the title begins: the longest one.

@@ -68,9 +68,21 @@ pub(super) fn decide<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Decis
         // 滨河工业园区 holds the city, 滨河新区 does not.
         let zone =
             *kind == Some(Kind::Region) && ZONES.iter().any(|end| candidate.span.of(scene.text()).ends_with(end));
-        let holds_others = *kind == Some(Kind::Site) || zone || candidate.reason == "place.joined";
+        // 柳溪水库 is listed with the lakes, and is a work of men that is called by its place.
+        let dammed = *kind == Some(Kind::Natural) && candidate.span.of(scene.text()).ends_with("水库");
+        let holds_others = *kind == Some(Kind::Site) || zone || dammed || candidate.reason == "place.joined";
         if candidate.entity_type == Some(EntityType::Place) && holds_others {
             nested.extend(inside(scene, &believed, candidate.span));
+        }
+        // 李明总书记关于…的重要思想 names whose thought it is, as a person with a title, not as part of a word.
+        let titled = |until: usize| scene.after(until).starts_with("总书记关于");
+        if candidate.entity_type == Some(EntityType::Policy) {
+            let first = believed.partition_point(|name| name.span().start < candidate.span.start);
+            let opens = believed[first..].iter().take_while(|name| name.span().start == candidate.span.start);
+            let whose = opens
+                .enumerate()
+                .find(|(_, name)| name.candidate.entity_type == Some(EntityType::Person) && titled(name.span().end));
+            nested.extend(whose.map(|(at, _)| first + at));
         }
     }
     Decision { believed, chosen, nested }
@@ -124,7 +136,8 @@ fn combined<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<Believed<'
         }
         let listed = witnesses.iter().all(|witness| witness.recogniser == Recogniser::Lexicon);
         let otherwise = told.get(&first.span).is_some_and(|told| *told != first.entity_type);
-        if listed && otherwise && first.entity_type.is_some() {
+        let policy = first.entity_type == Some(EntityType::Policy);
+        if listed && otherwise && first.entity_type.is_some() && !policy {
             known.confidence *= DOUBT;
         }
         if known.confidence >= FLOOR {
@@ -183,7 +196,11 @@ fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize>
                     }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
                     (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
-                    (Some(EntityType::Organization | EntityType::Place), _) => true,
+                    // The school whose old house it is stands there no more.
+                    (Some(EntityType::Organization), _) => {
+                        !["旧址", "故居", "遗址", "会址"].iter().any(|end| surface.ends_with(end))
+                    }
+                    (Some(EntityType::Place), _) => true,
                     _ => false,
                 }
         })

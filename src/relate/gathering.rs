@@ -173,6 +173,10 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     for end in scene.rules.list("of_host") {
         words = words.rfind(end.as_str()).map_or(words, |at| &words[at + end.len()..]);
     }
+    // “新路论坛: half of a pair of marks.
+    if words.matches('“').count() > words.matches('”').count() {
+        words = words.strip_prefix('“').unwrap_or(words);
+    }
     // 李明在云州出席合作论坛…在云州举行: the name begins after the verb.
     for verb in ["出席", "参加", "主持", "举行", "会见"] {
         words = words.rfind(verb).map_or(words, |at| &words[at + verb.len()..]);
