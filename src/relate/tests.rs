@@ -2,6 +2,7 @@
 //! are marked.
 
 mod offices;
+mod parties;
 
 use super::check::{document, line};
 use super::facts;
