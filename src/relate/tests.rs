@@ -4,6 +4,7 @@
 mod days;
 mod gatherings;
 mod offices;
+mod parties;
 
 use super::check::{document, line};
 use super::facts;
