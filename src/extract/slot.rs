@@ -140,7 +140,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
-    let verb = text.char_indices().any(|(from, _)| from > 0 && words.list("barrier").prefix(&text[from..]).is_some());
+    let verb = has_barrier(scene, text);
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -193,11 +193,32 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
+/// Whether a word that no name holds begins inside the text: not 据 in 数据.
+fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
+    let words = &scene.knowledge.words;
+    let (generic, barriers) = (words.list("generic"), words.list("barrier"));
+    let mut at = text.chars().next().map_or(0, char::len_utf8);
+    // A word that begins the text is passed whole.
+    if let Some(word) = generic.prefix(text) {
+        at = word.len();
+    }
+    while at < text.len() {
+        let rest = &text[at..];
+        let common = generic.prefix(rest).map_or(0, str::len);
+        match barriers.prefix(rest) {
+            Some(barrier) if barrier.len() >= common => return true,
+            _ if common > 0 => at += common,
+            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    false
+}
+
 /// Whether the words before the ending hold a name, or at least so many characters that are no words for kinds of things.
 fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span, least: usize) -> bool {
     let named = known.iter().any(|name| {
         name.entity_type.is_some()
-            && name.confidence >= 0.6
+            && name.confidence >= 0.55
             && head.contains(name.span)
             && name.kind != Some(Kind::Country)
     });
