@@ -161,7 +161,11 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
+<<<<<<< HEAD
     let verb = has_verb(scene, text);
+=======
+    let verb = has_barrier(scene, text);
+>>>>>>> names
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -217,6 +221,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
+<<<<<<< HEAD
 /// Whether words hold one that is no part of a name; 据 in 数据 is none.
 fn has_verb(scene: Scene<'_>, text: &str) -> bool {
     let words = &scene.knowledge.words;
@@ -229,6 +234,24 @@ fn has_verb(scene: Scene<'_>, text: &str) -> bool {
             return true;
         } else {
             at += rest.chars().next().map_or(1, char::len_utf8);
+=======
+/// Whether a word that no name holds begins inside the text: not 据 in 数据.
+fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
+    let words = &scene.knowledge.words;
+    let (generic, barriers) = (words.list("generic"), words.list("barrier"));
+    let mut at = text.chars().next().map_or(0, char::len_utf8);
+    // A word that begins the text is passed whole.
+    if let Some(word) = generic.prefix(text) {
+        at = word.len();
+    }
+    while at < text.len() {
+        let rest = &text[at..];
+        let common = generic.prefix(rest).map_or(0, str::len);
+        match barriers.prefix(rest) {
+            Some(barrier) if barrier.len() >= common => return true,
+            _ if common > 0 => at += common,
+            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+>>>>>>> names
         }
     }
     false
@@ -238,7 +261,7 @@ fn has_verb(scene: Scene<'_>, text: &str) -> bool {
 fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span, least: usize) -> bool {
     let named = known.iter().any(|name| {
         name.entity_type.is_some()
-            && name.confidence >= 0.6
+            && name.confidence >= 0.55
             && head.contains(name.span)
             && name.kind != Some(Kind::Country)
     });
