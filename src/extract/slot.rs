@@ -161,11 +161,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
-<<<<<<< HEAD
-    let verb = has_verb(scene, text);
-=======
     let verb = has_barrier(scene, text);
->>>>>>> names
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -221,20 +217,6 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
-<<<<<<< HEAD
-/// Whether words hold one that is no part of a name; 据 in 数据 is none.
-fn has_verb(scene: Scene<'_>, text: &str) -> bool {
-    let words = &scene.knowledge.words;
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        if let Some(word) = words.list("generic").prefix(rest).filter(|word| chars(word) >= 2) {
-            at += word.len();
-        } else if at > 0 && words.list("barrier").prefix(rest).is_some() {
-            return true;
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-=======
 /// Whether a word that no name holds begins inside the text: not 据 in 数据.
 fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
     let words = &scene.knowledge.words;
@@ -251,7 +233,6 @@ fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
             Some(barrier) if barrier.len() >= common => return true,
             _ if common > 0 => at += common,
             _ => at += rest.chars().next().map_or(1, char::len_utf8),
->>>>>>> names
         }
     }
     false

@@ -187,7 +187,6 @@ fn forms_of_one_thing_are_one() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn a_post_abroad_is_told_with_where_it_is_and_belongs_to_who_sent_its_holder() {
     for (sentence, post, house) in [
         ("中国驻法国大使林若川到会。", "中国驻法国大使", Some("中国")),
@@ -209,7 +208,9 @@ fn a_post_abroad_is_told_with_where_it_is_and_belongs_to_who_sent_its_holder() {
         let wanted = (!post.is_empty()).then_some((post, house));
         assert_eq!(told, wanted, "{sentence}");
     }
-=======
+}
+
+#[test]
 fn names_have_the_bounds_that_they_are_called_by() {
     check("他来到全国重点文物保护单位伏羊庙。", &[(Place, "伏羊庙")], &["重点文物保护单位伏羊庙"]);
     check("总书记参观苏州师范学院（北原校区）。", &[(Place, "苏州师范学院（北原校区）")], &[]);
@@ -261,5 +262,4 @@ fn zones_and_countries_have_short_forms() {
 #[test]
 fn a_county_in_a_row_of_places_is_one() {
     check("督查组深入永安、将乐等地。", &[(Place, "永安"), (Place, "将乐")], &[]);
->>>>>>> names
 }
