@@ -254,7 +254,8 @@ pub(super) fn kind(scene: Scene<'_>, name: &str) -> Kind {
     let bare = name.split('（').next().unwrap_or(name);
     if words.list("programme-head").suffix(bare).is_some() || bare.contains('“') {
         Kind::Programme
-    } else if words.list("document-head").suffix(bare).is_some() {
+    } else if [bare, name].iter().any(|name| words.list("document-head").suffix(name).is_some()) {
+        // 白石学校（云州分校）工作条例: the bracket stands inside the name.
         Kind::Document
     } else {
         Kind::Concept

@@ -34,6 +34,9 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         };
         let Some(event) = event else { continue };
         let masked = &scene.discourse.sentences[find.sentence];
+        if find.rule.has("host") && !hosts(masked, find) {
+            continue;
+        }
         let mut who = find.actors(scene.discourse, Role::Who);
         if find.rule.has("row") {
             who = masked
@@ -51,6 +54,14 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             );
         }
     }
+}
+
+/// Whether who stands before 举行 gives the gathering: not 为李明举行宴会, 李明在刚刚举行的峰会上.
+fn hosts(masked: &super::mask::Masked, find: &Find<'_>) -> bool {
+    let who = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()).map(|token| masked.at[*token]);
+    let between = who.and_then(|at| masked.text.get(at..find.act.0)).unwrap_or_default();
+    let beside = who.is_some_and(|at| masked.text[..at].ends_with(['为', '与', '同', '和', '向', '给', '对', '、']));
+    !beside && !between.contains("呼吁") && !masked.text[find.act.1..].starts_with('的')
 }
 
 /// The gathering named last before a find; the next one where none is.
@@ -104,8 +115,14 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     }
     let words = scene.words(find.sentence, (from, to));
     let mut words = words.trim();
-    for start in scene.rules.list("before_gathering") {
-        words = words.strip_prefix(start.as_str()).unwrap_or(words);
+    while let Some(rest) =
+        scene.rules.list("before_gathering").iter().find_map(|start| words.strip_prefix(start.as_str()))
+    {
+        words = rest;
+    }
+    // “新路论坛: half of a pair of marks.
+    if words.matches('“').count() > words.matches('”').count() {
+        words = words.strip_prefix('“').unwrap_or(words);
     }
     // 李明在云州出席合作论坛…在云州举行: the name begins after the verb.
     for verb in ["出席", "参加", "主持", "举行", "会见"] {

@@ -21,13 +21,25 @@ struct Trip {
     time: Option<usize>,
     /// The day that a stop of a paragraph named: the block and the time.
     day: Option<(usize, usize)>,
+    /// Where the last who arrived in a country or city did so, with the wide place.
+    arrived: Option<Arrival>,
+}
+
+/// Somebody has arrived; those of whom it is told that they came on the same plane have as well.
+#[derive(Debug, Clone, Copy)]
+struct Arrival {
+    visitor: usize,
+    place: usize,
+    within: Option<usize>,
+    time: Option<usize>,
 }
 
 impl Trip {
     /// The wide place that a stop lies in: the trip's, or of several the one that the text speaks of.
     fn place(&self, scene: &Scene<'_>, sentence: usize, until: usize) -> Option<usize> {
         if let [one] = self.places[..] {
-            return Some(one);
+            // A trip to one site has no wide place.
+            return Some(one).filter(|place| scene.kind(*place) != Some(Kind::Site));
         }
         let mut found = None;
         for index in (sentence.saturating_sub(12)..=sentence).rev() {
@@ -96,6 +108,18 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         Some(meeting) => time_of(masked, find.act).filter(|_| time_of(masked, meeting.act).is_none()),
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
+    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
     if find.rule.has("companion") {
         let Some(&main) = trip.visitors.first() else { return };
         for person in who.into_iter().filter(|person| *person != main) {
@@ -116,6 +140,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
+    narrower(scene, masked, find, &mut places);
     if find.rule.has("here") {
         places.extend(here(scene, find).map(|place| (place, None)));
     }
@@ -126,6 +151,13 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         return;
     }
     if find.rule.has("trip") && !find.rule.has("of") && describes(masked, find) {
+        return;
+    }
+    if is_no_place(scene, masked, find) {
+        // 李明5日到海川集团所属企业调研: the stops that follow are of that day.
+        if find.rule.has("trip") && find.realis == Realis::Happened && is_subject(discourse, find) {
+            *trip = Trip { visitors: who, time: own_time, arrived: trip.arrived, ..Trip::default() };
+        }
         return;
     }
     let words = &masked.text[find.range.0..find.range.1];
@@ -155,9 +187,35 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             places: places.iter().map(|place| place.0).collect(),
             time: own_time,
             day: None,
+            arrived: trip.arrived,
         };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
+    }
+    // 近日在云州考察, and then 19日至20日，…先后到…: the days are those of the trip.
+    if travelling
+        && find.rule.has("trip")
+        && find.realis == Realis::Happened
+        && !has_day(scene, trip.time)
+        && let Some(days) = own_time.filter(|time| is_days(scene, *time))
+    {
+        trip.time = Some(days);
+        let same_trip = |draft: &Draft| {
+            draft.fact.fact_type == FactType::Visited
+                && draft.fact.args.get(&Role::Who).is_some_and(|person| trip.visitors.contains(person))
+                && draft.fact.args.get(&Role::Where).is_some_and(|place| trip.places.contains(place))
+        };
+        for draft in out.iter_mut().filter(|draft| same_trip(draft)) {
+            if draft.fact.time.as_ref().is_none_or(|time| time.date().is_none()) {
+                draft.fact.time = scene.times.get(days).map(|mention| mention.time.clone());
+            }
+        }
+    }
+    if let ([visitor], [(place, within)], Realis::Happened) = (&who[..], &places[..], find.realis)
+        && find.rule.id == "visit.arrive"
+        && matches!(scene.kind(*place), Some(Kind::City | Kind::Country | Kind::Province))
+    {
+        trip.arrived = Some(Arrival { visitor: *visitor, place: *place, within: *within, time: own_time });
     }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
@@ -182,6 +240,25 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     }
 }
 
+/// 深入贯彻总台要求, 到海川集团所属企业调研, 察看海川汽车: what stands there is no place that somebody went to.
+fn is_no_place(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
+    let after = &masked.text[find.act.1..];
+    let starts = |list: &str, words: &str| scene.rules.list(list).iter().any(|word| words.starts_with(word.as_str()));
+    let act = &masked.text[find.act.0..find.act.1];
+    if act == "深入" && starts("not_into", after) {
+        return true;
+    }
+    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
+    let token = &masked.tokens[last];
+    let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
+    let house = token.sign == Sign::Organization;
+    let ware = || {
+        let name = token.span.of(&scene.reading.text);
+        scene.rules.list("wares").iter().any(|word| name.ends_with(word.as_str()))
+    };
+    house && (starts("of_house", rest) || matches!(act, "察看" | "参观" | "检查") && ware())
+}
+
 /// 论坛前，李明来到…; 会见后，李明参观…: the day of the gathering or meeting that the story told of last before.
 fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Option<usize> {
     let discourse = scene.discourse;
@@ -204,6 +281,41 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// 深入白石山腹地的白石县, 走进云州的海川公司: the narrower place is where somebody went.
+fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut [(usize, Option<usize>)]) {
+    let [(place, chain)] = places else { return };
+    let Some(&[token]) = find.roles.get(&Role::Where).map(Vec::as_slice) else { return };
+    if find.rule.has("trip") || masked.tokens[token].sign != Sign::Place || scene.kind(*place) == Some(Kind::Site) {
+        return;
+    }
+    let from = masked.at[token] + Sign::Place.char().len_utf8();
+    let Some(next) = masked.tokens.get(token + 1).filter(|next| matches!(next.sign, Sign::Place | Sign::Organization))
+    else {
+        return;
+    };
+    let between = &masked.text[from..masked.at[token + 1]];
+    let inward = between.strip_suffix('的').is_some_and(|words| {
+        words.is_empty()
+            || ["腹地", "深处", "境内", "东部", "西部", "南部", "北部", "中部", "市区", "郊区"].contains(&words)
+    });
+    if let Some(inner) = next.entity().filter(|inner| inward && inner != place) {
+        let outer = (scene.kind(*place) != Some(Kind::Natural)).then_some(*place);
+        (*place, *chain) = (inner, next.chain.last().copied().or(outer));
+    }
+}
+
+/// Whether a time tells of a day or days.
+fn has_day(scene: &Scene<'_>, time: Option<usize>) -> bool {
+    time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.date().is_some())
+}
+
+/// Whether a time tells of more days than one, of a month at most.
+fn is_days(scene: &Scene<'_>, time: usize) -> bool {
+    scene.times.get(time).is_some_and(|mention| {
+        mention.time.date().is_some_and(|date| date.contains('/')) && mention.time.from.is_some()
+    })
 }
 
 /// Where the list of what was visited ends.
@@ -347,4 +459,40 @@ pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize
         }
     }
     found
+}
+
+/// For each sentence in which somebody comes to a town and then looks at sites (李明来到白石镇，瞻仰了旧址): the sites and the town.
+pub fn toured(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize)> {
+    let visits = || finds.iter().filter(|find| find.rule.fact == FactType::Visited && find.realis == Realis::Happened);
+    let mut found = Vec::new();
+    for come in
+        visits().filter(|find| !find.rule.has("frame") && !find.rule.has("object") && !find.rule.has("companion"))
+    {
+        let [town] = come.tokens(scene.discourse, Role::Where)[..] else { continue };
+        let Some(outer) = town.entity().filter(|_| town.sign == Sign::Place) else { continue };
+        if !matches!(scene.kind(outer), Some(Kind::City | Kind::County | Kind::Town)) {
+            continue;
+        }
+        let masked = &scene.discourse.sentences[come.sentence];
+        for look in visits().filter(|find| find.rule.has("object") && find.sentence == come.sentence) {
+            let Some(between) = masked.text.get(come.act.1..look.act.0) else { continue };
+            // The clause that follows, and no other place in between.
+            let clauses = between.matches(super::discourse::EDGES).count();
+            let places = between.matches(Sign::Place.char()).count();
+            if clauses != 1 || places != 1 || look.open.is_none() {
+                continue;
+            }
+            for token in look.tokens(scene.discourse, Role::Where) {
+                let site = token.entity().filter(|inner| token.chain.is_empty() && is_stop(scene, *inner));
+                found.extend(site.map(|inner| (come.sentence, inner, outer)));
+            }
+        }
+    }
+    found
+}
+
+/// A site, or a house that is no body of state.
+fn is_stop(scene: &Scene<'_>, entity: usize) -> bool {
+    let kinds = [Kind::Site, Kind::Company, Kind::Education, Kind::Research, Kind::Other];
+    scene.kind(entity).is_none_or(|kind| kinds.contains(&kind))
 }
