@@ -161,7 +161,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
-    let verb = has_barrier(scene, text);
+    let verb = has_verb(scene, text);
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -217,22 +217,18 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
-/// Whether a word that no name holds begins inside the text: not 据 in 数据.
-fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
+/// Whether words hold one that is no part of a name; 据 in 数据 is none.
+fn has_verb(scene: Scene<'_>, text: &str) -> bool {
     let words = &scene.knowledge.words;
-    let (generic, barriers) = (words.list("generic"), words.list("barrier"));
-    let mut at = text.chars().next().map_or(0, char::len_utf8);
-    // A word that begins the text is passed whole.
-    if let Some(word) = generic.prefix(text) {
-        at = word.len();
-    }
+    let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let common = generic.prefix(rest).map_or(0, str::len);
-        match barriers.prefix(rest) {
-            Some(barrier) if barrier.len() >= common => return true,
-            _ if common > 0 => at += common,
-            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+        if let Some(word) = words.list("generic").prefix(rest).filter(|word| chars(word) >= 2) {
+            at += word.len();
+        } else if at > 0 && words.list("barrier").prefix(rest).is_some() {
+            return true;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
         }
     }
     false
