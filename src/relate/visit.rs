@@ -87,6 +87,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "the steps of reading one find stand in the order in which they decide")]
 fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip, out: &mut Vec<Draft>) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
@@ -108,31 +109,8 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         Some(meeting) => time_of(masked, find.act).filter(|_| time_of(masked, meeting.act).is_none()),
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
-    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
-        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
-        for person in who.into_iter().filter(|person| *person != visitor) {
-            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
-            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
-            out.push(match within {
-                Some(within) => draft.arg(Role::Within, within),
-                None => draft,
-            });
-        }
-        return;
-    }
     if find.rule.has("companion") {
-        let Some(&main) = trip.visitors.first() else { return };
-        for person in who.into_iter().filter(|person| *person != main) {
-            for place in &trip.places {
-                out.push(
-                    Draft::of(scene, find)
-                        .arg(Role::Who, person)
-                        .arg(Role::Where, *place)
-                        .arg(Role::CompanionOf, main)
-                        .time(scene, trip.time),
-                );
-            }
-        }
+        companions(scene, find, trip, who, out);
         return;
     }
     let mut places: Vec<(usize, Option<usize>)> = find
@@ -236,6 +214,30 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
                 draft = draft.arg(Role::Within, within);
             }
             out.push(draft);
+        }
+    }
+}
+
+/// Those who came along: on the same plane as the one who arrived last, or to the wide places of the trip.
+fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &Trip, who: Vec<usize>, out: &mut Vec<Draft>) {
+    let masked = &scene.discourse.sentences[find.sentence];
+    if masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
+    let Some(&main) = trip.visitors.first() else { return };
+    for person in who.into_iter().filter(|person| *person != main) {
+        for place in &trip.places {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, *place);
+            out.push(draft.arg(Role::CompanionOf, main).time(scene, trip.time));
         }
     }
 }
