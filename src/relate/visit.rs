@@ -111,6 +111,7 @@ fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
     time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.from != mention.time.to)
 }
 
+#[allow(clippy::too_many_lines, reason = "the steps of reading one find stand in the order in which they decide")]
 fn read(
     scene: &Scene<'_>,
     find: &Find<'_>,
@@ -142,32 +143,8 @@ fn read(
         None if find.rule.has("hosted") => None,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
-    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
-        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
-        for person in who.into_iter().filter(|person| *person != visitor) {
-            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
-            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
-            out.push(match within {
-                Some(within) => draft.arg(Role::Within, within),
-                None => draft,
-            });
-        }
-        return;
-    }
     if find.rule.has("companion") {
-        let Some(&main) = trip.visitors.first() else { return };
-        for person in who.into_iter().filter(|person| *person != main) {
-            for place in &trip.places {
-                trip.waiting.push(out.len());
-                out.push(
-                    Draft::of(scene, find)
-                        .arg(Role::Who, person)
-                        .arg(Role::Where, *place)
-                        .arg(Role::CompanionOf, main)
-                        .time(scene, trip.time),
-                );
-            }
-        }
+        companions(scene, find, trip, who, out);
         return;
     }
     let mut places: Vec<(usize, Option<usize>)> = find
@@ -323,6 +300,31 @@ fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize
             }
         })
         .last()
+}
+
+/// Those who came along: on the same plane as the one who arrived last, or to the wide places of the trip.
+fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, who: Vec<usize>, out: &mut Vec<Draft>) {
+    let masked = &scene.discourse.sentences[find.sentence];
+    if masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
+    let Some(&main) = trip.visitors.first() else { return };
+    for person in who.into_iter().filter(|person| *person != main) {
+        for place in &trip.places {
+            trip.waiting.push(out.len());
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, *place);
+            out.push(draft.arg(Role::CompanionOf, main).time(scene, trip.time));
+        }
+    }
 }
 
 /// 深入贯彻总台要求, 到海川集团所属企业调研, 察看海川汽车: what stands there is no place that somebody went to.
