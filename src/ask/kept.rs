@@ -87,6 +87,10 @@ impl<'b> Reader<'b> {
     }
 
     /// See [`Writer::perhaps`].
+    #[allow(
+        clippy::option_option,
+        reason = "nothing where the bytes are damaged, nothing in it where nothing was written"
+    )]
     pub fn perhaps(&mut self) -> Option<Option<&'b str>> {
         Some(if self.number()? == 1 { Some(self.text()?) } else { None })
     }

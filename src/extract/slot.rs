@@ -79,8 +79,8 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
     let mut found = Vec::new();
     let mut at = start;
     for piece in list.split('、') {
-        let short = firms && (3..=6).contains(&chars(piece)) && piece.chars().all(super::scene::is_han);
-        let class = told.or_else(|| short.then_some("企业"));
+        let brief = firms && (3..=6).contains(&chars(piece)) && piece.chars().all(super::scene::is_han);
+        let class = told.or_else(|| brief.then_some("企业"));
         let offset = at;
         at += piece.len() + '、'.len_utf8();
         let whole = goal(scene, known, Span::new(offset, offset + piece.len()), class);

@@ -84,7 +84,12 @@ impl Island {
         for part in self.parts {
             match part {
                 GraphPattern::Bgp { patterns } => triples.extend(patterns),
-                part => whole = Some(whole.map_or_else(|| part.clone(), |whole| join(whole, part.clone()))),
+                part => {
+                    whole = match whole {
+                        None => Some(part),
+                        Some(whole) => Some(join(whole, part)),
+                    }
+                }
             }
         }
         let triples = Some(triples).filter(|triples| !triples.is_empty() || whole.is_none());

@@ -199,11 +199,11 @@ fn ending(scene: &Scene<'_>, rest: &str) -> Option<usize> {
         Regex::new("^(?:(?:第[一二三四五六七八九十百零0-9]+|[一二三四五六七八九十]+)[届次]|\u{E006}|[0-9]{4}年)+")
             .expect("a constant")
     });
-    let number = NUMBER.find(rest).map_or(0, |number| number.end());
-    let words = scene.rules.list("gathering").iter().filter(|word| rest[number..].starts_with(word.as_str()));
-    let ending = words.map(|word| number + word.len()).max();
     // 十届一次会议海川代表团全体会议: what a part of the gathering holds.
     static PART: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("^[^，；：。、\\s]{2,16}代表团(?:全体|小组)会议").expect("a constant"));
+    let number = NUMBER.find(rest).map_or(0, |number| number.end());
+    let words = scene.rules.list("gathering").iter().filter(|word| rest[number..].starts_with(word.as_str()));
+    let ending = words.map(|word| number + word.len()).max();
     ending.or_else(|| PART.find(rest).map(|part| part.end()))
 }

@@ -31,6 +31,7 @@ pub struct Held {
 }
 
 /// Joins each person with the titles beside the name and notes them in `held`.
+#[allow(clippy::too_many_lines, reason = "the steps stand in the order in which titles are read off the line")]
 pub fn attach(
     tokens: Vec<Token>,
     reading: &Reading,
@@ -451,7 +452,7 @@ fn note(
         _ => 0.97,
     };
     // 党委书记、主任 as one title are two positions.
-    let minister = rules.list("ministers").iter().any(|word| *word == bare) && title.contains('、');
+    let minister = rules.list("ministers").contains(&bare) && title.contains('、');
     // 东山国教育、青年部长: what the minister is in charge of, and no row of titles.
     let row = !minister && title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };

@@ -59,7 +59,9 @@ pub fn encode(stock: &Stock, key: &str) -> Vec<u8> {
         for (name, things) in list {
             body.text(name);
             body.number(things.len());
-            things.iter().for_each(|thing| body.number(*thing));
+            for thing in things {
+                body.number(*thing);
+            }
         }
     }
     body.sealed(key)

@@ -84,6 +84,7 @@ impl IntoLines for &[Quad] {
 /// A change whose texts and records are written and whose graph is still to come.
 pub struct Staged {
     manifest: Manifest,
+    #[allow(clippy::option_option, reason = "as in the change: nothing where they stay, nothing in it where they go")]
     corrections: Option<Option<String>>,
     kept: Option<keeping::Draft>,
     _lock: Option<File>,

@@ -52,7 +52,9 @@ fn encode(figures: &[Figure], key: &str) -> Vec<u8> {
     }
     let mut body = Writer::default();
     body.number(quotes.len());
-    quotes.keys().for_each(|quote| body.text(quote));
+    for quote in quotes.keys() {
+        body.text(quote);
+    }
     body.number(figures.len());
     for figure in figures {
         body.text(figure.node.as_str());
