@@ -1,6 +1,7 @@
 //! Sentences with marked names enter; the facts that they state are compared with what was reviewed. `check` says how names
 //! are marked.
 
+mod groups;
 mod offices;
 
 use super::check::{document, line};

@@ -9,6 +9,7 @@ use super::discourse::Discourse;
 use super::find::{Find, time_of};
 use super::mask::{Masked, Token};
 use super::merge::Draft;
+use super::stop::{is_topic, may_hold, stops};
 use super::{Scene, place};
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Realis, Role};
@@ -21,6 +22,8 @@ struct Trip {
     time: Option<usize>,
     /// The day that a stop of a paragraph named: the block and the time.
     day: Option<(usize, usize)>,
+    /// Where somebody has arrived without a tour: who, the wide places, the time.
+    arrived: (Vec<usize>, Vec<usize>, Option<usize>),
 }
 
 impl Trip {
@@ -98,9 +101,31 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
     if find.rule.has("companion") {
+        // 李明出席仪式。王芳参加: of what was told last.
+        if find.rule.has("after") && !follows_visit(find, finds) {
+            return;
+        }
+        let row = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
+        let row = row.map_or_else(Vec::new, |last| super::gathering::row(scene, masked, *last));
+        if row.len() > who.len() {
+            who = row;
+        }
+        // 王芳等同机抵达: where the journey has led, if it is told of as no tour.
+        if trip.visitors.is_empty() && masked.text[find.act.0..find.act.1].contains("抵达") {
+            trip.visitors.clone_from(&trip.arrived.0);
+            trip.places.clone_from(&trip.arrived.1);
+            trip.time = trip.arrived.2;
+        }
         let Some(&main) = trip.visitors.first() else { return };
-        for person in who.into_iter().filter(|person| *person != main) {
-            for place in &trip.places {
+        // 在云州，…王芳陪同: of several places only the one that the paragraph speaks of.
+        let sentences = &scene.reading.sentences;
+        let goes_on = find.sentence > 0 && sentences[find.sentence - 1].block == sentences[find.sentence].block;
+        let named =
+            masked.tokens_in(0, find.act.0).any(|(_, token)| matches!(token.sign, Sign::Place | Sign::Organization));
+        let within = (goes_on || named).then(|| trip.place(scene, find.sentence, find.act.0)).flatten();
+        let places = within.map_or_else(|| trip.places.clone(), |place| vec![place]);
+        for person in who.into_iter().filter(|person| !trip.visitors.contains(person)) {
+            for place in &places {
                 out.push(
                     Draft::of(scene, find)
                         .arg(Role::Who, person)
@@ -112,8 +137,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         }
         return;
     }
-    let mut places: Vec<(usize, Option<usize>)> = find
-        .tokens(discourse, Role::Where)
+    let mut places: Vec<(usize, Option<usize>)> = stops(scene, masked, find)
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
@@ -140,6 +164,14 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     if find.rule.has("in") && scene.rules.list("not_touring").iter().any(|word| words.contains(word.as_str())) {
         return;
     }
+    if is_topic(masked, find) {
+        return;
+    }
+    // 考察团走访了…: who leads a group is on a journey, wherever it goes.
+    let group = find.tokens(discourse, Role::Who).iter().any(|token| token.group);
+    if group && find.realis == Realis::Happened && !who.iter().any(|person| trip.visitors.contains(person)) {
+        *trip = Trip { visitors: who.clone(), ..Trip::default() };
+    }
     let travelling = who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
         return;
@@ -163,6 +195,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             places: places.iter().map(|place| place.0).collect(),
             time: own_time,
             day: None,
+            ..Trip::default()
         };
     } else if again && trip.time.is_none() {
         trip.time = own_time;
@@ -186,6 +219,9 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             }
         }
     }
+    if !sets && find.rule.id == "visit.arrive" && find.realis == Realis::Happened && places.iter().all(wide) {
+        trip.arrived = (who.clone(), places.iter().map(|place| place.0).collect(), own_time);
+    }
     let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
     let block = scene.reading.sentences[find.sentence].block;
@@ -199,6 +235,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
+            let within = within.filter(|outer| may_hold(scene, *outer, *place));
             let time = own_time.or(same_day).or(if stop || again { trip.time } else { None });
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
@@ -265,13 +302,24 @@ fn is_days(scene: &Scene<'_>, time: usize) -> bool {
 }
 
 /// Where the list of what was visited ends.
-fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
+pub fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
     let last = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
     last.map_or(find.act.1, |token| masked.at[*token] + Sign::Place.char().len_utf8()).max(find.act.1)
 }
 
+/// Whether what the text told last before a find, a few sentences back at most, is a visit.
+fn follows_visit(find: &Find<'_>, finds: &[Find<'_>]) -> bool {
+    finds
+        .iter()
+        .filter(|other| {
+            (other.sentence, other.act.0) < (find.sentence, find.act.0) && other.sentence + 3 >= find.sentence
+        })
+        .rfind(|other| matches!(other.rule.fact, FactType::Visited | FactType::Met | FactType::Attended))
+        .is_some_and(|other| other.rule.fact == FactType::Visited)
+}
+
 /// `620000` is `62`, `620500` is `6205`.
-fn significant(code: &str) -> &str {
+pub fn significant(code: &str) -> &str {
     let code = code.strip_suffix("00").unwrap_or(code);
     code.strip_suffix("00").unwrap_or(code)
 }
