@@ -26,7 +26,7 @@ pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidat
     found.extend(longer_persons(scene, mentions));
     for mention in mentions {
         if let Some(original) = original_name(scene, mention) {
-            found.extend(occurrences(scene, &original, mention, 0.97, "name.original"));
+            found.extend(occurrences(scene, &original, mention, 1.0, "name.original"));
         }
         if mention.entity_type != EntityType::Organization {
             continue;

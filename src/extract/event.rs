@@ -18,7 +18,10 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         };
         let end = at + head.len();
         // Only a name that begins the event's name is swallowed: in 在上海参加大会 the city stands outside.
-        let start = grow::reach(scene, known, at).or_else(|| clause(scene, known, at)).or_else(|| quoted(scene, at));
+        let start = grow::reach(scene, known, at).or_else(|| clause(scene, known, at)).or_else(|| {
+            let named = ["论坛", "峰会", "博览会", "大会", "电影节", "艺术节"].iter().any(|end| head.ends_with(end));
+            named.then(|| quoted(scene, at)).flatten()
+        });
         if let Some(start) = start.filter(|start| *start < at) {
             found.push(Candidate {
                 span: Span::new(start, end),

@@ -22,6 +22,7 @@ pub(super) fn forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&N
         (EntityType::Organization, abbreviated(scene, mentions, entries)),
         (EntityType::Place, parties(mentions, entries)),
         (EntityType::Place, widened(scene, mentions, entries)),
+        (EntityType::Place, zones(mentions)),
         (EntityType::Organization, after_country(scene, mentions, entries)),
         (EntityType::Person, last_names(mentions)),
     ] {
@@ -53,7 +54,8 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && policy::is_none(scene, &mention.surface);
         let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
         // 中俄, 美以: two countries by one character each.
-        let pair = chars(&mention.surface) == 2
+        let pair = mention.entity_type == EntityType::Place
+            && chars(&mention.surface) == 2
             && mention.recogniser == Recogniser::Tagger
             && !listed(&mention.surface)
             && mention.surface.chars().all(|c| {
@@ -70,6 +72,11 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && mention.recogniser == Recogniser::Tagger
             && mention.surface.char_indices().any(|(at, c)| c == '至' && at > 0)
             && mention.kind != Some(Kind::Site);
+        // 王海奖: what is called after somebody.
+        let after = scene.after(mention.span.end);
+        let prize = mention.entity_type == EntityType::Person
+            && after.starts_with('奖')
+            && !["奖励", "奖牌", "奖项", "奖金"].iter().any(|word| after.starts_with(word));
         // 张某某, 马先生, 师生们 are not named.
         let unnamed = mention.entity_type == EntityType::Person
             && (matches!(mention.recogniser, Recogniser::Tagger | Recogniser::Document)
@@ -90,7 +97,16 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let kind_alone = mention.entity_type == EntityType::Organization
             && !listed(&mention.surface)
             && scene.knowledge.words.list("not-organization").contains(&mention.surface);
-        !refused && !counted && !between && !pair && !ship && !unnamed && !common && !kind_alone && !one(mention)
+        !refused
+            && !counted
+            && !prize
+            && !between
+            && !pair
+            && !ship
+            && !unnamed
+            && !common
+            && !kind_alone
+            && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };
@@ -108,6 +124,19 @@ fn last_names(mentions: &[Mention]) -> BTreeMap<String, String> {
     }
     let one = full.into_iter().filter(|(_, names)| names.len() == 1);
     one.flat_map(|(last, names)| names.into_iter().map(move |name| (last.to_owned(), name.to_owned()))).collect()
+}
+
+/// 东原自贸区 for 中国（东原）自由贸易试验区.
+fn zones(mentions: &[Mention]) -> BTreeMap<String, String> {
+    let mut forms = BTreeMap::new();
+    for zone in mentions.iter().filter(|mention| mention.entity_type == EntityType::Place) {
+        let rest = zone.surface.strip_prefix("中国").and_then(|rest| rest.strip_prefix(['（', '(']));
+        let Some((place, _)) = rest.and_then(|rest| rest.split_once(['）', ')'])) else { continue };
+        for end in ["自贸区", "自贸试验区", "自由贸易试验区"] {
+            forms.insert(format!("{place}{end}"), zone.surface.clone());
+        }
+    }
+    forms
 }
 
 /// 北岛大陆 and 北岛地区 for 北岛, where that is a listed region or country.
@@ -252,6 +281,20 @@ fn contained(
             forms.insert((*short).to_owned(), team);
             continue;
         }
+        // 柳溪岭 for 柳溪岭核电站.
+        let plant = || {
+            let ends = ["核电站", "电站", "水电站", "机场", "煤矿", "油田", "水库", "风电场", "灌区", "科考站"];
+            let mut plants = free.keys().filter(|long| long.strip_prefix(short).is_some_and(|end| ends.contains(&end)));
+            plants.next().filter(|_| plants.next().is_none()).map(|plant| (*plant).to_owned())
+        };
+        if entity_type == EntityType::Place
+            && chars(short) >= 2
+            && !*listed
+            && let Some(plant) = plant()
+        {
+            forms.insert((*short).to_owned(), plant);
+            continue;
+        }
         if chars(short) < 4 || *listed {
             continue;
         }
@@ -321,6 +364,18 @@ fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, Str
             && longer.next().is_none()
         {
             forms.insert(short.surface.clone(), (*full).to_owned());
+        }
+    }
+    // 滨河远帆集团, where 滨河远帆 is listed.
+    for long in organisations(mentions).filter(|mention| scene.knowledge.names.lookup(&mention.surface).is_empty()) {
+        let names = &scene.knowledge.names;
+        let short = ["集团", "公司"].iter().find_map(|end| long.surface.strip_suffix(end)).unwrap_or("");
+        let listed = names.lookup(short).iter().map(|form| &names.entries[form.entry]);
+        let mut firms = listed.filter(|entry| entry.kind == Kind::Company);
+        if chars(short) >= 3
+            && let Some(firm) = firms.next()
+        {
+            forms.insert(long.surface.clone(), firm.place.clone());
         }
     }
     for short in companies() {

@@ -98,7 +98,9 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     }
     if parts.has(Recogniser::Document) {
         let second = resolve::resolve(scene, &found);
-        found.extend(document::candidates(scene, &second));
+        let again = document::candidates(scene, &second);
+        let again = trim::alone(scene, &found, again);
+        found.extend(again);
     }
     found
 }

@@ -65,7 +65,9 @@ fn governed(scene: Scene<'_>) -> Vec<Candidate> {
             stops.then_some((end, *kind))
         });
         if let Some((end, kind)) = name.last() {
-            let span = Span::new(start, start + end);
+            let draft = ["（征求意见稿）", "（草案）", "（试行）", "（修订草案）", "（暂行）"];
+            let draft = draft.iter().find(|draft| scene.after(start + end).starts_with(**draft)).map_or(0, |d| d.len());
+            let span = Span::new(start, start + end + draft);
             if is_specific(scene, span) {
                 found.push(Candidate::rule(span, EntityType::Policy, Some(kind), "policy.governed", 0.7));
             }
@@ -199,6 +201,7 @@ fn is_specific(scene: Scene<'_>, span: Span) -> bool {
     let counted = bare.len() < name.len() && bare.starts_with(|c| "项大个轮批份条年".contains(c))
         || name.starts_with(|c| "各系有相".contains(c));
     let verbs = ["的", "了", "并", "将", "以及", "其"].iter().any(|word| name.contains(word));
+    let name = name.split('（').next().unwrap_or(name);
     (7..=LONGEST).contains(&chars(name)) && !counted && !verbs && words.list("pointer").prefix(name).is_none()
 }
 

@@ -39,14 +39,17 @@ fn quoted(scene: Scene<'_>) -> Vec<Candidate> {
                 suffix.word == word && suffix.kind == Kind::Site && chars(word) >= 2 && suffix.grow != "closed"
             }) && words.list("suffix-word").prefix(word).is_none_or(|longer| longer.len() <= word.len())
         });
-        if let Some(end) = after.last().filter(|_| chars(inner.as_str()) <= 6) {
+        // “七横八纵”铁路: counted in a programme.
+        let counted = inner.as_str().chars().filter(|c| "一二三四五六七八九十两双".contains(*c)).count() >= 2;
+        if let Some(end) = after.last().filter(|_| chars(inner.as_str()) <= 6 && !counted) {
             found.push(joined(Span::new(quote.start, quote.end + end), Kind::Site, 0.7));
         }
         let street = ["谷", "大街", "步行街", "街区", "巷"].iter().find_map(|end| inner.as_str().strip_suffix(end));
         let own = street
             .is_some_and(|head| (1..=9).contains(&chars(head)) && words.list("generic").prefix(head) != Some(head));
         if own && !words.list("not-place").contains(inner.as_str()) {
-            found.push(joined(Span::new(inner.start(), inner.end()), Kind::Site, 0.75));
+            let span = Span::new(inner.start(), inner.end());
+            found.push(Candidate::rule(span, EntityType::Place, Some(Kind::Site), "site.quoted", 0.9));
         }
     }
     found

@@ -92,7 +92,8 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
         let next = joint + '和'.len_utf8();
         let left = goal(scene, known, Span::new(offset, offset + joint), class);
         let right = goal(scene, known, Span::new(offset + next, offset + piece.len()), class);
-        if left.is_some() {
+        // 第六届博览会和第三届年会展馆: what stands at the end is the head of both.
+        if left.is_some() || right.is_some() && !piece.starts_with('第') {
             found.extend(left.into_iter().chain(right));
         } else {
             found.extend(whole);
@@ -160,7 +161,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
-    let verb = has_verb(scene, text);
+    let verb = has_barrier(scene, text);
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -216,18 +217,22 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
-/// Whether words hold one that is no part of a name; 据 in 数据 is none.
-fn has_verb(scene: Scene<'_>, text: &str) -> bool {
+/// Whether a word that no name holds begins inside the text: not 据 in 数据.
+fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
     let words = &scene.knowledge.words;
-    let mut at = 0;
+    let (generic, barriers) = (words.list("generic"), words.list("barrier"));
+    let mut at = text.chars().next().map_or(0, char::len_utf8);
+    // A word that begins the text is passed whole.
+    if let Some(word) = generic.prefix(text) {
+        at = word.len();
+    }
     while at < text.len() {
         let rest = &text[at..];
-        if let Some(word) = words.list("generic").prefix(rest).filter(|word| chars(word) >= 2) {
-            at += word.len();
-        } else if at > 0 && words.list("barrier").prefix(rest).is_some() {
-            return true;
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+        let common = generic.prefix(rest).map_or(0, str::len);
+        match barriers.prefix(rest) {
+            Some(barrier) if barrier.len() >= common => return true,
+            _ if common > 0 => at += common,
+            _ => at += rest.chars().next().map_or(1, char::len_utf8),
         }
     }
     false
@@ -237,7 +242,7 @@ fn has_verb(scene: Scene<'_>, text: &str) -> bool {
 fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span, least: usize) -> bool {
     let named = known.iter().any(|name| {
         name.entity_type.is_some()
-            && name.confidence >= 0.6
+            && name.confidence >= 0.55
             && head.contains(name.span)
             && name.kind != Some(Kind::Country)
     });

@@ -65,11 +65,15 @@ fn is_common(scene: Scene<'_>, span: Span) -> bool {
     let Some(suffix) = scene.knowledge.suffixes.ending(text).filter(|suffix| text.ends_with(&suffix.word)) else {
         return false;
     };
-    let closed = matches!(suffix.kind, Kind::Company | Kind::Other) && chars(&suffix.word) >= 2;
+    let closed = ["公司", "集团", "律师事务所"].contains(&suffix.word.as_str());
     if !closed || !names.lookup(text).is_empty() {
         return false;
     }
     let head = &text[..text.len() - suffix.word.len()];
+    if ["联合", "北方", "南方", "东方", "国际", "中央", "石油"].iter().any(|word| head.starts_with(word))
+    {
+        return false;
+    }
     let generic = scene.knowledge.words.list("generic");
     // 北岛国航空公司 is the firm of that country; of ours, and of 北方, there are many.
     let country = |word: &str| {
@@ -96,13 +100,26 @@ fn house_type(scene: Scene<'_>, span: Span, entity_type: EntityType) -> EntityTy
     let unlisted = scene.knowledge.names.lookup(name).is_empty();
     // 滨河水量监测中心, 滨河计算中心: rooms and machines rather than a body.
     let facility = || {
-        scene.knowledge.suffixes.ending(name).is_some_and(|suffix| {
-            suffix.entity_type == EntityType::Place
-                && suffix.kind == Kind::Site
-                && suffix.word.ends_with("中心")
-                && chars(&suffix.word) >= 3
-                && name.ends_with(&suffix.word)
-        })
+        // 东原省水利厅数据中心 is a body of the department.
+        let of_body = (2..=10).any(|length| {
+            name.char_indices().nth(length).is_some_and(|(at, _)| {
+                let entries = &scene.knowledge.names.entries;
+                scene
+                    .knowledge
+                    .names
+                    .lookup(&name[..at])
+                    .iter()
+                    .any(|form| matches!(entries[form.entry].kind, Kind::Government | Kind::Party))
+            })
+        });
+        !of_body
+            && scene.knowledge.suffixes.ending(name).is_some_and(|suffix| {
+                suffix.entity_type == EntityType::Place
+                    && suffix.kind == Kind::Site
+                    && suffix.word.ends_with("中心")
+                    && chars(&suffix.word) >= 3
+                    && name.ends_with(&suffix.word)
+            })
     };
     match entity_type {
         EntityType::Place if house && unlisted => EntityType::Organization,

@@ -14,8 +14,10 @@ use super::scene::{Candidate, Scene, chars, is_han};
 use crate::model::{EntityType, Kind, Recogniser, Span};
 
 static QUARTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("[冀晋蒙辽苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕](?:东西北|东北|西北|东南|西南)(?:地区)?")
-        .expect("constant")
+    Regex::new("[冀晋蒙辽苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏](?:东西北|东北|西北|东南|西南)(?:地区)?").expect("constant")
+});
+static ZONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("中国[（(]\\p{Han}{2,5}[）)](?:自由贸易试验区|自由贸易港|跨境电子商务综合试验区)").expect("constant")
 });
 static RANKED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("第[一二三四五六七八九十0-9]{1,3}大(?:[^街道桥厦]|$)").expect("constant"));
@@ -23,7 +25,7 @@ static RANKED: LazyLock<Regex> =
 /// Puts the bounds of all candidates right.
 pub(super) fn trim(scene: Scene<'_>, found: Vec<Candidate>) -> Vec<Candidate> {
     let mut trimmed = Vec::with_capacity(found.len());
-    let ends = found.iter().filter(|name| is_division(scene, name)).map(|name| name.span.end).collect::<BTreeSet<_>>();
+    let ends = divisions(scene, &found);
     for name in found {
         if is_relative(scene, &name, &ends) || is_counted(scene, &name) {
             continue;
@@ -41,6 +43,7 @@ pub(super) fn trim(scene: Scene<'_>, found: Vec<Candidate>) -> Vec<Candidate> {
             }
             _ => name,
         };
+        let name = within_firm(scene, name);
         let longer = bracketed(scene, &name);
         trimmed.extend(of_ocean(scene, &name));
         trimmed.extend(of_nation(scene, &name));
@@ -52,7 +55,19 @@ pub(super) fn trim(scene: Scene<'_>, found: Vec<Candidate>) -> Vec<Candidate> {
         trimmed.extend(longer);
     }
     trimmed.extend(quarters(scene));
+    trimmed.extend(zones(scene));
     trimmed
+}
+
+/// Those of `more` that are named by themselves, and not in a place that `known` has before them.
+pub(super) fn alone(scene: Scene<'_>, known: &[Candidate], more: Vec<Candidate>) -> Vec<Candidate> {
+    let ends = divisions(scene, known);
+    more.into_iter().filter(|name| !is_relative(scene, name, &ends)).collect()
+}
+
+/// Where countries, provinces, towns end.
+fn divisions(scene: Scene<'_>, names: &[Candidate]) -> BTreeSet<usize> {
+    names.iter().filter(|name| is_division(scene, name)).map(|name| name.span.end).collect()
 }
 
 /// 东原第三大灌区, 多州: told by rank or number, not named.
@@ -90,6 +105,13 @@ fn quarters(scene: Scene<'_>) -> Vec<Candidate> {
         .collect()
 }
 
+/// Whether the words before `at` say that somebody goes there.
+fn goes(scene: Scene<'_>, at: usize) -> bool {
+    let before = scene.before(at);
+    let verbs = scene.knowledge.words.list("visit-verb");
+    verbs.suffix(before.strip_suffix('了').unwrap_or(before)).is_some()
+}
+
 /// A country, a province, a town, whose west and middle are not named by themselves; ours is, by its economic regions.
 fn is_division(scene: Scene<'_>, name: &Candidate) -> bool {
     name.entity_type == Some(EntityType::Place)
@@ -107,7 +129,9 @@ fn is_relative(scene: Scene<'_>, name: &Candidate, ends: &BTreeSet<usize>) -> bo
     let side = text.strip_suffix("地区").unwrap_or(text);
     let relative = side.ends_with('部') && scene.knowledge.words.list("relative-place").contains(side);
     let before = scene.before(name.span.start);
+    // 美国中西部 is a name of its own.
     relative
+        && !(side == "中西部" && before.ends_with("美国"))
         && (ends.contains(&name.span.start)
             || ["该国", "该州", "该省", "该市", "全省"].iter().any(|word| before.ends_with(word)))
 }
@@ -191,6 +215,32 @@ fn holder(scene: Scene<'_>, name: &Candidate) -> Option<Candidate> {
     })
 }
 
+/// 滨河集团有限公司办公室: the room of a firm is no body of its own; its branches, works and institutes are.
+fn within_firm(scene: Scene<'_>, name: Candidate) -> Candidate {
+    let text = name.span.of(scene.text());
+    let firms = ["有限公司", "投资公司", "股份公司", "有限责任公司"];
+    let cut = firms.iter().filter_map(|firm| Some(text.find(firm)? + firm.len())).max();
+    let own =
+        ["公司", "分行", "支行", "厂", "院", "所", "矿", "分部", "局", "学校", "工会", "党委", "集团", "基地", "队"];
+    match cut.filter(|cut| *cut < text.len() && !own.iter().any(|end| text.ends_with(end))) {
+        Some(cut) if name.entity_type == Some(EntityType::Organization) && !text[cut..].starts_with(['（', '(']) => {
+            let span = Span::new(name.span.start, name.span.start + cut);
+            Candidate { span, kind: Some(Kind::Company), ..name }
+        }
+        _ => name,
+    }
+}
+
+/// 中国（东原）自由贸易试验区: the country and the province are told inside the zone's name.
+fn zones(scene: Scene<'_>) -> Vec<Candidate> {
+    ZONE.find_iter(scene.text())
+        .map(|hit| {
+            let span = Span::new(hit.start(), hit.end());
+            Candidate::rule(span, EntityType::Place, Some(Kind::Region), "zone", 0.97)
+        })
+        .collect()
+}
+
 /// 国家5A级旅游景区柳溪古镇, 全国重点文物保护单位伏龙庙: the rank is no part of the name.
 fn without_rank(scene: Scene<'_>, name: Candidate) -> Candidate {
     let ranks = scene.knowledge.words.list("rank");
@@ -234,7 +284,7 @@ fn coordinated(scene: Scene<'_>, name: &Candidate) -> Option<[Candidate; 2]> {
                 && part.ends_with(&suffix.word)
                 && part.len() > suffix.word.len()
         });
-        listed || ends
+        listed || ends || part.ends_with("办")
     };
     let (at, joint) = text.char_indices().find(|(at, c)| {
         matches!(c, '和' | '与' | '及' | '、') && {
@@ -290,7 +340,9 @@ fn bracketed(scene: Scene<'_>, name: &Candidate) -> Option<Candidate> {
     );
     // 滨河会展中心（柳溪） signs and sells: it is the body that runs the house.
     let (entity_type, kind) = match entity_type {
-        _ if campus => (EntityType::Place, Some(Kind::Site)),
+        // Whoever goes there goes to a place.
+        _ if campus && goes(scene, name.span.start) => (EntityType::Place, Some(Kind::Site)),
+        _ if campus => (EntityType::Organization, name.kind),
         EntityType::Place => (EntityType::Organization, Some(Kind::Company)),
         _ => (entity_type, name.kind),
     };

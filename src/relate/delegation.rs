@@ -30,6 +30,11 @@ impl Delegation {
         self.leaders.is_empty()
     }
 
+    /// Whether the leaders of another lead this one.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        self.leaders.iter().all(|leader| other.leaders.contains(leader))
+    }
+
     /// The delegation that a sentence tells of last, and the offset of the masked text where the words for it end.
     pub fn told(masked: &Masked, reading: &str) -> Option<(Self, usize)> {
         static LED: LazyLock<[Regex; 4]> = LazyLock::new(|| {
@@ -59,12 +64,6 @@ impl Delegation {
         let party = found.name("party").map_or_else(String::new, |party| party.as_str().to_owned());
         let end = found.get(0).map_or(0, |whole| whole.end());
         (!leaders.is_empty()).then_some((Self { leaders, party }, end))
-    }
-
-    /// The delegation that the story speaks of after a sentence that tells of one: 会见了李明一行 names one of those who lead it.
-    pub fn then(self, told: Self) -> Self {
-        let known = told.party.is_empty() && told.leaders.iter().all(|person| self.leaders.contains(person));
-        if known { self } else { told }
     }
 
     /// Masks the words for the delegation as its leaders, from an offset of the reading on. `opens` tells whether the words of a

@@ -69,8 +69,9 @@ impl Discourse {
             let told = Delegation::told(&masked, &reading.text);
             let from = told.as_ref().map_or(sentence.span.start, |(_, end)| masked.source(*end));
             delegation = match told {
-                Some((told, _)) => delegation.then(told),
-                None => delegation,
+                // 甲和乙率领的考察团, and later 甲一行: the same party.
+                Some((told, _)) if !told.is_part_of(&delegation) => told,
+                _ => delegation,
             };
             if !delegation.is_empty() {
                 let count = tokens.iter().filter(|token| token.group).count();

@@ -124,6 +124,11 @@ fn leads_to(place: &Token, next: &Token, reading: &Reading, annotations: &Annota
         if apart(place, next, annotations) {
             return false;
         }
+        // 中非: two parties, each told by one character.
+        let one = |token: &Token| token.span.of(&reading.text).chars().count() == 1;
+        if one(place) && one(next) {
+            return false;
+        }
         // 中法 are two countries.
         return !(country && (next.sign == Sign::Organization || is_country(next)));
     }

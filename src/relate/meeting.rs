@@ -56,7 +56,7 @@ fn place(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
         .tokens_in(0, find.act.0)
         .filter(|(index, token)| {
             matches!(token.sign, Sign::Place | Sign::Organization)
-                && ["在", "于"].iter().any(|word| masked.text[..masked.at[*index]].ends_with(word))
+                && ["在", "于", "在首都", "在首府"].iter().any(|word| masked.text[..masked.at[*index]].ends_with(word))
         })
         .filter_map(|(_, token)| token.entity())
         .last()

@@ -377,6 +377,25 @@ fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut
     if is_line(&scene.annotations.entities[inner].label) && draft.fact.rule != "place.nested" {
         return;
     }
+    // 云州大江沿线: a river runs through more places than one. Bodies of state and forces act in places that are not their seats.
+    let inner_thing = &scene.annotations.entities[inner];
+    let river = ["河", "江", "渠", "海", "洋", "流域", "高原", "平原", "山脉"]
+        .iter()
+        .any(|end| inner_thing.label.ends_with(end));
+    let told_of = matches!(
+        draft.fact.rule.as_str(),
+        "place.chain" | "place.list" | "place.in-subject" | "place.frame" | "place.toured"
+    );
+    let body = matches!(
+        inner_thing.kind,
+        Some(Kind::Government | Kind::Party | Kind::Military | Kind::Media | Kind::International)
+    );
+    let seated = matches!(draft.fact.rule.as_str(), "place.in-subject" | "place.toured");
+    if told_of && inner_thing.kind == Some(Kind::Natural) && river
+        || seated && (body || is_world_region(&scene.annotations.entities[outer].label))
+    {
+        return;
+    }
     // 云州 lies in no river and on no line.
     let outer_name = &scene.annotations.entities[outer].label;
     let water = ["河", "江", "湖", "海", "渠", "洋", "溪", "段"].iter().any(|end| outer_name.ends_with(end));

@@ -73,6 +73,15 @@ pub fn attach(
             let (span, org) = widen(title, housed, &mut out, text, rules);
             let span = with_term(span, text);
             token.span = span.join(token.span);
+            // 东山国总统新闻秘书: one post, of who serves the head, and not two.
+            if let Some((aide, own, house)) = found.last_mut()
+                && gap.is_empty()
+                && serves(*aide, index, annotations, rules, text)
+            {
+                *own = span.join(*own);
+                *house = organization(index, reading, annotations).or(org);
+                continue;
+            }
             found.push((index, span, org));
         }
         found.reverse();
@@ -88,7 +97,9 @@ pub fn attach(
                 (title == "国务委员").then(|| named(annotations, "国务院")).flatten()
             });
             // 海川集团董事长兼总裁: the second title is of the same house; 省委副书记、省长: the governor's is not the committee.
-            let shares = number > 0 && !(of_state(title, rules) && org.is_some_and(|org| is_party(org, annotations)));
+            let before = &text[..annotations.positions[index].title.start];
+            let state = of_state(title, rules) && !of_committee(before, title);
+            let shares = number > 0 && !(state && org.is_some_and(|org| is_party(org, annotations)));
             org = own.or(if shares { org } else { None });
             titles.push((index, span, org));
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
@@ -125,7 +136,11 @@ pub fn attach(
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
             let position = &annotations.positions[index];
-            if next.span.start != token.span.end || position.org.is_some() {
+            // 主席李明特别代表、副主席王芳: who acts for him is another.
+            let named = token.span.of(text);
+            let other = rules.list("deputies").iter().any(|word| word == position.title.of(text))
+                && rules.list("heads").iter().any(|word| named.contains(word.as_str()));
+            if next.span.start != token.span.end || position.org.is_some() || other {
                 break;
             }
             token.span = token.span.join(next.span);
@@ -141,6 +156,48 @@ pub fn attach(
     out
 }
 
+/// Whether the first title is that of somebody who serves the holder of the second: 新闻秘书 after 总统.
+fn serves(aide: usize, head: usize, annotations: &Annotations, rules: &RuleSet, text: &str) -> bool {
+    let title = |index: usize| annotations.positions[index].title.of(text);
+    annotations.positions[aide].org.is_none()
+        && rules.list("aides").iter().any(|word| word == title(aide))
+        && rules.list("heads").iter().any(|word| title(head).ends_with(word.as_str()))
+}
+
+/// Whether words between a country, or another title, and 部长 or 大臣 may be what the minister is in charge of: 公共工程和住房.
+fn is_portfolio(words: &str, rules: &RuleSet) -> bool {
+    const COMMON: &str =
+        "的在是了由对同向将被把给到为据说称去会见问访请让着过此前该这那其也都还又等而我他她们，任职以时";
+    let plain = words.replace("对外", "").replace("社会", "");
+    (2..=20).contains(&words.chars().count())
+        && words.chars().all(|c| c == '、' || ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && !words.ends_with(['、', '和', '与', '及'])
+        && !plain.contains(|c: char| COMMON.contains(c))
+        && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
+}
+
+/// 东山国公共工程和住房部长, 副总理兼经济部长: the words for what a minister is in charge of, with the country before them.
+fn ministry(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> Option<(Span, Option<usize>)> {
+    let minister = rules.list("ministers").iter().any(|word| title.of(text) == word);
+    let last = out.last().filter(|_| minister)?;
+    let before = Span::new(last.span.end, title.start);
+    match last.sign {
+        Sign::Place if is_portfolio(before.of(text), rules) && last.chain.is_empty() => {
+            let place = out.pop()?;
+            Some((place.span.join(title), place.entity()))
+        }
+        Sign::Position => {
+            let join =
+                ["、兼", "兼任", "兼", "、", "和", "及"].into_iter().find(|join| before.of(text).starts_with(join))?;
+            let words = &before.of(text)[join.len()..];
+            let takes =
+                is_portfolio(words, rules) && (join.contains('兼') || !words.contains(['、', '和', '与', '及']));
+            takes.then(|| (Span::new(before.start + join.len(), title.end), None))
+        }
+        _ => None,
+    }
+}
+
 /// The entity with a name.
 fn named(annotations: &Annotations, name: &str) -> Option<usize> {
     annotations.entities.iter().position(|entity| entity.names.iter().any(|own| own == name))
@@ -149,6 +206,13 @@ fn named(annotations: &Annotations, name: &str) -> Option<usize> {
 /// Whether a title is of the state, with or without words before it: 常务副市长, 代县长.
 fn of_state(title: &str, rules: &RuleSet) -> bool {
     rules.list("state_titles").iter().any(|word| title.ends_with(word.as_str()))
+}
+
+/// 市委常委、组织部部长: the departments of a committee, whose heads are called as those of the state.
+fn of_committee(before: &str, title: &str) -> bool {
+    const DEPARTMENTS: [&str; 6] = ["组织", "宣传", "统战", "统一战线工作", "政法委", "社会工作"];
+    let before = before.strip_suffix('部').unwrap_or(before);
+    DEPARTMENTS.iter().any(|name| title.contains(name) || before.ends_with(name))
 }
 
 /// 市委, 县委, 朝阳党: a committee of a party, or a party.
@@ -217,6 +281,9 @@ fn housed(found: &[(usize, Span, Option<usize>)], annotations: &Annotations) -> 
 /// Takes into a title what stands right before it and belongs to it: 相关 and 有关, the name of a body that nobody else
 /// found, and an organisation or place before these, whose entity is given back.
 fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
+    if !housed && let Some(found) = ministry(title, out, text, rules) {
+        return found;
+    }
     let free = out.last().map_or(0, |token| token.span.end);
     let before = &text[free..title.start];
     // 海川会展中心（云州）董事长: what stands in brackets belongs to the name of the house.
@@ -229,6 +296,17 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
             }
             out.pop();
             return (house.span.join(title), house.entity());
+        }
+    }
+    // 海川会展中心（云州）董事长, where nobody found the centre: it is told with the office.
+    if !housed && let Some(start) = bracketed(before, rules) {
+        return (Span::new(free + start, title.end), None);
+    }
+    if let ("）", false, Some((place, others))) = (before, housed, out.split_last()) {
+        let from = others.last().map_or(0, |token| token.span.end);
+        if let Some(start) = bracketed(&text[from..title.start], rules).filter(|_| place.sign == Sign::Place) {
+            out.pop();
+            return (Span::new(from + start, title.end), None);
         }
     }
     let start = before
@@ -282,6 +360,21 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
     out.pop();
     span = house.span.join(span);
     (span, house.entity())
+}
+
+/// Where the name of a house that ends with a bracket begins, in the words right before a title.
+fn bracketed(before: &str, rules: &RuleSet) -> Option<usize> {
+    let open = before.strip_suffix('）')?.rfind('（')?;
+    let inside = &before[open + '（'.len_utf8()..before.len() - '）'.len_utf8()];
+    let name = &before[..open];
+    let start = name
+        .rfind(|c| super::discourse::EDGES.contains(&c) || "、兼与和同（） ".contains(c))
+        .map_or(0, |at| at + name[at..].chars().next().map_or(0, char::len_utf8));
+    let name = &name[start..];
+    let body = rules.list("body_endings").iter().any(|end| name.ends_with(end.as_str()));
+    let short = (2..=6).contains(&inside.chars().count()) && !inside.contains(|c: char| c.is_ascii_digit());
+    (body && short && (4..=14).contains(&name.chars().count()) && !name.contains(['的', '在', '是', '了', '由', '对']))
+        .then_some(start)
 }
 
 /// Whether words at the head of a clause, right before a title, may be the name of a house that nobody else found
@@ -360,7 +453,9 @@ fn note(
         _ => 0.97,
     };
     // 党委书记、主任 as one title are two positions.
-    let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
+    let minister = rules.list("ministers").iter().any(|word| *word == bare) && title.contains('、');
+    // 东山国教育、青年部长: what the minister is in charge of, and no row of titles.
+    let row = !minister && title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
     for part in parts {
         let part = part.trim_start_matches("及");

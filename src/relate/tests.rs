@@ -1,8 +1,11 @@
 //! Sentences with marked names enter; the facts that they state are compared with what was reviewed. `check` says how names
 //! are marked.
 
+mod days;
+mod gatherings;
 mod groups;
 mod offices;
+mod parties;
 
 use super::check::{document, line};
 use super::facts;

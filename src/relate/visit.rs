@@ -3,16 +3,17 @@
 //! A trip (李强在湖南调研) gives its stops the wide place, the date and the visitor; a sentence's frame (在株洲，…)
 //! tells where the stops of that sentence lie. Traits of rules: `trip` names the wide place of a trip, `frame` a place
 //! at the head of a sentence, `companion` people who came along, `here` a stop named in the sentence before, `china` a
-//! visit told without the country's name (来华).
+//! visit told without the country's name (来华), `hosted` a guest who is received where the host is. A day that the text
+//! gives to the trip only later (近日在云南考察。… 3月19日至20日，…先后到丽江考察) goes to what was told of the trip before.
 
 use super::discourse::Discourse;
-use super::find::{Find, time_of};
+use super::find::{Find, is_over, time_of};
 use super::mask::{Masked, Token};
 use super::merge::Draft;
 use super::stop::{is_topic, may_hold, stops};
 use super::{Scene, place};
 use crate::knowledge::Sign;
-use crate::model::{EntityType, FactType, Kind, Realis, Role};
+use crate::model::{BlockKind, EntityType, FactType, Kind, Precision, Realis, Role};
 
 /// A journey that stops belong to.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +23,26 @@ struct Trip {
     time: Option<usize>,
     /// The day that a stop of a paragraph named: the block and the time.
     day: Option<(usize, usize)>,
-    /// Where somebody has arrived without a tour: who, the wide places, the time.
-    arrived: (Vec<usize>, Vec<usize>, Option<usize>),
+    /// Claims of this trip that have no day yet: their places in the row of drafts.
+    waiting: Vec<usize>,
+    /// Where the last who arrived in a country or city did so, with the wide place.
+    arrived: Option<Arrival>,
+}
+
+/// Somebody has arrived; those of whom it is told that they came on the same plane have as well.
+#[derive(Debug, Clone, Copy)]
+struct Arrival {
+    visitor: usize,
+    place: usize,
+    within: Option<usize>,
+    time: Option<usize>,
+}
+
+/// A journey whose day is told, though it gives its stops no wide place: 5日至7日对东山国进行访问. … 访问期间，考察了….
+#[derive(Debug, Clone, Default)]
+struct Journey {
+    visitors: Vec<usize>,
+    time: Option<usize>,
 }
 
 impl Trip {
@@ -69,17 +88,38 @@ impl Trip {
 /// Turns finds into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     let mut trip = Trip::default();
+    let mut journey = Journey::default();
     let mut last = 0;
     for find in finds.iter().filter(|find| find.rule.fact == FactType::Visited) {
         if (last + 1..=find.sentence).any(|index| scene.discourse.fresh[index]) {
             trip = Trip::default();
+            journey = Journey::default();
         }
         last = find.sentence;
-        read(scene, find, finds, &mut trip, out);
+        read(scene, find, finds, &mut trip, &mut journey, out);
     }
 }
 
-fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip, out: &mut Vec<Draft>) {
+/// Whether a time is a day, or a few, of the weeks before the report.
+fn is_recent(scene: &Scene<'_>, time: Option<usize>) -> bool {
+    let Some(time) = time.and_then(|index| scene.times.get(index)).map(|mention| &mention.time) else { return false };
+    let day = time.from.filter(|_| time.date().is_some());
+    day.zip(scene.reading.published).is_some_and(|(day, told)| (0..=45).contains(&((told - day).get_days())))
+}
+
+/// Whether a time is a row of days.
+fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
+    time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.from != mention.time.to)
+}
+
+fn read(
+    scene: &Scene<'_>,
+    find: &Find<'_>,
+    finds: &[Find<'_>],
+    trip: &mut Trip,
+    journey: &mut Journey,
+    out: &mut Vec<Draft>,
+) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
     let mut who = find.actors(discourse, Role::Who);
@@ -94,12 +134,27 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     // 5日会见来华访问的…: the day is that of the meeting, not of the visit.
     let meeting = finds.iter().find(|other| {
         let met = other.rule.fact == FactType::Met && other.sentence == find.sentence;
-        find.rule.has("guest") && met && other.act.0 < find.act.0
+        let guests = other.roles.get(&Role::B).zip(find.roles.get(&Role::Who));
+        let same = guests.is_some_and(|(guests, who)| who.iter().any(|token| guests.contains(token)));
+        find.rule.has("guest") && met && (other.act.0 < find.act.0 || same)
     });
     let own_time = match meeting {
         Some(meeting) => time_of(masked, find.act).filter(|_| time_of(masked, meeting.act).is_none()),
+        None if find.rule.has("hosted") => None,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
+    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
     if find.rule.has("companion") {
         // 李明出席仪式。王芳参加: of what was told last.
         if find.rule.has("after") && !follows_visit(find, finds) {
@@ -109,12 +164,6 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         let row = row.map_or_else(Vec::new, |last| super::gathering::row(scene, masked, *last));
         if row.len() > who.len() {
             who = row;
-        }
-        // 王芳等同机抵达: where the journey has led, if it is told of as no tour.
-        if trip.visitors.is_empty() && masked.text[find.act.0..find.act.1].contains("抵达") {
-            trip.visitors.clone_from(&trip.arrived.0);
-            trip.places.clone_from(&trip.arrived.1);
-            trip.time = trip.arrived.2;
         }
         let Some(&main) = trip.visitors.first() else { return };
         // 在云州，…王芳陪同: of several places only the one that the paragraph speaks of.
@@ -126,6 +175,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         let places = within.map_or_else(|| trip.places.clone(), |place| vec![place]);
         for person in who.into_iter().filter(|person| !trip.visitors.contains(person)) {
             for place in &places {
+                trip.waiting.push(out.len());
                 out.push(
                     Draft::of(scene, find)
                         .arg(Role::Who, person)
@@ -141,11 +191,15 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
+    narrower(scene, masked, find, &mut places);
     if find.rule.has("here") {
         places.extend(here(scene, find).map(|place| (place, None)));
     }
     if find.rule.has("china") {
         places.extend(scene.china().map(|place| (place, None)));
+    }
+    if find.rule.has("hosted") {
+        places.extend(host_place(scene, find));
     }
     if find.rule.has("object") && (modifies(scene, masked, find) || shown(scene, masked, find)) {
         return;
@@ -156,7 +210,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
     if is_no_place(scene, masked, find) {
         // 李明5日到海川集团所属企业调研: the stops that follow are of that day.
         if find.rule.has("trip") && find.realis == Realis::Happened && is_subject(discourse, find) {
-            *trip = Trip { visitors: who, time: own_time, ..Trip::default() };
+            *trip = Trip { visitors: who, time: own_time, arrived: trip.arrived, ..Trip::default() };
         }
         return;
     }
@@ -188,6 +242,7 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
         && places.iter().all(wide)
         && (is_subject(discourse, find) || find.rule.has("of"))
         && (!travelling || trip.places.is_empty());
+    let sets = sets && !is_over(masked, find.act);
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
         *trip = Trip {
@@ -195,40 +250,50 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             places: places.iter().map(|place| place.0).collect(),
             time: own_time,
             day: None,
-            ..Trip::default()
+            waiting: Vec::new(),
+            arrived: trip.arrived,
         };
-    } else if again && trip.time.is_none() {
+    } else if again && !is_recent(scene, trip.time) && own_time.is_some() {
         trip.time = own_time;
     }
-    // 近日在云州考察, and then 19日至20日，…先后到…: the days are those of the trip.
-    if travelling
-        && find.rule.has("trip")
-        && find.realis == Realis::Happened
-        && !has_day(scene, trip.time)
-        && let Some(days) = own_time.filter(|time| is_days(scene, *time))
+    if let ([visitor], [(place, within)], Realis::Happened) = (&who[..], &places[..], find.realis)
+        && find.rule.id == "visit.arrive"
+        && matches!(scene.kind(*place), Some(Kind::City | Kind::Country | Kind::Province))
     {
-        trip.time = Some(days);
-        let same_trip = |draft: &Draft| {
-            draft.fact.fact_type == FactType::Visited
-                && draft.fact.args.get(&Role::Who).is_some_and(|person| trip.visitors.contains(person))
-                && draft.fact.args.get(&Role::Where).is_some_and(|place| trip.places.contains(place))
-        };
-        for draft in out.iter_mut().filter(|draft| same_trip(draft)) {
-            if draft.fact.time.as_ref().is_none_or(|time| time.date().is_none()) {
-                draft.fact.time = scene.times.get(days).map(|mention| mention.time.clone());
-            }
-        }
+        trip.arrived = Some(Arrival { visitor: *visitor, place: *place, within: *within, time: own_time });
     }
-    if !sets && find.rule.id == "visit.arrive" && find.realis == Realis::Happened && places.iter().all(wide) {
-        trip.arrived = (who.clone(), places.iter().map(|place| place.0).collect(), own_time);
-    }
-    let stop = travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
+    // 结束在云州考察后，来到白石: what is over is of another trip.
+    let over = is_over(masked, find.act);
+    let stop = !over && travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
     let block = scene.reading.sentences[find.sentence].block;
     let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
     if let Some(time) = own_time.filter(|_| stop) {
         trip.day = Some((block, time));
     }
+    // The days that are told with the trip's way, later than its place: 近日在云南考察. … 3月19日至20日，先后到丽江考察.
+    let leads = find.rule.has("trip") || is_range(scene, own_time) || sets_out(scene, find);
+    let dates = find.realis == Realis::Happened && is_recent(scene, own_time) && !over;
+    let abroad = places.iter().any(|place| scene.kind(place.0) == Some(Kind::Country));
+    if dates && stop && leads && !abroad && !is_recent(scene, trip.time) {
+        trip.time = own_time;
+    }
+    if is_recent(scene, trip.time) {
+        for index in std::mem::take(&mut trip.waiting) {
+            if let Some(draft) = out.get_mut(index) {
+                *draft = draft.clone().time(scene, trip.time);
+            }
+        }
+    }
+    if dates && is_main(discourse, find) && (find.rule.has("journey") || sets_out(scene, find)) {
+        *journey = Journey { visitors: who.clone(), time: own_time };
+    }
+    let goes_on = find.realis == Realis::Happened
+        && is_main(discourse, find)
+        && who.iter().all(|person| journey.visitors.contains(person))
+        && (find.rule.has("stop") || stop)
+        && !scene.rules.list("other_time").iter().any(|word| masked.text[..find.act.0].contains(word.as_str()));
+    let way = journey.time.filter(|_| goes_on);
     for (place, chain) in &places {
         for person in &who {
             let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
@@ -236,7 +301,12 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
             let within = within.filter(|outer| may_hold(scene, *outer, *place));
-            let time = own_time.or(same_day).or(if stop || again { trip.time } else { None });
+            let of_trip = if stop || again { trip.time } else { None };
+            let way = way.filter(|_| !is_recent(scene, of_trip) && scene.kind(*place) != Some(Kind::Country));
+            let time = own_time.or(same_day).or(way).or(of_trip);
+            if (sets || again || stop) && time.is_none_or(|time| vague(scene, time)) {
+                trip.waiting.push(out.len());
+            }
             let mut draft = Draft::of(scene, find).arg(Role::Who, *person).arg(Role::Where, *place).time(scene, time);
             if let Some(within) = within.filter(|within| within != place) {
                 draft = draft.arg(Role::Within, within);
@@ -244,6 +314,40 @@ fn read(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>], trip: &mut Trip,
             out.push(draft);
         }
     }
+}
+
+/// Whether a time is no more than 近日 or 日前, or not told.
+fn vague(scene: &Scene<'_>, time: usize) -> bool {
+    scene.times.get(time).is_none_or(|mention| mention.time.precision == Precision::Unknown)
+}
+
+/// 5日，李明赶赴云州…: the first paragraph tells when somebody set out.
+fn sets_out(scene: &Scene<'_>, find: &Find<'_>) -> bool {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let verb = &masked.text[find.act.0..find.act.1];
+    let block = scene.reading.sentences[find.sentence].block;
+    let first = scene.reading.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
+    find.rule.has("journey") || first == Some(block) && scene.rules.list("set_out").iter().any(|word| word == verb)
+}
+
+/// The place at which a guest is received: 李明5日在云城会见了到访的王芳.
+fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize>)> {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let at = ["在", "在首都", "在首府"];
+    masked
+        .tokens_in(0, find.act.0)
+        .filter(|(index, token)| {
+            token.sign == Sign::Place && at.iter().any(|word| masked.text[..masked.at[*index]].ends_with(word))
+        })
+        .filter_map(|(_, token)| {
+            // 在云城白石宫会见: the guest has come to the city.
+            let site = token.entity().is_some_and(|entity| scene.kind(entity) == Some(Kind::Site));
+            match token.chain[..] {
+                [.., city] if site => Some((city, None)),
+                _ => token.entity().map(|entity| (entity, token.chain.last().copied())),
+            }
+        })
+        .last()
 }
 
 /// 深入贯彻总台要求, 到海川集团所属企业调研, 察看海川汽车: what stands there is no place that somebody went to.
@@ -289,16 +393,27 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .next_back()
 }
 
-/// Whether a time tells of a day or days.
-fn has_day(scene: &Scene<'_>, time: Option<usize>) -> bool {
-    time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.date().is_some())
-}
-
-/// Whether a time tells of more days than one, of a month at most.
-fn is_days(scene: &Scene<'_>, time: usize) -> bool {
-    scene.times.get(time).is_some_and(|mention| {
-        mention.time.date().is_some_and(|date| date.contains('/')) && mention.time.from.is_some()
-    })
+/// 深入白石山腹地的白石县, 走进云州的海川公司: the narrower place is where somebody went.
+fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut [(usize, Option<usize>)]) {
+    let [(place, chain)] = places else { return };
+    let Some(&[token]) = find.roles.get(&Role::Where).map(Vec::as_slice) else { return };
+    if find.rule.has("trip") || masked.tokens[token].sign != Sign::Place || scene.kind(*place) == Some(Kind::Site) {
+        return;
+    }
+    let from = masked.at[token] + Sign::Place.char().len_utf8();
+    let Some(next) = masked.tokens.get(token + 1).filter(|next| matches!(next.sign, Sign::Place | Sign::Organization))
+    else {
+        return;
+    };
+    let between = &masked.text[from..masked.at[token + 1]];
+    let inward = between.strip_suffix('的').is_some_and(|words| {
+        words.is_empty()
+            || ["腹地", "深处", "境内", "东部", "西部", "南部", "北部", "中部", "市区", "郊区"].contains(&words)
+    });
+    if let Some(inner) = next.entity().filter(|inner| inward && inner != place) {
+        let outer = (scene.kind(*place) != Some(Kind::Natural)).then_some(*place);
+        (*place, *chain) = (inner, next.chain.last().copied().or(outer));
+    }
 }
 
 /// Where the list of what was visited ends.

@@ -276,13 +276,23 @@ fn many_blocks_are_read_as_one() {
 }
 
 #[test]
-fn the_bytes_do_not_hang_on_threads_or_order() {
+fn the_bytes_do_not_hang_on_threads_or_pieces() {
     let lines = many();
     let expected = built(&lines);
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     assert!(alone.install(|| built(&lines)) == expected);
-    let turned = lines.lines().rev().map(|line| format!("{line}\n")).collect::<String>();
-    assert!(built(&turned) == expected);
+    let room = Room::near(&std::env::temp_dir());
+    let fed = |lines: &mut dyn Iterator<Item = &str>| {
+        let mut builder = super::Builder::new(&room);
+        for line in lines {
+            builder.feed(format!("{line}\n").as_bytes())?;
+        }
+        let mut bytes = Cursor::new(Vec::new());
+        builder.finish(HASH, &mut bytes).map(|()| bytes.into_inner())
+    };
+    assert!(fed(&mut lines.lines()).unwrap() == expected, "line by line");
+    let refused = fed(&mut lines.lines().rev()).unwrap_err();
+    assert!(refused.to_string().contains("not sorted"), "{refused}");
 }
 
 #[test]

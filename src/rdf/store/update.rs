@@ -226,12 +226,11 @@ impl Store {
             index::update(&self.root, &before, &self.manifest.graph.sha256, known, |graph| self.load(graph))?;
         }
         #[cfg(not(feature = "rocksdb"))]
-        {
-            drop(before);
-            draft.publish()?;
-        }
+        draft.publish()?;
         match kept {
             Some(kept) => kept.publish()?,
+            // Of a graph that was only written again it stays.
+            None if before == self.manifest.graph.sha256 => {}
             None => files::remove(&self.root.join(keeping::KEPT))?,
         }
         self.sweep()?;
