@@ -32,7 +32,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         if is_other(masked, find) {
             continue;
         }
-        let time = ended(masked, find).then_some(None).unwrap_or_else(|| time_of(masked, find.act));
+        let time = if ended(masked, find) { None } else { time_of(masked, find.act) };
         let place = place(scene, find);
         for host in &hosts {
             for guest in guests.iter().filter(|guest| *guest != host) {

@@ -41,7 +41,7 @@ pub fn attach(
     let text = &reading.text;
     let mut out: Vec<Token> = Vec::new();
     // The title that the names after the one at hand may share: 副主任甲、乙、丙.
-    let mut shared: Option<(usize, Span, Option<usize>)> = None;
+    let mut common: Option<(usize, Span, Option<usize>)> = None;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(mut token) = tokens.next() {
         if token.sign != Sign::Person {
@@ -112,14 +112,14 @@ pub fn attach(
         let titled_after = matches!(tokens.peek(), Some(next) if next.sign == Sign::Position
             && next.span.start == token.span.end
             && !rules.list("team_titles").iter().any(|word| word == next.span.of(text)));
-        shared = match titles[..] {
+        common = match titles[..] {
             [(index, span, org)] if is_common(annotations.positions[index].title.of(text), rules) => {
                 Some((index, span, org))
             }
-            [] => shared.filter(|_| follows && !titled_after && unlisted.is_none()),
+            [] => common.filter(|_| follows && !titled_after && unlisted.is_none()),
             _ => None,
         };
-        if let (Some((index, span, org)), true) = (shared, titles.is_empty()) {
+        if let (Some((index, span, org)), true) = (common, titles.is_empty()) {
             note(index, span, person, org, "position.shared", reading, annotations, rules, held);
         }
         if let Some(span) = unlisted.filter(|_| org.is_some()) {

@@ -112,6 +112,7 @@ fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
     time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.from != mention.time.to)
 }
 
+#[allow(clippy::too_many_lines, reason = "the steps of reading one find stand in the order in which they decide")]
 fn read(
     scene: &Scene<'_>,
     find: &Find<'_>,
@@ -143,18 +144,6 @@ fn read(
         None if find.rule.has("hosted") => None,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
-    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
-        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
-        for person in who.into_iter().filter(|person| *person != visitor) {
-            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
-            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
-            out.push(match within {
-                Some(within) => draft.arg(Role::Within, within),
-                None => draft,
-            });
-        }
-        return;
-    }
     if find.rule.has("companion") {
         // 李明出席仪式。王芳参加: of what was told last.
         if find.rule.has("after") && !follows_visit(find, finds) {
@@ -162,29 +151,7 @@ fn read(
         }
         let row = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
         let row = row.map_or_else(Vec::new, |last| super::gathering::row(scene, masked, *last));
-        if row.len() > who.len() {
-            who = row;
-        }
-        let Some(&main) = trip.visitors.first() else { return };
-        // 在云州，…王芳陪同: of several places only the one that the paragraph speaks of.
-        let sentences = &scene.reading.sentences;
-        let goes_on = find.sentence > 0 && sentences[find.sentence - 1].block == sentences[find.sentence].block;
-        let named =
-            masked.tokens_in(0, find.act.0).any(|(_, token)| matches!(token.sign, Sign::Place | Sign::Organization));
-        let within = (goes_on || named).then(|| trip.place(scene, find.sentence, find.act.0)).flatten();
-        let places = within.map_or_else(|| trip.places.clone(), |place| vec![place]);
-        for person in who.into_iter().filter(|person| !trip.visitors.contains(person)) {
-            for place in &places {
-                trip.waiting.push(out.len());
-                out.push(
-                    Draft::of(scene, find)
-                        .arg(Role::Who, person)
-                        .arg(Role::Where, *place)
-                        .arg(Role::CompanionOf, main)
-                        .time(scene, trip.time),
-                );
-            }
-        }
+        companions(scene, find, trip, if row.len() > who.len() { row } else { who }, out);
         return;
     }
     let mut places: Vec<(usize, Option<usize>)> = stops(scene, masked, find)
@@ -348,6 +315,38 @@ fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize
             }
         })
         .last()
+}
+
+/// Those who came along: on the same plane as the one who arrived last, or to the wide places of the trip.
+fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, who: Vec<usize>, out: &mut Vec<Draft>) {
+    let masked = &scene.discourse.sentences[find.sentence];
+    if masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
+    let Some(&main) = trip.visitors.first() else { return };
+    // 在云州，…王芳陪同: of several places only the one that the paragraph speaks of.
+    let sentences = &scene.reading.sentences;
+    let goes_on = find.sentence > 0 && sentences[find.sentence - 1].block == sentences[find.sentence].block;
+    let named =
+        masked.tokens_in(0, find.act.0).any(|(_, token)| matches!(token.sign, Sign::Place | Sign::Organization));
+    let within = (goes_on || named).then(|| trip.place(scene, find.sentence, find.act.0)).flatten();
+    let places = within.map_or_else(|| trip.places.clone(), |place| vec![place]);
+    for person in who.into_iter().filter(|person| !trip.visitors.contains(person)) {
+        for place in &places {
+            trip.waiting.push(out.len());
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, *place);
+            out.push(draft.arg(Role::CompanionOf, main).time(scene, trip.time));
+        }
+    }
 }
 
 /// 深入贯彻总台要求, 到海川集团所属企业调研, 察看海川汽车: what stands there is no place that somebody went to.
