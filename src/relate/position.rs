@@ -109,8 +109,10 @@ pub fn attach(
         let follows = out.last().is_some_and(|last| {
             last.sign == Sign::Person && matches!(&text[last.span.end..token.span.start], "、" | "和")
         });
-        let titled_after =
-            matches!(tokens.peek(), Some(next) if next.sign == Sign::Position && next.span.start == token.span.end);
+        // 副校长甲教授、乙教授: titles of teaching stand beside the office.
+        let titled_after = matches!(tokens.peek(), Some(next) if next.sign == Sign::Position
+            && next.span.start == token.span.end
+            && !rules.list("team_titles").iter().any(|word| word == next.span.of(text)));
         common = match titles[..] {
             [(index, span, org)] if is_common(annotations.positions[index].title.of(text), rules) => {
                 Some((index, span, org))
