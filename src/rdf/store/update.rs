@@ -115,6 +115,9 @@ impl Store {
 
     /// Writes texts that documents will need. They are swept away where no document does after the next update.
     pub fn keep_texts(&self, texts: &BTreeMap<String, Arc<str>>) -> Result<(), StoreError> {
+        if texts.is_empty() {
+            return Ok(());
+        }
         let folder = self.root.join(TEXTS);
         files::folder(&folder)?;
         texts.par_iter().try_for_each(|(hash, text)| {

@@ -51,7 +51,10 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
         )
     });
     let unknown = |phrase: &Phrase| matches!(phrase.head, Head::Words(_));
-    if event && !growth && !sums && !asks(Attr::Figure) && !named && !question.phrases.iter().any(unknown) {
+    let (whole, parts) = subjects(context);
+    // 学院深入了多少家企业: a body goes nowhere itself, and figures may tell of it.
+    let body = whole.iter().any(|thing| context.catalogue.things[*thing].sort == Sort::Organization);
+    if event && !body && !growth && !sums && !asks(Attr::Figure) && !named && !question.phrases.iter().any(unknown) {
         return Ok(None);
     }
     if matches!(best, Some(Best::Latest | Best::Earliest)) {
@@ -70,7 +73,6 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     if other_marks {
         return Ok(None);
     }
-    let (whole, parts) = subjects(context);
     let none = BTreeSet::new();
     // A thing that is named in full is the subject; else one known by a part of its name; else any.
     let attempts = match context.language {
