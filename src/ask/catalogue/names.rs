@@ -1,7 +1,7 @@
 //! All names of the store by their letters: whole, cut short, by a part, by sound, and the nearest to a word that is none.
 //!
 //! What enters: the things with their names. What leaves: places in the list of things. Names are compared folded
-//! ([`super::fold`]). What only some questions need (the names by their parts and sounds) is made when it is first asked for.
+//! ([`super::fold()`]). What only some questions need (the names by their parts and sounds) is made when it is first asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
