@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import cypher from '@neo4j-cypher/language-support';
+import { lintCypherQuery } from '@neo4j-cypher/language-support';
 import cytoscape from 'cytoscape';
 import { forceLink, forceSimulation } from 'd3-force';
 import graphology from 'graphology';
@@ -122,9 +122,9 @@ const script = join(at('neo4j'), 'load.cypher');
 if (existsSync(script)) {
   // Neo4j's own parser and semantic analysis; a warning (1 is an error, 2 a warning) counts too.
   const statements = readFileSync(script, 'utf8');
-  const { diagnostics } = cypher.lintCypherQuery(statements, {});
+  const { diagnostics } = lintCypherQuery(statements, {});
   const heard = diagnostics.map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
-  const deaf = cypher.lintCypherQuery('MATCH (n) RETURN m', {}).diagnostics.length === 0;
+  const deaf = lintCypherQuery('MATCH (n) RETURN m', {}).diagnostics.length === 0;
   if (compare('load.cypher', [heard.slice(0, 5), deaf], [[], false])) {
     console.log(`load.cypher in Neo4j's language support: ${statements.split(';\n').length - 1} statements, nothing to say`);
   }
