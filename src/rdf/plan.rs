@@ -266,9 +266,15 @@ fn children(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
     }
 }
 
-/// The names of all variables in a piece of a query, in the engine's own notation: perhaps more than are in scope.
+/// The names of all variables in a piece of a query, in the engine's own notation: perhaps more than are in scope. Blank nodes
+/// are variables too: the parts of `?a <x:p>/<x:q>* ?b` share one.
 fn names(text: &str) -> BTreeSet<String> {
-    words(text).iter().filter_map(|word| word.strip_prefix('?')).map(str::to_owned).collect()
+    let variables = words(text).into_iter().filter_map(|word| word.strip_prefix('?').map(str::to_owned));
+    let blank = text.split("_:").skip(1).map(|rest| {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        format!("_:{}", &rest[..end])
+    });
+    variables.chain(blank).collect()
 }
 
 /// The names of variables that every row of a pattern binds: perhaps not all of them.
@@ -364,6 +370,7 @@ mod tests {
             "SELECT * { [] <x:p> ?a ; <x:q> ?b }",
             "SELECT * { ?a <x:p> ?b { SELECT ?b { ?b <x:r> ?d } } }",
             "SELECT * { ?a <x:p> ?b OPTIONAL { ?c <x:q> ?d } }",
+            "SELECT * { { ?a <x:p>/<x:q>* ?b } UNION { ?a <x:r>/<x:q>* ?b } }",
         ] {
             assert!(!plan(one).to_string().contains("LATERAL"), "{}", plan(one));
         }
