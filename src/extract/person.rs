@@ -30,7 +30,45 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
     found.extend(dotted(scene));
     found.extend(lists(scene, &found));
     found.extend(rolls(scene));
+    for name in found.iter_mut().filter(|name| name.entity_type == Some(EntityType::Person)) {
+        name.span = without_next_word(scene, name.span);
+    }
     found
+}
+
+/// What may stand before a title: 自治区主席, 副省长.
+const BEFORE_TITLE: [&str; 9] = ["自治区", "省", "市", "县", "区", "州", "旗", "副", "代"];
+
+/// The name without the first character of the next word: 书记林海和省长赵启, 林海举行会谈.
+pub(super) fn without_next_word(scene: Scene<'_>, span: Span) -> Span {
+    let name = span.of(scene.text());
+    let Some(last) = name.chars().next_back().filter(|_| chars(name) >= 3) else { return span };
+    let short = Span::new(span.start, span.end - last.len_utf8());
+    // Between two titles somebody else must come.
+    let joins = last == '和' && chars(name) <= 4 && !last_head(scene, scene.before(span.start)).is_empty() && {
+        let mut rest = scene.after(span.end);
+        loop {
+            let after = BEFORE_TITLE.iter().find_map(|word| rest.strip_prefix(word));
+            match after {
+                _ if begins_title(scene, rest) => break true,
+                Some(after) => rest = after,
+                None => break false,
+            }
+        }
+    };
+    let verb = || {
+        right_context(scene, span.end) < 0.5
+            && ["boundary", "barrier", "name-after", "attend", "speech"].iter().any(|list| {
+                let word = scene.knowledge.words.list(list).prefix(scene.after(short.end));
+                word.is_some_and(|word| chars(word) >= 2)
+            })
+    };
+    if joins || verb() { short } else { span }
+}
+
+fn begins_title(scene: Scene<'_>, rest: &str) -> bool {
+    let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8());
+    ends.take(4).any(|end| scene.knowledge.titles.head(&rest[..end]).is_some())
 }
 
 /// Whether the tagger, too, sees a person there or elsewhere under this name: of the others nine in ten are words (白皮书
@@ -464,12 +502,7 @@ pub(super) fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     {
         return 1.0;
     }
-    let titled = rest
-        .char_indices()
-        .map(|(start, c)| start + c.len_utf8())
-        .take(4)
-        .any(|end| scene.knowledge.titles.head(&rest[..end]).is_some());
-    if titled {
+    if begins_title(scene, rest) {
         return 0.9;
     }
     if c.is_ascii_digit() {
@@ -525,6 +558,24 @@ mod tests {
             let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
             let names: Vec<_> = thinkers(scene).iter().map(|name| name.span.of(scene.text()).to_owned()).collect();
             assert_eq!(names, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_ends_before_the_word_that_its_last_character_begins() {
+        for (text, name, expected) in [
+            ("省委书记林海和省长赵启出席。", "林海和", "林海"),
+            ("书记林海和自治区主席赵启出席。", "林海和", "林海"),
+            ("书记林永和出席。", "林永和", "林永和"),
+            ("林永和省长出席。", "林永和", "林永和"),
+            ("总统科托举行会谈。", "科托举", "科托"),
+            ("林明发表示欢迎。", "林明发", "林明发"),
+        ] {
+            let reading = reading(text);
+            let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+            let start = scene.text().find(name).expect("the name stands in the text");
+            let span = without_next_word(scene, Span::new(start, start + name.len()));
+            assert_eq!(span.of(scene.text()), expected, "{text}");
         }
     }
 }
