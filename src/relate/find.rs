@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::discourse::{Discourse, EDGES};
+use super::discourse::{Discourse, EDGES, escorts};
 use super::mask::{Masked, Token};
 use crate::knowledge::{Cue, Rule, RuleSet, Sign};
 use crate::model::{FactType, Realis, Role};
@@ -114,7 +114,15 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Di
                 parts.insert(*role, tokens);
             }
         }
-        let open = captures.name("carried").map(|m| m.start());
+        let mut open = captures.name("carried").map(|m| m.start());
+        // 李明在王芳，张强陪同下考察海川公司: who is shown around is named before.
+        for role in [Role::Who, Role::A] {
+            let Some(group) = captures.name(role.name()).filter(|_| !rule.has("row")) else { continue };
+            if escorts(&masked.text[group.end()..]) && group.end() <= trigger.0 {
+                parts.remove(&role);
+                open = open.or(Some(group.start()));
+            }
+        }
         // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
         let from_name = open.unwrap_or(whole.0).min(trigger.0);
         if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) && !rule.has("row") {

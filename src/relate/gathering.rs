@@ -77,13 +77,18 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         if find.rule.has("clause") {
             who.extend(guests(masked, find));
         }
-        for person in who {
-            out.push(
-                Draft::of(scene, find)
-                    .arg(Role::Who, person)
-                    .text("event", &event)
-                    .time(scene, time_of(masked, find.act)),
-            );
+        if let Some(last) = find.roles.get(&Role::Who).and_then(|tokens| tokens.last()).filter(|_| find.rule.has("aside"))
+        {
+            who.extend(super::row::after(scene, masked, *last, masked.text[..find.act.0].contains("分别")));
+        }
+        if let Some((one, other)) = find.rule.has("pair").then(|| super::both::pair(scene, all, find)).flatten() {
+            who = vec![one, other];
+        }
+        let time = time_of(masked, find.act);
+        for event in std::iter::once(event).chain(further(scene, find)) {
+            for person in &who {
+                out.push(Draft::of(scene, find).arg(Role::Who, *person).text("event", &event).time(scene, time));
+            }
         }
     }
 }
@@ -113,6 +118,39 @@ fn takes_part(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let other = ["同", "与", "和", "会见"].iter().any(|word| between.contains(word));
     let rest = masked.text[to..].split(super::discourse::EDGES).next().unwrap_or_default();
     find.rule.has("aside") || !(guest && other && rest.contains('的') && rest.contains(Sign::Person.char()))
+}
+
+/// The gatherings that follow the first one in a row: 出席海川峰会和“新路”论坛并讲话.
+fn further(scene: &Scene<'_>, find: &Find<'_>) -> Vec<String> {
+    let Some(&(_, to)) = find.captured.get("event") else { return Vec::new() };
+    let masked = &scene.discourse.sentences[find.sentence];
+    let joins = ["以及", "、", "和", "及", "与"];
+    let endings = scene.rules.list("gathering");
+    let ends = |words: &str| endings.iter().any(|end| words.ends_with(end.as_str()));
+    let clause = &masked.text[to..];
+    let clause = &clause[..clause.find(['，', '；', '。', Sign::Person.char()]).unwrap_or(clause.len())];
+    let clause = &clause[..clause.find("并").unwrap_or(clause.len())];
+    let mut found = Vec::new();
+    // The rest of the first name: 峰会 | 开幕式.
+    let Some(mut at) = joins.iter().filter_map(|join| clause.find(join)).min() else { return found };
+    if !(at == 0 || ends(&clause[..at])) {
+        return found;
+    }
+    while let Some(join) = joins.iter().find(|join| clause[at..].starts_with(**join)) {
+        let from = at + join.len();
+        let next = joins.iter().filter_map(|join| clause[from..].find(join)).map(|end| from + end).filter(|end| ends(&clause[from..*end])).min();
+        let end = next.unwrap_or(clause.len());
+        let words = &clause[from..end];
+        if !ends(words) || words.contains('的') || !(4..=40).contains(&words.chars().count()) {
+            break;
+        }
+        found.push(scene.words(find.sentence, (to + from, to + end)).to_owned());
+        at = end;
+        if at == clause.len() {
+            break;
+        }
+    }
+    found
 }
 
 /// The persons named after the first of a clause, up to the verb: with whom a gathering is held.

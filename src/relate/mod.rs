@@ -1,6 +1,6 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
 //!
-//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]), references resolved and sentences masked ([`discourse`],
+//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]; that only the headline tells: [`headline`]), references resolved and sentences masked ([`discourse`],
 //! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
 //! [`gathering`], [`speech`], [`place`], [`part`],
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
@@ -11,6 +11,8 @@ mod denial;
 mod discourse;
 mod find;
 mod gathering;
+mod goal;
+mod headline;
 mod mask;
 mod meeting;
 mod merge;
@@ -19,9 +21,12 @@ mod part;
 mod place;
 mod policy;
 mod position;
+mod row;
 mod speech;
 mod stop;
 mod team;
+mod tour;
+mod trip;
 mod visit;
 
 #[cfg(test)]
@@ -123,7 +128,7 @@ fn discourse_of(
     let times = time::times(reading);
     let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
-    let sentences = reading
+    let sentences: Vec<_> = reading
         .sentences
         .iter()
         .map(|sentence| {
@@ -132,6 +137,7 @@ fn discourse_of(
             position::attach(tokens, reading, annotations, rules, &mut held)
         })
         .collect();
+    headline::positions(&sentences, reading, annotations, rules, &mut held);
     (Discourse::new(reading, annotations, rules, &held, sentences), times, held)
 }
 
