@@ -31,8 +31,12 @@ const VISIT_KINDS: &[(&str, &str)] =
 const STATUSES: &[(&str, &str)] = &[("actual", "Actual"), ("forecast", "Forecast"), ("planned", "PlannedFigure")];
 
 /// Attributes of events and figures: key, property, form.
+const MEETING_KINDS: &[(&str, &str)] = &[("telephone", "TelephoneCall"), ("video", "VideoMeeting")];
+
 const ATTRIBUTES: &[(&str, &str, Form)] = &[
     ("visitKind", "visitKind", Form::Listed(VISIT_KINDS)),
+    ("meetingKind", "meetingKind", Form::Listed(MEETING_KINDS)),
+    ("retold", "retold", Form::Truth),
     ("topic", "topic", Form::Words),
     ("topics", "topic", Form::Words),
     ("event", "eventName", Form::Words),
