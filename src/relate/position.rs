@@ -59,7 +59,7 @@ pub fn attach(
             let (Sign::Position, Some(index)) = (last.sign, last.position) else { break };
             let gap = &text[last.span.end..token.span.start];
             let joined = if found.is_empty() {
-                matches!(gap, "" | " " | "·") || unlisted.is_some() && is_row(gap)
+                matches!(gap, "" | "·") || gap == " " && opens_line(&out, text) || unlisted.is_some() && is_row(gap)
             } else {
                 is_row(gap) || gap == "，" && stands_alone(&out, text) && housed(&found, annotations)
             };
@@ -102,7 +102,9 @@ pub fn attach(
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
             let position = &annotations.positions[index];
-            if next.span.start != token.span.end || position.org.is_some() {
+            // 国家主席王猛特别代表李明: who is sent is another.
+            let sent = ["特别代表", "特使", "夫人"].contains(&position.title.of(text));
+            if next.span.start != token.span.end || position.org.is_some() || sent {
                 break;
             }
             token.span = token.span.join(next.span);
@@ -116,6 +118,24 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// 王猛会见东山国总理 李明会见…: whether the last of the tokens, a title with a space after it, is not told of somebody
+/// else named before it in its part of a headline. (国务院总理 李明 under a photograph is.)
+fn opens_line(out: &[Token], text: &str) -> bool {
+    let Some((title, before)) = out.split_last() else { return true };
+    let edge = |c: char| c == ' ' || super::discourse::EDGES.contains(&c);
+    let mut end = title.span.start;
+    for token in before.iter().rev() {
+        if text[token.span.end..end].contains(edge) {
+            return true;
+        }
+        if token.sign == Sign::Person {
+            return false;
+        }
+        end = token.span.start;
+    }
+    true
 }
 
 /// 第九届全国政协副主席: the term of a body is told with the office.
