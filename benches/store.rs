@@ -17,6 +17,7 @@ use wenmai::knowledge::Knowledge;
 use wenmai::pipeline;
 use wenmai::query;
 use wenmai::rdf::index::{self, Index};
+use wenmai::rdf::spill::Room;
 use wenmai::rdf::{Graph, Queryable, Store, vocab};
 
 fn main() {
@@ -47,7 +48,7 @@ static INDEX: LazyLock<Graph> = LazyLock::new(|| Index::open(&FILE, HASH).expect
 
 fn make(path: &Path) {
     let mut file = BufWriter::new(File::create(path).expect("a folder for temporary files"));
-    index::build(&LINES, HASH, &mut file).expect("lines of ours");
+    index::build(&LINES, HASH, &Room::near(&std::env::temp_dir()), &mut file).expect("lines of ours");
 }
 
 fn load() -> oxigraph::store::Store {

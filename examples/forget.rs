@@ -20,7 +20,7 @@ use std::time::Instant;
 use wenmai::knowledge::Knowledge;
 use wenmai::model::{Corrections, Record};
 use wenmai::rdf::store::{Change, Settings};
-use wenmai::rdf::{Store, to_quads};
+use wenmai::rdf::{Store, to_lines};
 use wenmai::{graph, pipeline};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -146,17 +146,24 @@ fn cost(store: &Store, folder: &Path) -> Result<()> {
             stages.push((name, last.elapsed().as_secs_f64()));
             last = Instant::now();
         };
+        let mut staged = copy.stage(change, &settings)?;
+        stage("staged");
         let records = copy.records_after(change)?;
         stage("records read");
         let world = pipeline::world(&records, Corrections::none(), knowledge);
         stage("linked");
         let graph = graph::build(&world.records, &world.linking);
+        drop(world);
+        drop(records);
         stage("graph");
-        let quads = to_quads(&graph, &settings.base);
-        stage("quads");
-        let difference = copy.update(change, &quads, &settings)?;
+        copy.keep_graph(&mut staged, &graph)?;
+        stage("kept");
+        let lines = to_lines(&graph, &settings.base, &copy.room())?;
+        drop(graph);
+        stage("lines");
+        let difference = copy.finish(staged, lines)?;
         stage("written");
-        let told: Vec<String> = stages.iter().map(|(name, seconds)| format!("{name} {seconds:.1}")).collect();
+        let told: Vec<String> = stages.iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
         println!(
             "  {name}: {:.1} s ({}); quads +{} −{}",
             begun.elapsed().as_secs_f64(),

@@ -73,7 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::copy(root.join("index.wm"), &path)?;
     } else {
         let lines = timed("read the snapshot", || store.snapshot())?;
-        timed("make the index", || index::build(&lines, &hash, &mut BufWriter::new(File::create(&path)?)))?;
+        timed("make the index", || {
+            index::build(&lines, &hash, &store.room(), &mut BufWriter::new(File::create(&path)?))
+        })?;
         let engine = oxigraph::store::Store::new()?;
         timed("load Oxigraph in memory", || -> Result<(), Box<dyn Error>> {
             let mut loader = engine.bulk_loader();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
 use oxigraph::model::Quad;
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ use crate::model::{
     Attribute, Corrections, Document, EntityId, Linking, Outcome, Quote, Record, RecordEntity, RecordFact, Span,
     Unnamed, Utterance,
 };
+use crate::rdf::spill::{Lines, Room};
 use crate::relate::{self, Fact};
 use crate::text::{self, CharIndex, Reading};
 use crate::{graph, link, rdf};
@@ -82,6 +84,11 @@ impl World<'_> {
     /// The graph of it.
     pub fn graph(&self) -> KnowledgeGraph {
         graph::build(&self.records, &self.linking)
+    }
+
+    /// The lines of its quads under a base IRI; what memory does not hold is written to `room`.
+    pub fn lines(&self, base: &str, room: &Room) -> io::Result<Lines> {
+        rdf::to_lines(&self.graph(), base, room)
     }
 
     /// Its quads under a base IRI, in canonical order.

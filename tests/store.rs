@@ -202,7 +202,8 @@ fn a_damaged_snapshot_is_made_again_from_the_records() {
         assert!(rebuilt && store.graph().unwrap().len().unwrap() > 0);
         assert!(bytes(folder.path()) == whole);
     }
-    let (_, rebuilt) = Store::open_or_rebuild(folder.path(), |_, _| unreachable!("the snapshot is whole")).unwrap();
+    let (_, rebuilt) =
+        Store::open_or_rebuild(folder.path(), |_, _| -> Vec<Quad> { unreachable!("the snapshot is whole") }).unwrap();
     assert!(!rebuilt);
 }
 

@@ -9,6 +9,7 @@ use wenmai::correct;
 use wenmai::knowledge::Knowledge;
 use wenmai::model::{Corrections, Document, DocumentId, Record};
 use wenmai::pipeline;
+use wenmai::rdf;
 use wenmai::rdf::store::{Change, Difference, Settings, Store};
 use wenmai::rdf::vocab::DEFAULT_BASE;
 
@@ -104,7 +105,8 @@ impl Build {
                 progress.inc(1);
             }
             met.read += new.len();
-            change.texts.extend(new.iter().map(|document| (document.sha256.clone(), document.text.clone())));
+            let texts = new.iter().map(|document| (document.sha256.clone(), document.text.clone())).collect();
+            store.keep_texts(&texts)?;
             let records = pipeline::records(&new, knowledge, || progress.inc(1));
             if let Some(first) = records.first() {
                 // Named by its content, so that no other build's is written over.
@@ -141,9 +143,7 @@ impl Build {
         let root = self.store.store.display().to_string();
         let forgotten = change.removed.len();
         held.retain(|id, _| !change.removed.contains(id));
-        held.extend(change.records.iter().map(|record| (record.id.clone(), record.clone())));
-        let records: Vec<Record> = held.into_values().collect();
-        let difference = apply(&mut store, &change, &records, &corrections, &settings)
+        let difference = apply(&mut store, change, held, &corrections, &settings)
             .with_context(|| format!("cannot write the store at {root}"))?;
         let counts = store.manifest().counts;
         let Met { read, kept, resumed, .. } = met;
@@ -199,21 +199,29 @@ fn is_of(record: &Record, document: &Document) -> bool {
         && record.url == document.url
 }
 
-/// Takes a change in, after which these are the records, and brings the graph up to date; tells of corrections that no
-/// longer apply.
+/// Takes a change in, where these records stay besides it, and brings the graph up to date; tells of corrections that no
+/// longer apply. What is no longer needed is dropped before the next step, since together it would not fit.
 fn apply(
     store: &mut Store,
-    change: &Change,
-    records: &[Record],
+    change: Change,
+    mut held: BTreeMap<DocumentId, Record>,
     corrections: &Corrections,
     settings: &Settings,
 ) -> Result<Difference> {
-    let world = pipeline::world(records, corrections, Knowledge::embedded());
+    let mut staged = store.stage(&change, settings)?;
+    held.extend(change.records.into_iter().map(|record| (record.id.clone(), record)));
+    let records: Vec<Record> = held.into_values().collect();
+    let world = pipeline::world(&records, corrections, Knowledge::embedded());
     for finding in correct::check(corrections, &world.outcomes, &world.linking) {
         note(format!("note: correction {} does not apply: {finding}; it is kept", finding.id));
     }
-    let quads = world.quads(&settings.base);
-    Ok(store.update(change, &quads, settings)?)
+    let graph = world.graph();
+    drop(world);
+    drop(records);
+    store.keep_graph(&mut staged, &graph)?;
+    let lines = rdf::to_lines(&graph, &settings.base, &store.room())?;
+    drop(graph);
+    Ok(store.finish(staged, lines)?)
 }
 
 /// Forget documents: the graph becomes the one that was never told of them
@@ -243,11 +251,13 @@ impl Remove {
             change.removed.insert(id);
         }
         let settings = settings(&store);
-        let records = store.records_after(&change)?;
-        let difference = apply(&mut store, &change, &records, &corrections, &settings)?;
+        let mut held: BTreeMap<DocumentId, Record> =
+            store.records()?.into_iter().map(|record| (record.id.clone(), record)).collect();
+        held.retain(|id, _| !change.removed.contains(id));
+        let count = change.removed.len();
+        let difference = apply(&mut store, change, held, &corrections, &settings)?;
         note(format!(
-            "{} documents removed, {} left; quads +{} −{}",
-            change.removed.len(),
+            "{count} documents removed, {} left; quads +{} −{}",
             store.manifest().counts.documents,
             difference.added,
             difference.removed

@@ -99,8 +99,10 @@ impl Correct {
         let text = (!new.is_empty()).then(|| correct::write(&new));
         let change = Change { corrections: Some(text), ..Change::default() };
         let settings = settings(&store);
-        let quads = wenmai::rdf::to_quads(&graphs.1, &settings.base);
-        let difference = store.update(&change, &quads, &settings)?;
+        let mut staged = store.stage(&change, &settings)?;
+        store.keep_graph(&mut staged, &graphs.1)?;
+        let lines = wenmai::rdf::to_lines(&graphs.1, &settings.base, &store.room())?;
+        let difference = store.finish(staged, lines)?;
         note(format!("{} corrections kept; quads +{} −{}", new.len(), difference.added, difference.removed));
         Ok(Exit::Done)
     }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use jiff::civil::Date;
 use wenmai::export::{self, Colour, ExportError, Options};
 use wenmai::graph::{KnowledgeGraph, View};
 use wenmai::rdf;
@@ -14,6 +13,7 @@ use wenmai::rdf;
 use super::Exit;
 use super::output::{hint, note};
 use super::store::StoreArgs;
+use super::told::ToldArgs;
 
 /// Write the graph for another tool
 #[derive(Debug, Args)]
@@ -54,49 +54,23 @@ pub(crate) struct PartArgs {
     /// Only nodes of this class, beside the focus; may be given several times
     #[arg(long = "type", value_name = "CLASS")]
     types: Vec<String>,
-    /// Only edges at least this sure, 0 to 1
-    #[arg(long, value_name = "CONFIDENCE", value_parser = confidence)]
-    min_confidence: Option<f64>,
-    /// Only what took place on this day or later; what tells no time counts on its day of publication
-    #[arg(long, value_name = "DATE")]
-    since: Option<Date>,
-    /// Only what took place on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    until: Option<Date>,
+    #[command(flatten)]
+    told: ToldArgs,
     /// Only the N most important nodes, by PageRank; with a focus, those that it reaches over such
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
 
-/// A chance between 0 and 1.
-pub(super) fn confidence(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
-        _ => Err(format!("{text} is no number from 0 to 1")),
-    }
-}
-
 impl PartArgs {
     /// Whether the whole view is asked for.
     fn is_all(&self) -> bool {
-        self.focus.is_empty()
-            && self.types.is_empty()
-            && self.min_confidence.is_none()
-            && self.since.is_none()
-            && self.until.is_none()
-            && self.limit.is_none()
+        self.focus.is_empty() && self.types.is_empty() && self.told.is_all() && self.limit.is_none()
     }
 
     /// Sets the filter of the options; a name that nothing has is told with the names nearest to it.
     fn apply(&self, graph: &KnowledgeGraph, options: &mut Options) -> Result<()> {
-        if let (Some(since), Some(until)) = (self.since, self.until)
-            && since > until
-        {
-            return Err(hint(format!("no day is since {since} and until {until}"), "give --since the earlier day"));
-        }
         let filter = &mut options.filter;
-        filter.min_confidence = self.min_confidence;
-        (filter.since, filter.until) = (self.since, self.until);
+        self.told.apply(filter)?;
         filter.limit = self.limit.map(|limit| limit as usize);
         for name in &self.types {
             options.add_type(name)?;
@@ -212,10 +186,9 @@ impl Export {
             return Err(self.not_for("--with-evidence", "RDF always has the passages; leave the option out"));
         }
         if self.part.is_all() && self.view.as_deref() != Some("entity") {
-            let quads = self.store.open()?.quads()?;
-            let mut out = self.writer()?;
-            rdf::serialize(format, &quads, &mut out)?;
-            out.flush()?;
+            let store = self.store.open()?;
+            let out = self.writer()?;
+            rdf::serialize_lines(format, &store.room(), |take| store.lines(take).map_err(anyhow::Error::from), out)?;
             return Ok(Exit::Done);
         }
         let graph = self.store.graph()?;

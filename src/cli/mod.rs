@@ -20,6 +20,7 @@ mod serve;
 mod show;
 mod store;
 mod talk;
+mod told;
 mod train;
 mod verify;
 mod why;

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 use clap::Args;
-use jiff::civil::Date;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Value, json};
 use wenmai::graph::{
@@ -14,9 +13,10 @@ use wenmai::graph::{
 };
 
 use super::Exit;
-use super::export::{confidence, near};
+use super::export::near;
 use super::output::{hint, note, print};
 use super::store::StoreArgs;
+use super::told::ToldArgs;
 
 /// Show how two things are connected, with the sentence behind each step
 #[derive(Debug, Args)]
@@ -44,15 +44,8 @@ pub(crate) struct Path {
     /// Only over edges of this property (met, visited, …); may be given several times
     #[arg(long, value_name = "PROPERTY")]
     by: Vec<String>,
-    /// Only over edges at least this sure, 0 to 1
-    #[arg(long, value_name = "CONFIDENCE", value_parser = confidence)]
-    min_confidence: Option<f64>,
-    /// Only over what took place on this day or later; what tells no time counts on its day of publication
-    #[arg(long, value_name = "DATE")]
-    since: Option<Date>,
-    /// Only over what took place on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    until: Option<Date>,
+    #[command(flatten)]
+    told: ToldArgs,
     /// Print JSON: an array of edges, each with the number of its way and of its step
     #[arg(long)]
     json: bool,
@@ -124,19 +117,9 @@ impl Path {
             };
             properties.push(property);
         }
-        Ok(PathQuery {
-            view: View::Entity,
-            properties,
-            filter: Filter {
-                min_confidence: self.min_confidence,
-                since: self.since,
-                until: self.until,
-                ..Filter::default()
-            },
-            via,
-            avoid,
-            most: self.max as usize,
-        })
+        let mut filter = Filter::default();
+        self.told.apply(&mut filter)?;
+        Ok(PathQuery { view: View::Entity, properties, filter, via, avoid, most: self.max as usize })
     }
 }
 

@@ -1,11 +1,12 @@
 //! `wenmai serve`: the graph over HTTP.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use wenmai::serve::{self, Limits, Options, State};
+use wenmai::serve::{self, Limits, Load, Options, State};
 
 use super::Exit;
 use super::output::{hint, note, print};
@@ -17,7 +18,7 @@ const TOKEN: &str = "WENMAI_TOKEN";
 /// Serve the graph over HTTP: SPARQL, files, the explorer
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  wenmai serve\n  curl 'http://127.0.0.1:7878/sparql' --data-urlencode 'query=SELECT * { ?s wm:visited ?o } LIMIT 5'\n  wenmai serve --bind 127.0.0.1:0 --timeout 10 --rows 10000 --quiet\n\nThe address is printed on standard output when the server answers. SIGINT and SIGTERM end it."
+    after_help = "Example:\n  wenmai serve\n  curl 'http://127.0.0.1:7878/sparql' --data-urlencode 'query=SELECT * { ?s wm:visited ?o } LIMIT 5'\n  wenmai serve --bind 127.0.0.1:0 --timeout 10 --rows 10000 --quiet\n\nThe address is printed on standard output when the server answers: SPARQL from disk at once, the explorer when its graph is loaded (/healthz tells). SIGINT and SIGTERM end it."
 )]
 pub(crate) struct Serve {
     #[command(flatten)]
@@ -61,6 +62,9 @@ pub(crate) struct Serve {
     /// Seconds for what still runs when the server is told to stop
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
     drain: f64,
+    /// Serve no explorer and load nothing for it: SPARQL, graphs and the data's IRIs alone, from disk
+    #[arg(long)]
+    no_explorer: bool,
     /// Write no access log
     #[arg(long, short)]
     quiet: bool,
@@ -76,9 +80,14 @@ impl Serve {
             ));
         }
         let store = self.store.open()?;
-        let graph = self.store.graph()?;
-        let log = (!self.quiet).then(|| -> serve::Log { Box::new(|line| note(line)) });
-        let state = State::new(store, graph, options, log)?;
+        let log = (!self.quiet).then(|| -> serve::Log { Arc::new(|line| note(line)) });
+        let from = self.store.clone();
+        let load = (!self.no_explorer).then(|| -> Load {
+            Box::new(move |progress| {
+                from.graph_telling(|stage| progress.now(stage)).map_err(|error| format!("{error:#}"))
+            })
+        });
+        let state = State::new(store, load, options, log)?;
         if state.written_before > 0 {
             note(format!(
                 "note: {} quads that were written over the protocol are served beside the graph: {}",

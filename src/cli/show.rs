@@ -38,7 +38,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self) -> Result<Exit> {
-        let graph = self.store.graph()?;
+        let graph = self.store.about(&self.name)?;
         if let Some(day) = self.on {
             return self.holder(&graph, day);
         }

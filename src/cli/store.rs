@@ -10,12 +10,13 @@ use wenmai::graph::KnowledgeGraph;
 use wenmai::knowledge::Knowledge;
 use wenmai::model::Corrections;
 use wenmai::pipeline;
+use wenmai::rdf::kept::{Kept, KeptError};
 use wenmai::rdf::store::{Store, StoreError};
 
 use super::output::{hint, note};
 
 /// Where the graph lives.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct StoreArgs {
     /// Folder of the store
     #[arg(long, value_name = "DIR", default_value = "wenmai-store")]
@@ -45,20 +46,21 @@ impl StoreArgs {
             let corrections = self.corrections(&store)?;
             let base = store.manifest().base.clone();
             self.tell_undated(&store);
+            let room = store.room();
             store.restrict(
                 |entry| self.includes(entry.date),
-                |records, _| pipeline::world(records, &corrections, Knowledge::embedded()).quads(&base),
+                |records, _| pipeline::world(records, &corrections, Knowledge::embedded()).lines(&base, &room),
             )?;
             return Ok(store);
         }
         // The corrections are read before anything is computed, so that what is wrong with them is said.
         let store = self.explained(Store::open_records(&self.store))?;
         let corrections = self.corrections(&store)?;
-        let base = store.manifest().base.clone();
+        let (base, room) = (store.manifest().base.clone(), store.room());
         drop(store);
         let rebuild = |records: &[wenmai::model::Record], _: Option<&str>| {
             note("note: the snapshot of the graph was missing or damaged; it is computed again from the records");
-            pipeline::world(records, &corrections, Knowledge::embedded()).quads(&base)
+            pipeline::world(records, &corrections, Knowledge::embedded()).lines(&base, &room)
         };
         let store = Store::open_records(&self.store).map(|store| store.telling(|what| note(format!("note: {what}"))));
         let opened = store.and_then(|store| store.or_rebuild(rebuild));
@@ -83,12 +85,39 @@ impl StoreArgs {
         self.explained(Store::open_to_change(&self.store))
     }
 
-    /// The graph as nodes and edges, from the records.
+    /// The graph as nodes and edges.
     pub fn graph(&self) -> Result<KnowledgeGraph> {
-        let store = self.open_records()?;
+        self.read(Kept::whole, |_| ())
+    }
+
+    /// The same; `tell` is told what is done.
+    pub fn graph_telling(&self, tell: impl Fn(&'static str)) -> Result<KnowledgeGraph> {
+        self.read(Kept::whole, tell)
+    }
+
+    /// The graph as nodes and edges, at least what lies about this name: see [`Kept::about`].
+    pub fn about(&self, name: &str) -> Result<KnowledgeGraph> {
+        self.read(|kept| kept.about(name), |_| ())
+    }
+
+    /// What the last build kept, else computed from the records.
+    fn read(
+        &self,
+        read: impl FnOnce(&Kept) -> Result<KnowledgeGraph, KeptError>,
+        tell: impl Fn(&'static str),
+    ) -> Result<KnowledgeGraph> {
+        let store = self.open_records()?.telling(|what| note(format!("note: {what}")));
         let corrections = self.corrections(&store)?;
+        tell("reads the graph");
+        if let Some(graph) = self.explained(store.kept(read))? {
+            return Ok(graph);
+        }
+        tell("reads the records");
         let records = store.records()?;
-        Ok(pipeline::world(&records, &corrections, Knowledge::embedded()).graph())
+        tell("links what the records name");
+        let world = pipeline::world(&records, &corrections, Knowledge::embedded());
+        tell("makes the graph");
+        Ok(world.graph())
     }
 
     /// The user's corrections.

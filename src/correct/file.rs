@@ -327,22 +327,7 @@ fn selector(value: Value, place: &Place) -> Read<Selector> {
     read.or_else(|message| wrong(place, message))
 }
 
-/// Roles in records, and the attributes by which users tell facts.
-const ROLES: [Role; 13] = [
-    Role::Who,
-    Role::Where,
-    Role::Within,
-    Role::CompanionOf,
-    Role::Org,
-    Role::A,
-    Role::B,
-    Role::Inner,
-    Role::Outer,
-    Role::Policy,
-    Role::Subject,
-    Role::Site,
-    Role::Owner,
-];
+/// The attributes by which users tell facts, beside their roles.
 const ATTRIBUTES: [&str; 7] = ["position", "event", "topic", "what", "indicator", "value", "period"];
 
 fn claim(fields: Vec<(String, Value, Place)>, place: &Place) -> Read<(Claim, Vec<Place>)> {
@@ -357,7 +342,7 @@ fn claim(fields: Vec<(String, Value, Place)>, place: &Place) -> Read<(Claim, Vec
     };
     let mut places = std::collections::BTreeMap::new();
     for (key, value, at) in fields {
-        if let Some(role) = ROLES.into_iter().find(|role| role.name() == key) {
+        if let Some(role) = Role::ALL.into_iter().find(|role| role.name() == key) {
             claim.args.insert(role, selector(value, &at)?);
             places.insert(role, at);
             continue;
@@ -382,7 +367,7 @@ fn claim(fields: Vec<(String, Value, Place)>, place: &Place) -> Read<(Claim, Vec
                 claim.attributes.insert(key, value);
             }
             _ => {
-                let roles = ROLES.map(Role::name).join(", ");
+                let roles = Role::ALL.map(Role::name).join(", ");
                 let more = ATTRIBUTES.join(", ");
                 return wrong(
                     &at,

@@ -1,13 +1,25 @@
 //! Bodies that the words around them make definite: 省委 before 书记, （东原）市委, 中国 before 全国政协, 俄称.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::scene::{Candidate, Scene, chars, is_boundary, is_han};
 use crate::model::{EntityType, Kind, Recogniser, Span};
+
+static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        "(?:中央|国务院|国家|全国)?(?:推进|推动|促进|深化|加强)?“[^“”\n，。]{2,12}”\\p{Han}{0,10}(?:领导小组|联席会议|协调小组)(?:办公室)?",
+    )
+    .expect("constant")
+});
 
 /// Candidates for bodies and for the countries before them; `known` are the candidates found so far.
 pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut found = committees(scene);
     found.extend(own_bodies(scene, known));
     found.extend(spokesmen(scene));
+    found.extend(groups(scene));
     found
 }
 
@@ -52,6 +64,17 @@ fn own_bodies(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// 推进“远帆”建设工作领导小组办公室: a body that is called by what it furthers, the verb and the quotation being part of its name.
+fn groups(scene: Scene<'_>) -> Vec<Candidate> {
+    GROUP
+        .find_iter(scene.text())
+        .map(|hit| {
+            let span = Span::new(hit.start(), hit.end());
+            Candidate::rule(span, EntityType::Organization, Some(Kind::Government), "body.group", 0.95)
+        })
+        .collect()
 }
 
 /// 俄称, 乌称 at the start of a clause: the country by its one character.

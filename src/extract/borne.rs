@@ -82,3 +82,61 @@ fn acts(scene: Scene<'_>, at: usize, end: usize) -> bool {
         |list: &str| words.list(list).prefix(rest).is_some_and(|word| chars(word) >= 2 && word.len() < rest.len());
     begins("adverb") || (begins("barrier") || begins("boundary")) && words.list("generic").prefix(rest).is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Format, Options, read_bytes};
+    use crate::knowledge::Knowledge;
+    use crate::model::Kind;
+
+    /// Whether `grown` may be a name where the tagger saw `tagged`, each told by its words in the sentence.
+    fn borne(sentence: &str, grown: (&str, EntityType), tagged: &[(&str, EntityType)], listed: &[&str]) -> bool {
+        let line = serde_json::json!({ "id": "x", "title": "", "text": sentence }).to_string();
+        let (documents, _) = read_bytes("x.jsonl", Format::Jsonl, line.into_bytes(), &Options::default());
+        let reading = crate::text::read(&documents[0]);
+        let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+        let span = |words: &str| {
+            let start = scene.text().find(words).expect("words of the sentence");
+            Span::new(start, start + words.len())
+        };
+        let seen = |words: &str, entity_type, recogniser| Candidate {
+            recogniser,
+            ..Candidate::rule(span(words), entity_type, None::<Kind>, "test", 0.9)
+        };
+        let grown = Candidate::rule(span(grown.0), grown.1, None, "test", 0.7);
+        let tagged = tagged.iter().map(|(words, kind)| seen(words, *kind, Recogniser::Tagger)).collect::<Vec<_>>();
+        let listed = listed.iter().map(|words| seen(words, EntityType::Place, Recogniser::Lexicon)).collect::<Vec<_>>();
+        borne_out(scene, &grown, &tagged, &listed)
+    }
+
+    use EntityType::{Organization, Person, Place};
+
+    #[test]
+    fn a_place_that_the_tagger_did_not_see_needs_a_listed_name_at_its_head() {
+        assert!(!borne("青原运营区今天开放。", ("青原运营区", Place), &[], &[]));
+        assert!(borne("青原运营区今天开放。", ("青原运营区", Place), &[], &["青原"]));
+        assert!(borne("青原公司今天开业。", ("青原公司", Organization), &[], &[]));
+        assert!(borne("青原运营区今天开放。", ("青原运营区", Place), &[("青原运营区", Place)], &[]));
+    }
+
+    #[test]
+    fn somebody_who_acts_stands_in_no_name_but_in_that_of_a_memorial() {
+        assert!(!borne("李明回信勉励滨河中学。", ("李明回信勉励滨河中学", Organization), &[("李明", Person)], &[]));
+        assert!(borne("李明纪念馆今天开放。", ("李明纪念馆", Organization), &[("李明", Person)], &[]));
+    }
+
+    #[test]
+    fn what_deng_sums_up_is_no_part_of_the_first_name() {
+        let grown = ("滨河湖等重大水利枢纽", Place);
+        assert!(!borne("滨河湖等重大水利枢纽开工。", grown, &[("滨河湖", Place)], &[]));
+    }
+
+    #[test]
+    fn only_names_stand_before_where_the_tagger_saw_a_name_begin() {
+        let (grown, tagged) = (("方向强渡滨河", Place), [("滨河", Place)]);
+        assert!(!borne("部队从方向强渡滨河。", grown, &tagged, &[]));
+        let grown = ("青原滨河医院", Organization);
+        assert!(borne("青原滨河医院开业。", grown, &[("滨河医院", Organization)], &["青原"]));
+    }
+}

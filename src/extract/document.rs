@@ -12,8 +12,10 @@ use crate::knowledge::Form;
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
 static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^（(?:以下)?(?:统称|简称|英文缩写|英文简称|缩写)?(?:为|：|:)?[“\"]?([^（）“”\"，。]{2,16})[”\"]?）")
-        .expect("constant")
+    Regex::new(
+        "^[（(](?:以下)?(?:统称|简称|英文缩写|英文简称|缩写)?(?:为|：|:)?[“\"]?([^（）()“”\"，。]{2,16})[”\"]?[）)]",
+    )
+    .expect("constant")
 });
 
 /// Further candidates that the mentions found so far give rise to.
@@ -23,6 +25,9 @@ pub(super) fn candidates(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidat
     found.extend(repeated_names(scene, mentions));
     found.extend(longer_persons(scene, mentions));
     for mention in mentions {
+        if let Some(original) = original_name(scene, mention) {
+            found.extend(occurrences(scene, &original, mention, 1.0, "name.original"));
+        }
         if mention.entity_type != EntityType::Organization {
             continue;
         }
@@ -146,6 +151,18 @@ fn weak_forms(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
 
 fn is_chinese_name(scene: Scene<'_>, name: &str) -> bool {
     chars(name) <= 4 && super::person::chinese_score(scene, name).is_some()
+}
+
+/// 科尔（Martin Cole）, 远帆（Yuanfan Tech）: the name in its own letters.
+fn original_name(scene: Scene<'_>, mention: &Mention) -> Option<String> {
+    if !matches!(mention.entity_type, EntityType::Person | EntityType::Organization) {
+        return None;
+    }
+    let inner = scene.after(mention.span.end).strip_prefix(['（', '('])?;
+    let name = inner[..inner.find(['）', ')'])?].trim();
+    let letters = name.chars().all(|c| c.is_ascii_alphabetic() || " .-'’·".contains(c));
+    let cased = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().any(|c| c.is_ascii_lowercase());
+    (letters && cased && (3..=40).contains(&name.len())).then(|| name.to_owned())
 }
 
 /// X（以下简称Y）, X（TMC）.

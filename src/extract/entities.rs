@@ -72,6 +72,12 @@ fn key(
 fn policy_key(name: &str) -> String {
     let bare = quoted_name(name).unwrap_or(name);
     let bare = bare.split('（').next().unwrap_or(bare);
+    // 东西命运共同体 and 西东命运共同体: either country may stand first.
+    if let Some(pair) = bare.strip_suffix("命运共同体").filter(|pair| chars(pair) == 2) {
+        let mut pair = pair.chars().collect::<Vec<_>>();
+        pair.sort_unstable();
+        return pair.into_iter().chain("命运共同体".chars()).collect();
+    }
     bare.chars().filter(|c| !"《》“”‘’ ".contains(*c)).collect()
 }
 

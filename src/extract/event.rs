@@ -18,7 +18,10 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         };
         let end = at + head.len();
         // Only a name that begins the event's name is swallowed: in 在上海参加大会 the city stands outside.
-        let start = grow::reach(scene, known, at).or_else(|| clause(scene, known, at));
+        let start = grow::reach(scene, known, at).or_else(|| clause(scene, known, at)).or_else(|| {
+            let named = ["论坛", "峰会", "博览会", "大会", "电影节", "艺术节"].iter().any(|end| head.ends_with(end));
+            named.then(|| quoted(scene, at)).flatten()
+        });
         if let Some(start) = start.filter(|start| *start < at) {
             found.push(Candidate {
                 span: Span::new(start, end),
@@ -33,6 +36,19 @@ pub(super) fn traps(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
         at = end;
     }
     found
+}
+
+/// “远帆”国际合作高峰论坛: the quoted name that a gathering is called by is no other thing.
+fn quoted(scene: Scene<'_>, at: usize) -> Option<usize> {
+    let before = scene.before(at);
+    let close = before.rfind('”')?;
+    let between = &before[close + '”'.len_utf8()..];
+    let open = before[..close].rfind('“')?;
+    let short = chars(between) <= 8 && !between.chars().any(|c| is_boundary(c) || "的在将于了和与".contains(c));
+    let verb = between
+        .char_indices()
+        .any(|(from, _)| scene.knowledge.words.list("barrier").prefix(&between[from..]).is_some());
+    (short && !verb && chars(&before[open..close]) <= 13).then(|| at - before.len() + open)
 }
 
 /// 东原海洋牧场建设及渔港升级座谈会: where a listed name begins the clause and no verb of the sentence follows it, the

@@ -21,6 +21,8 @@ pub(super) fn forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&N
         (EntityType::Organization, company_forms(scene, mentions)),
         (EntityType::Organization, abbreviated(scene, mentions, entries)),
         (EntityType::Place, parties(mentions, entries)),
+        (EntityType::Place, widened(scene, mentions, entries)),
+        (EntityType::Place, zones(mentions)),
         (EntityType::Organization, after_country(scene, mentions, entries)),
         (EntityType::Person, last_names(mentions)),
     ] {
@@ -52,7 +54,8 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && policy::is_none(scene, &mention.surface);
         let listed = |form: &str| !scene.knowledge.names.lookup(form).is_empty();
         // 中俄, 美以: two countries by one character each.
-        let pair = chars(&mention.surface) == 2
+        let pair = mention.entity_type == EntityType::Place
+            && chars(&mention.surface) == 2
             && mention.recogniser == Recogniser::Tagger
             && !listed(&mention.surface)
             && mention.surface.chars().all(|c| {
@@ -69,6 +72,11 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
             && mention.recogniser == Recogniser::Tagger
             && mention.surface.char_indices().any(|(at, c)| c == '至' && at > 0)
             && mention.kind != Some(Kind::Site);
+        // 王海奖: what is called after somebody.
+        let after = scene.after(mention.span.end);
+        let prize = mention.entity_type == EntityType::Person
+            && after.starts_with('奖')
+            && !["奖励", "奖牌", "奖项", "奖金"].iter().any(|word| after.starts_with(word));
         // 张某某, 马先生, 师生们 are not named.
         let unnamed = mention.entity_type == EntityType::Person
             && (matches!(mention.recogniser, Recogniser::Tagger | Recogniser::Document)
@@ -89,7 +97,16 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
         let kind_alone = mention.entity_type == EntityType::Organization
             && !listed(&mention.surface)
             && scene.knowledge.words.list("not-organization").contains(&mention.surface);
-        !refused && !counted && !between && !pair && !ship && !unnamed && !common && !kind_alone && !one(mention)
+        !refused
+            && !counted
+            && !prize
+            && !between
+            && !pair
+            && !ship
+            && !unnamed
+            && !common
+            && !kind_alone
+            && !one(mention)
             || one(mention) && named(c)
             || one(mention) && (!beside(mention.span) && !scene.knowledge.names.lookup(&mention.surface).is_empty())
     };
@@ -107,6 +124,40 @@ fn last_names(mentions: &[Mention]) -> BTreeMap<String, String> {
     }
     let one = full.into_iter().filter(|(_, names)| names.len() == 1);
     one.flat_map(|(last, names)| names.into_iter().map(move |name| (last.to_owned(), name.to_owned()))).collect()
+}
+
+/// 东原自贸区 for 中国（东原）自由贸易试验区.
+fn zones(mentions: &[Mention]) -> BTreeMap<String, String> {
+    let mut forms = BTreeMap::new();
+    for zone in mentions.iter().filter(|mention| mention.entity_type == EntityType::Place) {
+        let rest = zone.surface.strip_prefix("中国").and_then(|rest| rest.strip_prefix(['（', '(']));
+        let Some((place, _)) = rest.and_then(|rest| rest.split_once(['）', ')'])) else { continue };
+        for end in ["自贸区", "自贸试验区", "自由贸易试验区"] {
+            forms.insert(format!("{place}{end}"), zone.surface.clone());
+        }
+    }
+    forms
+}
+
+/// 北岛大陆 and 北岛地区 for 北岛, where that is a listed region or country.
+fn widened(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&NameEntry>]) -> BTreeMap<String, String> {
+    let names = &scene.knowledge.names;
+    let unlisted = mentions
+        .iter()
+        .zip(entries)
+        .filter(|(mention, entry)| mention.entity_type == EntityType::Place && entry.is_none());
+    let region = |name: &str| {
+        let mut fitting = names.lookup(name).iter().map(|form| &names.entries[form.entry]).filter(|entry| {
+            entry.entity_type == EntityType::Place && matches!(entry.kind, Kind::Region | Kind::Country)
+        });
+        fitting.next().map(|entry| entry.place.clone())
+    };
+    unlisted
+        .filter_map(|(mention, _)| {
+            let bare = ["大陆", "地区"].iter().find_map(|end| mention.surface.strip_suffix(end))?;
+            Some((mention.surface.clone(), region(bare)?))
+        })
+        .collect()
 }
 
 /// 格方 and 格 for 格鲁吉亚 where one country of the document begins so.
@@ -217,6 +268,33 @@ fn contained(
         .collect::<BTreeMap<_, _>>();
     let mut forms = BTreeMap::new();
     for (short, listed) in &free {
+        // 飞鹰 for 滨河飞鹰队.
+        let team = || {
+            let name = format!("{short}队");
+            let mut teams = free.keys().filter(move |long| long.ends_with(&name));
+            teams.next().filter(|_| teams.next().is_none()).map(|team| (*team).to_owned())
+        };
+        if entity_type == EntityType::Organization
+            && (2..=4).contains(&chars(short))
+            && let Some(team) = team()
+        {
+            forms.insert((*short).to_owned(), team);
+            continue;
+        }
+        // 柳溪岭 for 柳溪岭核电站.
+        let plant = || {
+            let ends = ["核电站", "电站", "水电站", "机场", "煤矿", "油田", "水库", "风电场", "灌区", "科考站"];
+            let mut plants = free.keys().filter(|long| long.strip_prefix(short).is_some_and(|end| ends.contains(&end)));
+            plants.next().filter(|_| plants.next().is_none()).map(|plant| (*plant).to_owned())
+        };
+        if entity_type == EntityType::Place
+            && chars(short) >= 2
+            && !*listed
+            && let Some(plant) = plant()
+        {
+            forms.insert((*short).to_owned(), plant);
+            continue;
+        }
         if chars(short) < 4 || *listed {
             continue;
         }
@@ -239,13 +317,16 @@ fn contained(
 /// 《意见》, 《若干措施》 for the document that was named in full.
 fn short_titles(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
     let heads = scene.knowledge.words.list("document-head");
+    // 意见（试行）, but 学校（党校）工作条例.
+    let bare = |surface: &str| match surface.rfind('（') {
+        Some(at) if surface.ends_with('）') => surface[..at].to_owned(),
+        _ => surface.to_owned(),
+    };
     let documents = || {
         mentions.iter().filter(|mention| {
-            let name = mention.surface.split('（').next().unwrap_or("");
-            mention.entity_type == EntityType::Policy && heads.suffix(name).is_some()
+            mention.entity_type == EntityType::Policy && heads.suffix(&bare(&mention.surface)).is_some()
         })
     };
-    let bare = |surface: &str| surface.split('（').next().unwrap_or(surface).to_owned();
     let mut forms = BTreeMap::new();
     for short in documents().filter(|mention| chars(&mention.surface) <= 6) {
         let full = documents()
@@ -268,6 +349,35 @@ fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, Str
     let companies =
         || mentions.iter().filter(|mention| mention.kind == Some(Kind::Company) && mention.canonical.is_none());
     let mut forms = BTreeMap::new();
+    // 滨河远帆 for 滨河远帆有限公司: the beginning of one full name, whatever the tagger held it for.
+    let full_names = companies().map(|mention| mention.surface.as_str()).filter(|name| name.ends_with("有限公司"));
+    let full_names = full_names.collect::<BTreeSet<_>>();
+    for short in organisations(mentions).filter(|mention| mention.canonical.is_none()) {
+        let bare = ["合营公司", "公司", "集团"].iter().find_map(|end| short.surface.strip_suffix(end));
+        let bare = bare.unwrap_or(&short.surface);
+        let listed = !scene.knowledge.names.lookup(&short.surface).is_empty();
+        let mut longer = full_names.iter().filter(|full| full.starts_with(bare) && **full != short.surface);
+        if !listed
+            && chars(bare) >= 4
+            && own_name(scene, bare) != ""
+            && let Some(full) = longer.next()
+            && longer.next().is_none()
+        {
+            forms.insert(short.surface.clone(), (*full).to_owned());
+        }
+    }
+    // 滨河远帆集团, where 滨河远帆 is listed.
+    for long in organisations(mentions).filter(|mention| scene.knowledge.names.lookup(&mention.surface).is_empty()) {
+        let names = &scene.knowledge.names;
+        let short = ["集团", "公司"].iter().find_map(|end| long.surface.strip_suffix(end)).unwrap_or("");
+        let listed = names.lookup(short).iter().map(|form| &names.entries[form.entry]);
+        let mut firms = listed.filter(|entry| entry.kind == Kind::Company);
+        if chars(short) >= 3
+            && let Some(firm) = firms.next()
+        {
+            forms.insert(long.surface.clone(), firm.place.clone());
+        }
+    }
     for short in companies() {
         let head =
             ["公司", "集团"].iter().find_map(|suffix| short.surface.strip_suffix(suffix)).unwrap_or(&short.surface);

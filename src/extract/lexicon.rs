@@ -1,8 +1,10 @@
 //! Listed names in the text: safe forms anywhere, weak forms where the place before them proves them (江西婺源).
 
+use std::collections::BTreeSet;
+
 use super::scene::{Candidate, Scene, chars};
 use crate::knowledge::{Form, NameEntry};
-use crate::model::{EntityType, Recogniser};
+use crate::model::{EntityType, Kind, Recogniser};
 
 /// Candidates from the name lists, and the traps that look like names.
 pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
@@ -48,6 +50,21 @@ fn confidence(surface: &str, form: Form) -> f64 {
 fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &NameEntry)]) -> Vec<Candidate> {
     let names = &scene.knowledge.names;
     let mut chained = Vec::new();
+    // 永宁、将柳、沙原等地: a county that stands in a row of places is one.
+    let division = |name: &&Candidate| {
+        name.entity_type == Some(EntityType::Place)
+            && matches!(name.kind, Some(Kind::Province | Kind::City | Kind::County))
+    };
+    let starts = found.iter().filter(division).map(|name| name.span.start).collect::<BTreeSet<_>>();
+    let ends = found.iter().filter(division).map(|name| name.span.end).collect::<BTreeSet<_>>();
+    let in_row = |span: crate::model::Span| {
+        let (before, after) = (scene.previous(span.start), scene.next(span.end));
+        let left = before == '、' && ends.contains(&(span.start - before.len_utf8()));
+        let right = after == '、' && starts.contains(&(span.end + after.len_utf8()));
+        let closed = "、等和与及，。".contains(after);
+        let open = !super::scene::is_han(before) || "在到赴及和与于".contains(before);
+        closed && open && (left || right)
+    };
     for (span, entry) in weak {
         if chars(span.of(scene.text())) == 1 && moved(scene, *span) {
             chained.push(candidate(*span, entry, 0.85));
@@ -58,6 +75,10 @@ fn chained(scene: Scene<'_>, found: &[Candidate], weak: &[(crate::model::Span, &
         let surface = span.of(scene.text());
         let common = words.list("generic").contains(surface) || words.list("boundary").contains(surface);
         if common || entry.entity_type != EntityType::Place || entry.code.len() != 6 {
+            continue;
+        }
+        if in_row(*span) {
+            chained.push(candidate(*span, entry, 0.88));
             continue;
         }
         let first = found.partition_point(|outer| outer.span.end < span.start);

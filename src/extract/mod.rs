@@ -26,6 +26,7 @@ pub mod tagger;
 #[cfg(test)]
 mod tests;
 mod town;
+mod trim;
 
 use crate::knowledge::Knowledge;
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
@@ -85,6 +86,7 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
         // 参观调研了…: the particle belongs to the verb.
         let slots = slot::candidates(scene, &found).into_iter();
         found.extend(slots.filter(|name| !name.span.of(scene.text()).starts_with('了')));
+        found = trim::trim(scene, found);
         // Titles need organisations, persons need titles, and what persons are called in one place tells of others.
         let first = resolve::resolve(scene, &found);
         let positions = position::positions(scene, &first);
@@ -96,7 +98,9 @@ fn candidates(scene: Scene<'_>, parts: Parts) -> Vec<Candidate> {
     }
     if parts.has(Recogniser::Document) {
         let second = resolve::resolve(scene, &found);
-        found.extend(document::candidates(scene, &second));
+        let again = document::candidates(scene, &second);
+        let again = trim::alone(scene, &found, again);
+        found.extend(again);
     }
     found
 }

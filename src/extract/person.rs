@@ -55,6 +55,8 @@ fn rolls(scene: Scene<'_>) -> Vec<Candidate> {
         let mut at = block.span.start;
         for piece in line.split_inclusive(['、', '，', '。', ' ', '；', '：']) {
             let name = piece.trim_end_matches(['、', '，', '。', ' ', '；', '：']);
+            // 王海等: and others.
+            let name = name.strip_suffix('等').filter(|name| chars(name) >= 2).unwrap_or(name);
             let span = Span::new(at, at + name.len());
             let short = (2..=4).contains(&chars(name)) && name.chars().all(is_han);
             let sure = short && chinese_score(scene, name).is_some_and(|score| score >= 0.45);

@@ -1,5 +1,6 @@
 //! Chains of places glued together are one place a level: 江西省宜春市袁州区 is three.
 
+use super::lexicon;
 use super::scene::{Candidate, Scene, chars, is_han};
 use super::statistical;
 use crate::model::{EntityType, Kind, Span};
@@ -16,6 +17,10 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
         let name = without_country(scene, name);
         let mut cuts = vec![name.span.start];
         cuts.extend(levels(scene, name.span));
+        if cuts.len() == 2 && is_elsewhere(scene, Span::new(name.span.start, cuts[1])) {
+            found.push(name);
+            continue;
+        }
         let keeps_place =
             matches!(name.kind, None | Some(Kind::Site | Kind::Region | Kind::Natural)) && cuts.len() == 2;
         if cuts.len() == 1 || keeps_place && !is_level(scene, Span::new(cuts[1], name.span.end)) {
@@ -32,10 +37,31 @@ pub(super) fn split(scene: Scene<'_>, tagged: Vec<Candidate>) -> Vec<Candidate> 
     found
 }
 
+/// 青湖 in 柳溪市青湖新城社区, where the listed 青湖 is a district of another city: here it is a part of the name.
+fn is_elsewhere(scene: Scene<'_>, head: Span) -> bool {
+    let names = &scene.knowledge.names;
+    let text = head.of(scene.text());
+    let before = scene.before(head.start);
+    let codes = |name: &str| {
+        let entries = names.lookup(name).iter().map(|form| &names.entries[form.entry]);
+        let places = entries.filter(|entry| entry.entity_type == EntityType::Place && entry.code.len() == 6);
+        places.map(|entry| entry.code.as_str()).collect::<Vec<_>>()
+    };
+    let starts = before.char_indices().rev().map(|(at, _)| at).take(7).collect::<Vec<_>>();
+    let outer = starts.into_iter().rev().map(|at| codes(&before[at..])).find(|codes| !codes.is_empty());
+    let inner = codes(text);
+    chars(text) == 2
+        && !inner.is_empty()
+        && outer.is_some_and(|outer| {
+            !outer.iter().any(|outer| inner.iter().any(|inner| lexicon::within(outer, inner) || outer == inner))
+        })
+}
+
 /// 梁州 in 俄梁州: a country told by one character before its province.
 fn without_country(scene: Scene<'_>, name: Candidate) -> Candidate {
     let text = name.span.of(scene.text());
     let strips = text.starts_with(['俄', '乌'])
+        && !["俄罗斯", "乌克兰", "乌兹别克"].iter().any(|country| text.starts_with(country))
         && text.ends_with('州')
         && chars(text) >= 4
         && scene.knowledge.names.lookup(text).is_empty();
@@ -45,7 +71,7 @@ fn without_country(scene: Scene<'_>, name: Candidate) -> Candidate {
 /// 总台央视新闻频道: the station and its channel are two.
 fn channel(scene: Scene<'_>, name: Candidate) -> Vec<Candidate> {
     let text = name.span.of(scene.text());
-    let ends = ["频道", "之声", "广播"].iter().any(|end| text.ends_with(end));
+    let ends = ["频道", "之声", "广播", "一套", "二套"].iter().any(|end| text.ends_with(end));
     let station = ["中央广播电视总台", "中央电视台", "总台"].into_iter().find(|station| text.starts_with(station));
     match station.filter(|station| ends && chars(&text[station.len()..]) >= 4) {
         Some(station) => {

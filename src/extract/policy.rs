@@ -4,12 +4,20 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::place;
 use super::scene::{Candidate, Scene, chars, is_boundary};
 use crate::model::{BlockKind, EntityType, Kind, Recogniser, Span};
 
 static TITLED: LazyLock<Regex> = LazyLock::new(|| Regex::new("《([^《》\n]{2,60})》").expect("constant"));
 static QUOTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("[“‘\"]([^“”‘’\"\n，。；：]{2,16})[”’\"]").expect("constant"));
+    LazyLock::new(|| Regex::new("[“‘\"]([^“”‘’\"\n，。；：]{2,30})[”’\"]").expect("constant"));
+
+static WATERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"引\p{Han}{1,2}[济入补润]\p{Han}{1,2}?(?:供水|调水|引水|输水|补水)?(?:[一二三]期)?工程|环\p{Han}{2,4}水资源配置(?:工程)?|环\p{Han}{2,6}水资源配置工程|\p{Han}{2}入海水道(?:[一二三]期)?(?:工程)?",
+    )
+    .expect("constant")
+});
 
 /// Policy candidates of the text.
 pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
@@ -19,6 +27,11 @@ pub(super) fn candidates(scene: Scene<'_>) -> Vec<Candidate> {
     found.extend(joined_places(scene));
     found.extend(numbered(scene));
     found.extend(governed(scene));
+    found.extend(campaigns(scene));
+    found.extend(regional(scene));
+    found.extend(reports(scene));
+    found.extend(roads(scene));
+    found.extend(waters(scene));
     found.extend(works(scene));
     found.extend(columns(scene));
     found
@@ -52,13 +65,129 @@ fn governed(scene: Scene<'_>) -> Vec<Candidate> {
             stops.then_some((end, *kind))
         });
         if let Some((end, kind)) = name.last() {
-            let span = Span::new(start, start + end);
+            let draft = ["（征求意见稿）", "（草案）", "（试行）", "（修订草案）", "（暂行）"];
+            let draft = draft.iter().find(|draft| scene.after(start + end).starts_with(**draft)).map_or(0, |d| d.len());
+            let span = Span::new(start, start + end + draft);
             if is_specific(scene, span) {
                 found.push(Candidate::rule(span, EntityType::Policy, Some(kind), "policy.governed", 0.7));
             }
         }
     }
     found
+}
+
+/// 规范涉企执法专项行动 wherever it stands: from the word that a name can begin after to the words for a campaign.
+fn campaigns(scene: Scene<'_>) -> Vec<Candidate> {
+    let words = &scene.knowledge.words;
+    let (verbs, pointers) = (words.list("policy-verb"), words.list("policy-pointer"));
+    let mut found = Vec::new();
+    for head in ["专项行动", "专项整治行动"] {
+        for (at, _) in scene.text().match_indices(head) {
+            let end = at + head.len();
+            let before = scene.before(at);
+            let clause = before.rfind(|c| is_boundary(c) && !"“”".contains(c)).map_or(before, |mark| {
+                before[mark..].char_indices().nth(1).map_or("", |(next, _)| &before[mark + next..])
+            });
+            let mut start = at - clause.len();
+            // The last word that a name does not run over.
+            for (from, _) in clause.char_indices() {
+                let rest = &clause[from..];
+                let stop =
+                    verbs.prefix(rest).or_else(|| words.list("campaign-before").prefix(rest)).map(str::len).or_else(
+                        || {
+                            rest.starts_with(['的', '在', '对', '将', '把', '从', '以', '为', '和', '与', '由', '了'])
+                                .then_some('的'.len_utf8())
+                        },
+                    );
+                if let Some(length) = stop
+                    && rest.len() > length
+                {
+                    start = start.max(at - clause.len() + from + length);
+                }
+            }
+            while let Some(word) = pointers.prefix(&scene.text()[start..at]) {
+                start += word.len();
+            }
+            let own = &scene.text()[start..at];
+            let counted = own.starts_with(|c: char| c.is_ascii_digit() || "各该这此本一两三有多次".contains(c));
+            if (4..=18).contains(&chars(own)) && !counted && is_balanced(own) {
+                let span = Span::new(start, end);
+                found.push(Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.campaign", 0.72));
+            }
+        }
+    }
+    found
+}
+
+/// 青藏高原生态保护和高质量发展, 中部地区加快崛起: what a region's strategy is called by, the region before it.
+fn regional(scene: Scene<'_>) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let aims = scene.knowledge.words.list("region-aim");
+    let text = scene.text();
+    let mut found = Vec::new();
+    let mut ends = text.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+    ends.retain(|at| aims.prefix(&text[*at..]).is_some());
+    for at in ends {
+        let Some(aim) = aims.prefix(&text[at..]) else { continue };
+        let before = scene.before(at);
+        let region = before.char_indices().rev().take(10).map(|(from, _)| &before[from..]).filter(|head| {
+            chars(head) >= 2
+                && names.lookup(head).iter().any(|form| {
+                    let entry = &names.entries[form.entry];
+                    entry.entity_type == EntityType::Place && matches!(entry.kind, Kind::Region | Kind::Natural)
+                })
+        });
+        if let Some(region) = region.last() {
+            let span = Span::new(at - region.len(), at + aim.len());
+            found.push(Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.region", 0.9));
+        }
+    }
+    found
+}
+
+/// 全国人大常委会工作报告: a report that a listed body of state gives to those who chose it.
+fn reports(scene: Scene<'_>) -> Vec<Candidate> {
+    let names = &scene.knowledge.names;
+    let mut found = Vec::new();
+    for (at, head) in scene.text().match_indices("工作报告") {
+        let before = scene.before(at);
+        let body = before.char_indices().rev().take(16).map(|(from, _)| &before[from..]).filter(|body| {
+            names.lookup(body).iter().any(|form| {
+                let entry = &names.entries[form.entry];
+                entry.entity_type == EntityType::Organization && entry.kind == Kind::Government
+            })
+        });
+        if let Some(body) = body.last() {
+            let span = Span::new(at - body.len(), at + head.len());
+            found.push(Candidate::rule(span, EntityType::Policy, Some(Kind::Document), "policy.report", 0.9));
+        }
+    }
+    found
+}
+
+/// 引青济柳工程, 环青原湖水资源配置: works that lead water from one country to another are programmes, unless somebody stands at them.
+fn waters(scene: Scene<'_>) -> Vec<Candidate> {
+    let visits = scene.knowledge.words.list("visit-verb");
+    WATERS
+        .find_iter(scene.text())
+        .filter(|hit| visits.suffix(scene.before(hit.start())).is_none())
+        .map(|hit| {
+            let span = Span::new(hit.start(), hit.end());
+            Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.water", 0.93)
+        })
+        .collect()
+}
+
+/// “云上丝绸之路”: the quoted kinds of the Silk Road are programmes.
+fn roads(scene: Scene<'_>) -> Vec<Candidate> {
+    let quoted = QUOTED.captures_iter(scene.text()).filter_map(|captures| captures.get(1));
+    quoted
+        .filter(|inner| inner.as_str().strip_suffix("丝绸之路").is_some_and(|kind| (1..=5).contains(&chars(kind))))
+        .map(|inner| {
+            let span = Span::new(inner.start(), inner.end());
+            Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.road", 0.85)
+        })
+        .collect()
 }
 
 /// Characters of the longest name of a policy that stands without marks.
@@ -72,6 +201,7 @@ fn is_specific(scene: Scene<'_>, span: Span) -> bool {
     let counted = bare.len() < name.len() && bare.starts_with(|c| "项大个轮批份条年".contains(c))
         || name.starts_with(|c| "各系有相".contains(c));
     let verbs = ["的", "了", "并", "将", "以及", "其"].iter().any(|word| name.contains(word));
+    let name = name.split('（').next().unwrap_or(name);
     (7..=LONGEST).contains(&chars(name)) && !counted && !verbs && words.list("pointer").prefix(name).is_none()
 }
 
@@ -124,7 +254,8 @@ pub(super) fn kind(scene: Scene<'_>, name: &str) -> Kind {
     let bare = name.split('（').next().unwrap_or(name);
     if words.list("programme-head").suffix(bare).is_some() || bare.contains('“') {
         Kind::Programme
-    } else if words.list("document-head").suffix(bare).is_some() {
+    } else if [bare, name].iter().any(|name| words.list("document-head").suffix(name).is_some()) {
+        // 白石学校（云州分校）工作条例: the bracket stands inside the name.
         Kind::Document
     } else {
         Kind::Concept
@@ -134,19 +265,19 @@ pub(super) fn kind(scene: Scene<'_>, name: &str) -> Kind {
 /// What the tagger takes for a policy and is none: half a quotation, goals (教育强国), spirits, 关于… without what it is.
 pub(super) fn is_none(scene: Scene<'_>, name: &str) -> bool {
     let words = &scene.knowledge.words;
-    let count = |marks: [char; 2]| name.chars().filter(|c| marks.contains(c)).count();
-    let unbalanced = ["“”", "‘’", "《》", "（）"].iter().any(|pair| {
-        let mut marks = pair.chars();
-        let (open, close) = (marks.next().unwrap_or(' '), marks.next().unwrap_or(' '));
-        count([open, open]) != count([close, close])
-    });
     let bare = name.trim_matches(|c: char| "“”‘’《》".contains(c));
     let about =
         bare.starts_with("关于") && words.list("document-head").suffix(bare).is_none() && !bare.ends_with("思想");
-    unbalanced
+    !is_balanced(name)
         || about
         || words.list("not-policy").contains(bare)
         || words.list("not-policy-end").suffix(bare).is_some()
+}
+
+/// As many opening marks as closing ones.
+fn is_balanced(name: &str) -> bool {
+    let count = |mark: char| name.chars().filter(|c| *c == mark).count();
+    [('“', '”'), ('‘', '’'), ('《', '》'), ('（', '）')].iter().all(|(open, close)| count(*open) == count(*close))
 }
 
 /// “深圳—香港—广州”科技集群: quoted places joined by dashes and a word for what they form name a region.
@@ -200,8 +331,16 @@ fn programmes(scene: Scene<'_>) -> Vec<Candidate> {
             {
                 return None;
             }
+            let words = &scene.knowledge.words;
+            let head = Span::new(quoted.end(), end).of(scene.text());
+            if words.list("not-policy-end").suffix(head).is_some() {
+                return None;
+            }
             let span = Span::new(topic_start(scene, quoted.start()), end);
-            Some(Candidate::rule(span, EntityType::Policy, Some(Kind::Programme), "policy.quoted", 0.93))
+            // “随手”原则: what somebody goes by is a term, no programme.
+            let term = words.list("term-head").suffix(head).is_some();
+            let (kind, confidence) = if term { (Kind::Concept, 0.6) } else { (Kind::Programme, 0.93) };
+            Some(Candidate::rule(span, EntityType::Policy, Some(kind), "policy.quoted", confidence))
         })
         .collect()
 }
@@ -260,9 +399,11 @@ fn programme_head(scene: Scene<'_>, at: usize) -> Option<usize> {
     if let Some(head) = heads.prefix(rest) {
         return Some(at + head.len());
     }
-    let generic = scene.knowledge.words.list("generic").prefix(rest)?;
-    let head = heads.prefix(&rest[generic.len()..])?;
-    Some(at + generic.len() + head.len())
+    // “大湾”东原攻坚战: the place between says of which part of the country it is told.
+    let placed = || place::leading_admin(scene, rest).filter(|length| heads.prefix(&rest[*length..]).is_some());
+    let between = scene.knowledge.words.list("generic").prefix(rest).map(str::len).or_else(placed)?;
+    let head = heads.prefix(&rest[between..])?;
+    Some(at + between + head.len())
 }
 
 /// “甲”、乙、“丙”等工程: each part is a programme of its own.

@@ -22,6 +22,11 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
         let end = extend_right(scene, end);
         let shared = shared_end(mentions, Span::new(at, end));
         let mut title_start = if shared.is_some() { at } else { extend_left(scene, at) };
+        if shared.is_none()
+            && let Some(posted) = posted(scene, at, head, title_start)
+        {
+            title_start = extend_left(scene, posted);
+        }
         let org = shared.or_else(|| organisation_before(mentions, title_start));
         let mut start = org.map_or(title_start, |org| mentions[org].span.start);
         // A head of the list that holds its organisation: 国务院总理.
@@ -68,6 +73,34 @@ fn extend_left(scene: Scene<'_>, mut start: usize) -> usize {
         start -= word.len();
     }
     start
+}
+
+/// Where 驻 stands before the title of an envoy: 东山国|驻西海国大使. The country after it is the host, not the one that is served.
+fn posted(scene: Scene<'_>, head_start: usize, head: &str, title_start: usize) -> Option<usize> {
+    const ENVOYS: [&str; 12] = [
+        "大使",
+        "总领事",
+        "领事",
+        "公使",
+        "代办",
+        "参赞",
+        "武官",
+        "代表",
+        "特派员",
+        "使节",
+        "大使馆临时代办",
+        "临时代办",
+    ];
+    const LONGEST: usize = 14;
+    if !ENVOYS.iter().any(|envoy| head.ends_with(envoy)) {
+        return None;
+    }
+    let end = title_start.min(head_start);
+    let before = scene.before(end);
+    let mut characters = before.char_indices().rev().take(LONGEST).take_while(|(_, c)| super::scene::is_han(*c));
+    let (at, _) = characters.find(|(_, c)| *c == '驻')?;
+    let host = &before[at + '驻'.len_utf8()..];
+    (!host.is_empty() && !host.contains(['的', '在', '和', '是', '了'])).then_some(end - before.len() + at)
 }
 
 /// The organisation or place whose mention ends where the title begins: the longest one.

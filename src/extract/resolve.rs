@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::place;
 use super::scene::{Candidate, Scene, chars};
 use crate::model::{EntityType, Kind, Mention, Recogniser, Span};
 
@@ -68,12 +69,42 @@ pub(super) fn decide<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Decis
         // 滨河工业园区 holds the city, 滨河新区 does not.
         let zone =
             *kind == Some(Kind::Region) && ZONES.iter().any(|end| candidate.span.of(scene.text()).ends_with(end));
-        let holds_others = *kind == Some(Kind::Site) || zone || candidate.reason == "place.joined";
-        if candidate.entity_type == Some(EntityType::Place) && holds_others {
+        // 柳溪水库 is listed with the lakes, and is a work of men that is called by its place.
+        let dammed = *kind == Some(Kind::Natural) && candidate.span.of(scene.text()).ends_with("水库");
+        let holds_others = *kind == Some(Kind::Site)
+            || zone
+            || is_prefixed(scene, candidate.span)
+            || dammed
+            || candidate.reason == "place.joined";
+        if candidate.entity_type == Some(EntityType::Place) && holds_others && candidate.reason != "site.quoted" {
             nested.extend(inside(scene, &believed, candidate.span));
+        }
+        // 李明总书记关于…的重要思想 names whose thought it is, as a person with a title, not as part of a word.
+        let titled = |until: usize| scene.after(until).starts_with("总书记关于");
+        if candidate.entity_type == Some(EntityType::Policy) {
+            let first = believed.partition_point(|name| name.span().start < candidate.span.start);
+            let opens = believed[first..].iter().take_while(|name| name.span().start == candidate.span.start);
+            let whose = opens
+                .enumerate()
+                .find(|(_, name)| name.candidate.entity_type == Some(EntityType::Person) && titled(name.span().end));
+            nested.extend(whose.map(|(at, _)| first + at));
         }
     }
     Decision { believed, chosen, nested }
+}
+
+/// 东原柳溪新区: listed with its province and without.
+fn is_prefixed(scene: Scene<'_>, span: Span) -> bool {
+    let text = span.of(scene.text());
+    let names = &scene.knowledge.names;
+    place::leading_admin(scene, text).is_some_and(|length| {
+        let whole = names.lookup(text);
+        let province = names
+            .lookup(&text[..length])
+            .iter()
+            .any(|form| matches!(names.entries[form.entry].kind, Kind::Province | Kind::City));
+        province && names.lookup(&text[length..]).iter().any(|form| whole.iter().any(|other| other.entry == form.entry))
+    })
 }
 
 fn mention(scene: Scene<'_>, name: &Believed<'_>) -> Option<Mention> {
@@ -124,7 +155,9 @@ fn combined<'c>(scene: Scene<'_>, candidates: &'c [Candidate]) -> Vec<Believed<'
         }
         let listed = witnesses.iter().all(|witness| witness.recogniser == Recogniser::Lexicon);
         let otherwise = told.get(&first.span).is_some_and(|told| *told != first.entity_type);
-        if listed && otherwise && first.entity_type.is_some() {
+        // 引水工程 that is listed as a programme is one, though works look like sites.
+        let policy = first.entity_type == Some(EntityType::Policy) && first.span.of(scene.text()).ends_with("工程");
+        if listed && otherwise && first.entity_type.is_some() && !policy {
             known.confidence *= DOUBT;
         }
         if known.confidence >= FLOOR {
@@ -182,8 +215,19 @@ fn inside(scene: Scene<'_>, believed: &[Believed<'_>], site: Span) -> Vec<usize>
                         name.span().start == site.start && name.candidate.recogniser != Recogniser::Lexicon
                     }
                     // 青原山 in 青原山隧道 is not meant, the river in a stretch of it is.
-                    (Some(EntityType::Place), Some(Kind::Natural)) => surface.ends_with('段'),
-                    (Some(EntityType::Organization | EntityType::Place), _) => true,
+                    (Some(EntityType::Place), Some(Kind::Natural)) => {
+                        let tended = ["清淤", "治理", "修复"].iter().any(|work| surface.contains(work));
+                        surface.ends_with('段') || tended && surface.ends_with("工程")
+                    }
+                    // The school whose old house it is stands there no more.
+                    (Some(EntityType::Organization), _) => {
+                        !["旧址", "故居", "遗址", "会址"].iter().any(|end| surface.ends_with(end))
+                    }
+                    // 中国（东原）自由贸易试验区 lies in the province; that it is ours is no news.
+                    (Some(EntityType::Place), Some(Kind::Country)) => {
+                        !surface.starts_with(['中']) || !surface.contains(['（', '('])
+                    }
+                    (Some(EntityType::Place), _) => true,
                     _ => false,
                 }
         })

@@ -10,6 +10,7 @@ use crate::model::{EntityType, Kind, Span};
 
 static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:路|街|大街|大道|胡同|巷|弄|里)\d{1,5}(?:号院|号楼|号|弄)").expect("constant"));
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new("“([\\p{Han}A-Za-z0-9·]{1,12})”").expect("constant"));
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Han}{2,6}至\p{Han}{2,6}?段").expect("constant"));
 
 /// Candidates for such sites; `known` are the candidates found so far.
@@ -18,6 +19,39 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
     found.extend(stretches(scene, known));
     found.extend(addresses(scene, known));
     found.extend(works(scene, known));
+    found.extend(quoted(scene));
+    found
+}
+
+/// “远帆”输油管道, “柳浪大街”: a site with its own word in quotes, or quoted as a whole.
+fn quoted(scene: Scene<'_>) -> Vec<Candidate> {
+    let words = &scene.knowledge.words;
+    let mut found = Vec::new();
+    for hit in QUOTED.captures_iter(scene.text()) {
+        let (Some(whole), Some(inner)) = (hit.get(0), hit.get(1)) else { continue };
+        let quote = Span::new(whole.start(), whole.end());
+        let rest = scene.after(quote.end);
+        let suffixes = &scene.knowledge.suffixes;
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(8);
+        let after = ends.filter(|end| {
+            let word = &rest[..*end];
+            suffixes.ending(word).is_some_and(|suffix| {
+                suffix.word == word && suffix.kind == Kind::Site && chars(word) >= 2 && suffix.grow != "closed"
+            }) && words.list("suffix-word").prefix(word).is_none_or(|longer| longer.len() <= word.len())
+        });
+        // “七横八纵”铁路: counted in a programme.
+        let counted = inner.as_str().chars().filter(|c| "一二三四五六七八九十两双".contains(*c)).count() >= 2;
+        if let Some(end) = after.last().filter(|_| chars(inner.as_str()) <= 6 && !counted) {
+            found.push(joined(Span::new(quote.start, quote.end + end), Kind::Site, 0.7));
+        }
+        let street = ["谷", "大街", "步行街", "街区", "巷"].iter().find_map(|end| inner.as_str().strip_suffix(end));
+        let own = street
+            .is_some_and(|head| (1..=9).contains(&chars(head)) && words.list("generic").prefix(head) != Some(head));
+        if own && !words.list("not-place").contains(inner.as_str()) {
+            let span = Span::new(inner.start(), inner.end());
+            found.push(Candidate::rule(span, EntityType::Place, Some(Kind::Site), "site.quoted", 0.9));
+        }
+    }
     found
 }
 
@@ -144,7 +178,7 @@ fn works(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
                 let own = &scene.text()[place.span.end..at];
                 let stops = |(from, c): (usize, char)| {
                     is_boundary(c) && !"“”".contains(c)
-                        || "的了将在已并从是为".contains(c)
+                        || "的了将在已并从是为等".contains(c)
                         || words.list("barrier").prefix(&own[from..]).is_some()
                 };
                 !own.char_indices().any(stops)

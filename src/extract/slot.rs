@@ -65,9 +65,22 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
     // 等重点企业: what sort of firm is no matter.
     let sort = words.list("generic").prefix(class).map_or(0, str::len);
     let class = words.list("goal-class").prefix(class).or_else(|| words.list("goal-class").prefix(&class[sort..]));
+    // 来到海川电子、滨河信息: beside a firm that is known stand firms.
+    let known_firm = |offset: usize, piece: &str| {
+        let span = Span::new(offset, offset + piece.len());
+        known.iter().any(|name| name.kind == Some(Kind::Company) && name.confidence >= 0.8 && name.span == span)
+    };
+    let mut offset = start;
+    let mut firms = false;
+    for piece in list.split('、') {
+        firms |= list.contains('、') && known_firm(offset, piece);
+        offset += piece.len() + '、'.len_utf8();
+    }
     let mut found = Vec::new();
     let mut at = start;
     for piece in list.split('、') {
+        let short = firms && (3..=6).contains(&chars(piece)) && piece.chars().all(super::scene::is_han);
+        let class = class.or_else(|| short.then_some("企业"));
         let offset = at;
         at += piece.len() + '、'.len_utf8();
         let whole = goal(scene, known, Span::new(offset, offset + piece.len()), class);
@@ -79,7 +92,8 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
         let next = joint + '和'.len_utf8();
         let left = goal(scene, known, Span::new(offset, offset + joint), class);
         let right = goal(scene, known, Span::new(offset + next, offset + piece.len()), class);
-        if left.is_some() {
+        // 第六届博览会和第三届年会展馆: what stands at the end is the head of both.
+        if left.is_some() || right.is_some() && !piece.starts_with('第') {
             found.extend(left.into_iter().chain(right));
         } else {
             found.extend(whole);
@@ -111,6 +125,13 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         span = Span::new(span.start, span.start + cut);
         text = span.of(scene.text());
     }
+    // 柳溪客运枢纽项目: the place is called without the word for the work on it.
+    if let Some(rest) = ["建设项目", "工程项目", "项目"].iter().find_map(|work| text.strip_suffix(work))
+        && words.list("site-noun").suffix(rest).is_some()
+    {
+        span = Span::new(span.start, span.start + rest.len());
+        text = span.of(scene.text());
+    }
     // What stands before a dash says what kind of thing the goal is.
     if let Some(dash) = text.rfind("——") {
         span = Span::new(span.start + dash + "——".len(), span.end);
@@ -140,7 +161,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
-    let verb = text.char_indices().any(|(from, _)| from > 0 && words.list("barrier").prefix(&text[from..]).is_some());
+    let verb = has_barrier(scene, text);
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -186,18 +207,42 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
     let tail = ending.map_or(0, |suffix| suffix.word.len()).max(site.map_or(0, str::len));
     let head = Span::new(span.start, span.end - tail);
     // 等企业 says what the words are: two of their own are enough.
-    let shrine = text.ends_with(['庙', '寺', '祠', '塔', '阁', '宫', '巷']);
+    let shrine = text.ends_with(['庙', '寺', '祠', '塔', '阁', '宫', '巷'])
+        || ["博览园", "文化园", "公园", "古城", "古镇", "书院", "湿地", "水库", "大桥"]
+            .iter()
+            .any(|end| text.ends_with(end));
     let least = if shrine || place::is_level(scene, span) || ending.is_none() && class.is_some() { 2 } else { 3 };
     let confidence = if centre { 0.97 } else { 0.8 };
     has_own_name(scene, known, head, least)
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
+/// Whether a word that no name holds begins inside the text: not 据 in 数据.
+fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
+    let words = &scene.knowledge.words;
+    let (generic, barriers) = (words.list("generic"), words.list("barrier"));
+    let mut at = text.chars().next().map_or(0, char::len_utf8);
+    // A word that begins the text is passed whole.
+    if let Some(word) = generic.prefix(text) {
+        at = word.len();
+    }
+    while at < text.len() {
+        let rest = &text[at..];
+        let common = generic.prefix(rest).map_or(0, str::len);
+        match barriers.prefix(rest) {
+            Some(barrier) if barrier.len() >= common => return true,
+            _ if common > 0 => at += common,
+            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    false
+}
+
 /// Whether the words before the ending hold a name, or at least so many characters that are no words for kinds of things.
 fn has_own_name(scene: Scene<'_>, known: &[Candidate], head: Span, least: usize) -> bool {
     let named = known.iter().any(|name| {
         name.entity_type.is_some()
-            && name.confidence >= 0.6
+            && name.confidence >= 0.55
             && head.contains(name.span)
             && name.kind != Some(Kind::Country)
     });

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::scene::{Candidate, Scene, chars};
-use super::tagger::{Tagger, Workspace};
-use crate::model::{BlockKind, EntityType, Recogniser, Span};
+use super::tagger::{Tagged, Tagger, Workspace};
+use crate::model::{BlockKind, EntityType, Kind, Recogniser, Span};
 
 /// The weights compiled into the binary.
 static TAGGER: LazyLock<Tagger> = LazyLock::new(|| {
@@ -33,7 +33,9 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         let tagged = TAGGER.tag_with(sentence.span.of(scene.text()), &inside, &mut workspace);
         // 科尔一行 is Cole and those with him, not a name.
         let party = |span: Span| span.shift(start).of(scene.text()).ends_with("一行");
-        names.extend(tagged.into_iter().filter(|tag| !party(tag.span)).map(|tag| {
+        let common =
+            |tag: &Tagged| tag.entity_type == EntityType::Organization && is_common(scene, tag.span.shift(start));
+        names.extend(tagged.into_iter().filter(|tag| !party(tag.span) && !common(tag)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
             let span = before_day(scene, tag.span.shift(start));
             let span = if tag.entity_type == EntityType::Organization { represented(scene, span) } else { span };
@@ -56,12 +58,74 @@ fn represented(scene: Scene<'_>, span: Span) -> Span {
     if speaks { Span::new(span.end - body.len(), span.end) } else { span }
 }
 
+/// 跨国集团, 外资财务公司, 中方航空公司: words for kinds of bodies, with no name before them.
+fn is_common(scene: Scene<'_>, span: Span) -> bool {
+    let text = span.of(scene.text());
+    let names = &scene.knowledge.names;
+    let Some(suffix) = scene.knowledge.suffixes.ending(text).filter(|suffix| text.ends_with(&suffix.word)) else {
+        return false;
+    };
+    let closed = ["公司", "集团", "律师事务所"].contains(&suffix.word.as_str());
+    if !closed || !names.lookup(text).is_empty() {
+        return false;
+    }
+    let head = &text[..text.len() - suffix.word.len()];
+    if ["联合", "北方", "南方", "东方", "国际", "中央", "石油"].iter().any(|word| head.starts_with(word))
+    {
+        return false;
+    }
+    let generic = scene.knowledge.words.list("generic");
+    // 北岛国航空公司 is the firm of that country; of ours, and of 北方, there are many.
+    let country = |word: &str| {
+        (word == "中国" || word.ends_with('方'))
+            && names.lookup(word).iter().any(|form| names.entries[form.entry].kind == Kind::Country)
+    };
+    let mut at = 0;
+    while at < head.len() {
+        let rest = &head[at..];
+        let word = generic.prefix(rest).map(str::len).or_else(|| {
+            let ends = rest.char_indices().map(|(from, c)| from + c.len_utf8()).take(8);
+            ends.filter(|end| country(&rest[..*end])).last()
+        });
+        let Some(length) = word else { return false };
+        at += length;
+    }
+    true
+}
+
 /// 滨河纪念馆 is a house that acts, wherever the tagger saw a place in it; listed names keep their type.
 fn house_type(scene: Scene<'_>, span: Span, entity_type: EntityType) -> EntityType {
     let name = span.of(scene.text());
     let house = ["博物馆", "纪念馆", "图书馆", "美术馆", "博物院", "陈列馆"].iter().any(|end| name.ends_with(end));
     let unlisted = scene.knowledge.names.lookup(name).is_empty();
-    if entity_type == EntityType::Place && house && unlisted { EntityType::Organization } else { entity_type }
+    // 滨河水量监测中心, 滨河计算中心: rooms and machines rather than a body.
+    let facility = || {
+        // 东原省水利厅数据中心 is a body of the department.
+        let of_body = (2..=10).any(|length| {
+            name.char_indices().nth(length).is_some_and(|(at, _)| {
+                let entries = &scene.knowledge.names.entries;
+                scene
+                    .knowledge
+                    .names
+                    .lookup(&name[..at])
+                    .iter()
+                    .any(|form| matches!(entries[form.entry].kind, Kind::Government | Kind::Party))
+            })
+        });
+        !of_body
+            && scene.knowledge.suffixes.ending(name).is_some_and(|suffix| {
+                suffix.entity_type == EntityType::Place
+                    && suffix.kind == Kind::Site
+                    && suffix.word.ends_with("中心")
+                    && chars(&suffix.word) >= 3
+                    && name.ends_with(&suffix.word)
+            })
+    };
+    match entity_type {
+        EntityType::Place if house && unlisted => EntityType::Organization,
+        EntityType::Organization if unlisted && facility() => EntityType::Place,
+        _ => entity_type,
+    }
 }
 
 /// 陈叶明今（13）日: the day's word is no part of the name.
@@ -79,7 +143,7 @@ fn before_day(scene: Scene<'_>, span: Span) -> Span {
 }
 
 /// The kind that a listed name or the ending tells.
-pub(super) fn kind(scene: Scene<'_>, span: Span, entity_type: EntityType) -> Option<crate::model::Kind> {
+pub(super) fn kind(scene: Scene<'_>, span: Span, entity_type: EntityType) -> Option<Kind> {
     let surface = span.of(scene.text());
     let names = &scene.knowledge.names;
     let listed = names

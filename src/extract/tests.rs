@@ -3,6 +3,7 @@
 use super::scene::{Candidate, Scene};
 use super::{
     Annotations, body, document, entities, event, forms, grow, lexicon, person, policy, position, resolve, site, slot,
+    trim,
 };
 use crate::ingest::{Format, Options, read_bytes};
 use crate::knowledge::Knowledge;
@@ -22,6 +23,7 @@ fn by_rules(title: &str, body_text: &str) -> Annotations {
     found.extend(body::candidates(scene, &found));
     found.extend(site::candidates(scene, &found));
     found.extend(slot::candidates(scene, &found));
+    let mut found = trim::trim(scene, found);
     let positions = position::positions(scene, &resolve::resolve(scene, &found));
     found.extend(person::candidates(scene, &positions));
     found.extend(document::candidates(scene, &resolve::resolve(scene, &found)));
@@ -100,6 +102,7 @@ fn stretches_lines_and_houses() {
 #[test]
 fn goals_of_visits() {
     check("县长来到孟亭灌区水情调度中心，听取汇报。", &[(Place, "孟亭灌区水情调度中心")], &[]);
+    check("县长来到孟亭灌区大数据基地。", &[(Place, "孟亭灌区大数据基地")], &[]);
     check("县长到孟亭水库引黄调蓄工程调研。", &[(Place, "孟亭水库引黄调蓄工程")], &[]);
     check("在桃源国控空气自动监测点，他察看了数据。", &[(Place, "桃源国控空气自动监测点")], &[]);
     check("总书记来到伏羊庙，了解文物保护情况。", &[(Place, "伏羊庙")], &[]);
@@ -181,4 +184,82 @@ fn forms_of_one_thing_are_one() {
     let found = by_rules("", "墨西哥众议院通过决议。墨西哥总统表示，墨众议院作出了贡献。");
     let bodies = found.entities.iter().filter(|entity| entity.entity_type == Organization).count();
     assert_eq!(bodies, 1, "{:?}", found.entities);
+}
+
+#[test]
+fn a_post_abroad_is_told_with_where_it_is_and_belongs_to_who_sent_its_holder() {
+    for (sentence, post, house) in [
+        ("中国驻法国大使林若川到会。", "中国驻法国大使", Some("中国")),
+        ("俄罗斯驻美国大使馆发表声明。", "", None),
+        ("日本驻上海总领事林若川到会。", "日本驻上海总领事", Some("日本")),
+        ("西班牙驻沪总领事林若川到会。", "西班牙驻沪总领事", Some("西班牙")),
+        ("法国驻华大使林若川到会。", "法国驻华大使", Some("法国")),
+        ("参加活动的有驻埃及大使林若川。", "驻埃及大使", None),
+    ] {
+        let line = serde_json::json!({ "id": "x", "title": "", "text": sentence }).to_string();
+        let (documents, _) = read_bytes("x.jsonl", Format::Jsonl, line.into_bytes(), &Options::default());
+        let reading = text::read(&documents[0]);
+        let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+        let mentions = resolve::resolve(scene, &lexicon::candidates(scene));
+        let positions = position::positions(scene, &mentions);
+        let told = positions.first().map(|position| {
+            (position.span.of(&reading.text), position.org.map(|org| mentions[org].span.of(&reading.text)))
+        });
+        let wanted = (!post.is_empty()).then_some((post, house));
+        assert_eq!(told, wanted, "{sentence}");
+    }
+}
+
+#[test]
+fn names_have_the_bounds_that_they_are_called_by() {
+    check("他来到全国重点文物保护单位伏羊庙。", &[(Place, "伏羊庙")], &["重点文物保护单位伏羊庙"]);
+    check("总书记参观苏州师范学院（北原校区）。", &[(Place, "苏州师范学院（北原校区）")], &[]);
+    check("柳溪贸易有限公司办公室主任王海出席。", &[(Organization, "柳溪贸易有限公司")], &["柳溪贸易有限公司办公室"]);
+    check("中国（江西）自由贸易试验区挂牌。", &[(Place, "中国（江西）自由贸易试验区"), (Place, "江西")], &["中国"]);
+    check("科考队在西南印度洋作业，又回到太平洋。", &[(Place, "西南印度洋"), (Place, "太平洋")], &["印度洋"]);
+    check("记者在川东北看到，油菜花开了。", &[(Place, "川东北")], &["东北"]);
+    check("伊朗西部地区发生地震。", &[(Place, "伊朗")], &["西部地区"]);
+    check("她走进宜昌许家冲村。", &[(Place, "许家冲村"), (Place, "宜昌")], &["冲村"]);
+    check("这里是西部地区的重要枢纽。", &[(Place, "西部地区")], &[]);
+}
+
+#[test]
+fn sites_in_quotes_and_after_quotes() {
+    check("“远帆”输油管道停止输油。", &[(Place, "“远帆”输油管道")], &[]);
+    check("当地打造“柳浪大街”。", &[(Place, "柳浪大街")], &[]);
+    check("打通服务“最后一公里”，建设“七横八纵”铁路网。", &[], &["最后一公里", "“七横八纵”铁路"]);
+}
+
+#[test]
+fn policies_without_marks_are_told_by_their_last_words() {
+    check("要把检查列入明年规范柳溪执法专项行动。", &[(Policy, "规范柳溪执法专项行动")], &["明年规范柳溪执法专项行动"]);
+    check("各地开展了多次专项行动。", &[], &["多次专项行动"]);
+    check("推进青藏高原生态保护和高质量发展。", &[(Policy, "青藏高原生态保护和高质量发展")], &["青藏高原"]);
+    check("代表们审议全国人大常委会工作报告。", &[(Policy, "全国人大常委会工作报告")], &["全国人大常委会"]);
+    check("建设“云上丝绸之路”。", &[(Policy, "云上丝绸之路")], &[]);
+    check("引青济柳工程全线通水。", &[(Policy, "引青济柳工程")], &[]);
+    check("市里推进“大湾”江西攻坚战。", &[(Policy, "“大湾”江西攻坚战")], &[]);
+    check("卫生部门发布柳溪诊所管理暂行办法（征求意见稿）。", &[(Policy, "柳溪诊所管理暂行办法（征求意见稿）")], &[]);
+    check("推进“远帆”建设工作领导小组办公室发布通知。", &[(Organization, "推进“远帆”建设工作领导小组办公室")], &[]);
+}
+
+#[test]
+fn a_name_in_its_own_letters_is_the_same_person() {
+    let found = by_rules("", "英国总理马丁·科尔（Martin Cole）来访，Martin Cole发表讲话。");
+    let persons = found.entities.iter().filter(|entity| entity.entity_type == Person).collect::<Vec<_>>();
+    assert_eq!(persons.len(), 1, "{persons:?}");
+    assert!(persons[0].names.iter().any(|name| name == "Martin Cole"), "{persons:?}");
+}
+
+#[test]
+fn zones_and_countries_have_short_forms() {
+    let found = by_rules("", "中国（江西）自由贸易试验区挂牌，江西自贸区迎来新机遇。");
+    let zones = found.entities.iter().filter(|entity| entity.names.iter().any(|name| name.contains('区'))).count();
+    assert_eq!(zones, 1, "{:?}", found.entities);
+    check("邻国最早同新中国建交。中国表示感谢。", &[(Place, "新中国"), (Place, "中国")], &[]);
+}
+
+#[test]
+fn a_county_in_a_row_of_places_is_one() {
+    check("督查组深入永安、将乐等地。", &[(Place, "永安"), (Place, "将乐")], &[]);
 }

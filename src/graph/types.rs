@@ -234,6 +234,24 @@ pub struct EntityMention {
 }
 
 impl KnowledgeGraph {
+    /// The graph of nodes in the order of their keys and of edges between their places, in the order in which they are to
+    /// stand.
+    pub fn assembled(
+        nodes: Vec<Node>,
+        edges: Vec<(usize, usize, Edge)>,
+        assertions: Vec<Assertion>,
+        mentions: Vec<EntityMention>,
+        documents: Vec<DocumentNode>,
+    ) -> Self {
+        let mut graph = StableDiGraph::with_capacity(nodes.len(), edges.len());
+        let index = nodes.into_iter().map(|node| (node.key.clone(), graph.add_node(node))).collect();
+        for (from, to, edge) in edges {
+            graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), edge);
+        }
+        let documents = documents.into_iter().map(|document| (document.id.clone(), document)).collect();
+        Self { graph, documents, assertions, mentions, index }
+    }
+
     /// The index of the node with this key.
     pub fn index_of(&self, key: &NodeKey) -> Option<NodeIndex> {
         self.index.get(key).copied()

@@ -99,6 +99,23 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, in the order in which messages list them.
+    pub const ALL: [Self; 13] = [
+        Self::Who,
+        Self::Where,
+        Self::Within,
+        Self::CompanionOf,
+        Self::Org,
+        Self::A,
+        Self::B,
+        Self::Inner,
+        Self::Outer,
+        Self::Policy,
+        Self::Subject,
+        Self::Site,
+        Self::Owner,
+    ];
+
     /// The name in records: `who`, `where`, …
     pub fn name(self) -> &'static str {
         match self {

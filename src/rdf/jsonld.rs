@@ -11,33 +11,71 @@ use serde_json::{Map, Value, json};
 
 use super::vocab;
 
-/// Writes quads that are sorted by graph and subject.
-pub(super) fn write<W: Write>(quads: &[Quad], mut writer: W) -> io::Result<()> {
-    let context: Map<String, Value> =
-        vocab::PREFIXES.iter().map(|(name, iri)| ((*name).to_owned(), json!(iri))).collect();
-    write!(writer, "{{\"@context\":{},\n\"@graph\":[", Value::Object(context))?;
-    let mut between = "\n";
-    for graph in quads.chunk_by(|one, other| one.graph_name == other.graph_name) {
-        let named = match &graph[0].graph_name {
-            GraphName::DefaultGraph => None,
-            GraphName::NamedNode(node) => Some(short(node.as_str())),
-            GraphName::BlankNode(node) => Some(node.to_string()),
-        };
-        if let Some(name) = &named {
-            write!(writer, "{between}{{\"@id\":{},\"@graph\":[", json!(name))?;
-            between = "\n";
-        }
-        for about in graph.chunk_by(|one, other| one.subject == other.subject) {
-            write!(writer, "{between}{}", node(about))?;
-            between = ",\n";
-        }
-        if named.is_some() {
-            write!(writer, "\n]}}")?;
-            between = ",\n";
-        }
+/// A file to which quads come sorted by graph and subject.
+pub(super) struct Writer<W> {
+    out: W,
+    between: &'static str,
+    graph: Option<GraphName>,
+    /// What has come of the subject at hand.
+    about: Vec<Quad>,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes what stands before the first quad.
+    pub fn begin(mut out: W) -> io::Result<Self> {
+        let context: Map<String, Value> =
+            vocab::PREFIXES.iter().map(|(name, iri)| ((*name).to_owned(), json!(iri))).collect();
+        write!(out, "{{\"@context\":{},\n\"@graph\":[", Value::Object(context))?;
+        Ok(Self { out, between: "\n", graph: None, about: Vec::new() })
     }
-    writeln!(writer, "\n]}}")?;
-    writer.flush()
+
+    /// Takes the next quad.
+    pub fn quad(&mut self, quad: Quad) -> io::Result<()> {
+        if self.graph.as_ref() != Some(&quad.graph_name) {
+            self.leave()?;
+            let named = match &quad.graph_name {
+                GraphName::DefaultGraph => None,
+                GraphName::NamedNode(node) => Some(short(node.as_str())),
+                GraphName::BlankNode(node) => Some(node.to_string()),
+            };
+            if let Some(name) = &named {
+                write!(self.out, "{}{{\"@id\":{},\"@graph\":[", self.between, json!(name))?;
+                self.between = "\n";
+            }
+            self.graph = Some(quad.graph_name.clone());
+        } else if self.about.first().is_some_and(|other| other.subject != quad.subject) {
+            self.subject()?;
+        }
+        self.about.push(quad);
+        Ok(())
+    }
+
+    /// Writes the subject at hand.
+    fn subject(&mut self) -> io::Result<()> {
+        if !self.about.is_empty() {
+            write!(self.out, "{}{}", self.between, node(&self.about))?;
+            self.between = ",\n";
+            self.about.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends the graph at hand.
+    fn leave(&mut self) -> io::Result<()> {
+        self.subject()?;
+        if self.graph.as_ref().is_some_and(|graph| !graph.is_default_graph()) {
+            write!(self.out, "\n]}}")?;
+            self.between = ",\n";
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    pub fn end(mut self) -> io::Result<()> {
+        self.leave()?;
+        writeln!(self.out, "\n]}}")?;
+        self.out.flush()
+    }
 }
 
 /// The object of one subject.

@@ -5,10 +5,13 @@
 
 use std::io::{self, Write};
 
-use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphName, Quad};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser, RdfSerializer};
+use oxigraph::model::Quad;
 use rayon::prelude::*;
 
+use super::index::split;
+use super::spill::{Lines, Merge, Room, Unsorted};
+use super::store::IntoLines;
 use super::{jsonld, vocab};
 
 /// An RDF format.
@@ -73,61 +76,167 @@ impl Format {
 
 /// Writes the quads.
 pub fn serialize<W: Write>(format: Format, quads: &[Quad], writer: W) -> io::Result<()> {
-    let mut quads: Vec<Quad> = quads.to_vec();
-    if !format.keeps_graphs() {
-        for quad in &mut quads {
-            quad.graph_name = GraphName::DefaultGraph;
-        }
-    }
-    match format {
-        Format::NQuads | Format::NTriples => canonical(&mut quads),
-        // Graph, then subject, so that what belongs together is written together; the type comes first.
-        _ => {
-            quads.sort_by_cached_key(|quad| {
-                (
-                    quad.graph_name.to_string(),
-                    quad.subject.to_string(),
-                    quad.predicate.as_ref() != oxigraph::model::vocab::rdf::TYPE,
-                    quad.predicate.to_string(),
-                    quad.object.to_string(),
-                )
-            });
-            quads.dedup();
-        }
-    }
-    match format {
-        Format::JsonLd => jsonld::write(&quads, writer),
-        Format::NQuads | Format::NTriples => write(RdfSerializer::from_format(format.rdf()), &quads, writer)?.flush(),
-        Format::Turtle | Format::TriG | Format::RdfXml => {
-            let mut serializer = RdfSerializer::from_format(format.rdf());
-            for (name, iri) in vocab::PREFIXES {
-                serializer = serializer.with_prefix(name, iri).expect("the declared prefixes are IRIs");
+    let room = Room::near(&std::env::temp_dir());
+    let mut sorted = quads.into_lines(&room)?.merge()?;
+    let pieces = |take: &mut Take<'_>| {
+        loop {
+            match sorted.piece(PIECE)? {
+                piece if piece.is_empty() => return Ok(()),
+                piece => take(&piece)?,
             }
-            sorted_head(&write(serializer, &quads, Vec::new())?, writer)
+        }
+    };
+    serialize_lines(format, &room, pieces, writer)
+}
+
+/// Takes a piece of a graph's lines.
+pub type Take<'t> = dyn FnMut(&[u8]) -> io::Result<()> + 't;
+
+/// Writes a graph that need not fit into memory. `lines` gives its lines of N-Quads to what it is given, sorted, in pieces of
+/// whole lines; what must be sorted otherwise is written to `room`.
+pub fn serialize_lines<W: Write, E: From<io::Error>>(
+    format: Format,
+    room: &Room,
+    lines: impl FnOnce(&mut Take<'_>) -> Result<(), E>,
+    mut writer: W,
+) -> Result<(), E> {
+    match format {
+        Format::NQuads => lines(&mut |piece| writer.write_all(piece))?,
+        Format::NTriples => {
+            // Equal triples stand side by side, since the graph is the last that lines are sorted by.
+            let mut before = Vec::new();
+            lines(&mut |piece| {
+                each_line(piece, |line, [subject, predicate, object, _]| {
+                    let triple = &line[..subject.len() + predicate.len() + object.len() + 2];
+                    if before != triple {
+                        triple.clone_into(&mut before);
+                        writer.write_all(triple)?;
+                        writer.write_all(b" .\n")?;
+                    }
+                    Ok(())
+                })
+            })?;
+        }
+        _ => {
+            let sorter = Lines::new(room.clone());
+            let mut unsorted = Unsorted::default();
+            lines(&mut |piece| {
+                each_line(piece, |_, terms| {
+                    let [head, rest] = key(terms, format.keeps_graphs());
+                    unsorted.line(&head, |line| line.extend_from_slice(&rest));
+                    if unsorted.is_full() { sorter.take(&mut unsorted) } else { Ok(()) }
+                })
+            })?;
+            sorter.take(&mut unsorted)?;
+            let mut sorted = sorter.merge()?;
+            drop(unsorted);
+            if format == Format::JsonLd {
+                let mut out = jsonld::Writer::begin(writer)?;
+                each_quad(&mut sorted, |quad| out.quad(quad))?;
+                out.end()?;
+            } else {
+                let mut serializer = RdfSerializer::from_format(format.rdf());
+                for (name, iri) in vocab::PREFIXES {
+                    serializer = serializer.with_prefix(name, iri).expect("the declared prefixes are IRIs");
+                }
+                let mut serializer = serializer.for_writer(SortedHead { out: writer, head: Some(Vec::new()) });
+                each_quad(&mut sorted, |quad| serializer.serialize_quad(&quad))?;
+                serializer.finish()?.end()?;
+            }
+            return Ok(());
+        }
+    }
+    Ok(writer.flush()?)
+}
+
+/// Bytes of lines that are worked on at once.
+const PIECE: usize = 1 << 20;
+
+fn each_line(piece: &[u8], mut each: impl FnMut(&[u8], [&[u8]; 4]) -> io::Result<()>) -> io::Result<()> {
+    let bad = || io::Error::new(io::ErrorKind::InvalidData, "the graph has a line that is no quad");
+    for line in piece.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+        each(line, split(line).ok_or_else(bad)?)?;
+    }
+    Ok(())
+}
+
+/// Graph and subject, so that what belongs together is written together; then the rest, in which the type comes first.
+fn key([subject, predicate, object, graph]: [&[u8]; 4], graphs: bool) -> [Vec<u8>; 2] {
+    let graph = if graphs { graph } else { b"" };
+    let predicate = if predicate == TYPE { b"" } else { predicate };
+    [[graph, b"\0", subject, b"\0"].concat(), [predicate, b"\0", object].concat()]
+}
+
+const TYPE: &[u8] = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+
+/// The quads of sorted keys.
+fn each_quad(sorted: &mut Merge, mut each: impl FnMut(Quad) -> io::Result<()>) -> io::Result<()> {
+    let (mut one, mut lines) = (Vec::new(), Vec::new());
+    loop {
+        one.clear();
+        let more = sorted.next(&mut one, |_| ())?;
+        if more {
+            let mut terms = one.splitn(4, |&byte| byte == 0);
+            let mut next = || terms.next().unwrap_or_default();
+            let [graph, subject, predicate, object] = [next(), next(), next(), next()];
+            let predicate = if predicate.is_empty() { TYPE } else { predicate };
+            lines.extend_from_slice(&[subject, predicate, object, graph, b".\n"].join(&b' '));
+        }
+        if !more || lines.len() > PIECE {
+            parse(&lines).try_for_each(&mut each)?;
+            lines.clear();
+        }
+        if !more {
+            return Ok(());
         }
     }
 }
 
-fn write<W: Write>(serializer: RdfSerializer, quads: &[Quad], writer: W) -> io::Result<W> {
-    let mut serializer = serializer.for_writer(writer);
-    for quad in quads {
-        serializer.serialize_quad(quad)?;
-    }
-    serializer.finish()
+/// Writes a file with its `@prefix` lines sorted: the serializer writes them in the order of a hash table, which changes from
+/// run to run.
+struct SortedHead<W> {
+    out: W,
+    /// What has come as long as all of it may be such lines.
+    head: Option<Vec<u8>>,
 }
 
-/// Copies a file with its `@prefix` lines sorted: the serializer writes them in the order of a hash table, which
-/// changes from run to run.
-fn sorted_head<W: Write>(file: &[u8], mut writer: W) -> io::Result<()> {
-    let is_prefix = |line: &&[u8]| line.starts_with(b"@prefix ");
-    let mut head: Vec<&[u8]> = file.split_inclusive(|&byte| byte == b'\n').take_while(is_prefix).collect();
-    let body = &file[head.iter().map(|line| line.len()).sum()..];
-    head.sort_unstable();
-    for line in head {
-        writer.write_all(line)?;
+impl<W: Write> SortedHead<W> {
+    fn settle(&mut self) -> io::Result<()> {
+        let Some(file) = self.head.take() else { return Ok(()) };
+        let is_prefix = |line: &&[u8]| line.starts_with(b"@prefix ");
+        let mut head: Vec<&[u8]> = file.split_inclusive(|&byte| byte == b'\n').take_while(is_prefix).collect();
+        let body = &file[head.iter().map(|line| line.len()).sum()..];
+        head.sort_unstable();
+        head.into_iter().try_for_each(|line| self.out.write_all(line))?;
+        self.out.write_all(body)
     }
-    writer.write_all(body)?;
-    writer.flush()
+
+    fn end(mut self) -> io::Result<()> {
+        self.settle()?;
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Write for SortedHead<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(head) = &mut self.head else { return self.out.write(bytes) };
+        head.extend_from_slice(bytes);
+        // More than all prefixes together take.
+        if head.len() > 1 << 16 {
+            self.settle()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The quads of lines that we wrote.
+pub(super) fn parse(lines: &[u8]) -> impl Iterator<Item = Quad> {
+    let parser = RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(lines);
+    parser.map(|quad| quad.expect("lines of our own are quads"))
 }
 
 /// Sorts quads by their lines in N-Quads, each once.
@@ -141,7 +250,7 @@ pub fn canonical(quads: &mut Vec<Quad>) {
 
 #[cfg(test)]
 mod tests {
-    use oxigraph::io::RdfParser;
+    use oxigraph::model::GraphName;
 
     use super::*;
 

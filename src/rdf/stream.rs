@@ -5,11 +5,11 @@
 //! is the engine's own. Time is the caller's: a cancelled token ends the results at their next step.
 
 use oxigraph::model::{GraphName, NamedNode};
-use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryResults, SparqlEvaluator};
-use oxigraph::store::Store;
+use oxigraph::sparql::{CancellationToken, QueryDataset, QueryResults};
 use spargebra::{Query, Update};
 
 use super::QueryError;
+use super::queried::Graph;
 use super::sparql::{parse, parser, reaches_out, words};
 
 /// The graphs that a query sees, where the one who asks says so beside the query.
@@ -35,7 +35,24 @@ pub enum Form {
 /// A query that was read and may run.
 pub struct Prepared {
     form: Form,
-    query: PreparedSparqlQuery,
+    query: Query,
+    dataset: Option<QueryDataset>,
+    token: CancellationToken,
+}
+
+impl Dataset {
+    /// Whether nothing is said of graphs.
+    pub fn is_empty(&self) -> bool {
+        self.default.is_empty() && self.named.is_empty()
+    }
+
+    /// As the engine takes it; `None` where nothing is said.
+    pub(super) fn to_engine(&self) -> Option<QueryDataset> {
+        let mut dataset = QueryDataset::new();
+        dataset.set_default_graph(self.default.iter().cloned().map(GraphName::from).collect());
+        dataset.set_available_named_graphs(self.named.iter().cloned().map(Into::into).collect());
+        Some(dataset).filter(|_| !self.is_empty())
+    }
 }
 
 impl Prepared {
@@ -50,15 +67,7 @@ impl Prepared {
             Query::Ask { .. } => Form::Boolean,
             Query::Construct { .. } | Query::Describe { .. } => Form::Triples,
         };
-        let mut query = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
-        if !dataset.default.is_empty() || !dataset.named.is_empty() {
-            let default = dataset.default.iter().cloned().map(GraphName::from).collect();
-            query.dataset_mut().set_default_graph(default);
-            query.dataset_mut().set_available_named_graphs(dataset.named.iter().cloned().map(Into::into).collect());
-        } else if query.dataset().is_default_dataset() {
-            query.dataset_mut().set_default_graph_as_union();
-        }
-        Ok(Self { form, query })
+        Ok(Self { form, query, dataset: dataset.to_engine(), token: token.clone() })
     }
 
     /// What kind of results it gives.
@@ -67,8 +76,8 @@ impl Prepared {
     }
 
     /// Runs it on the graph as it is now: later writes are not seen.
-    pub fn run(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
-        self.query.on_store(store).execute().map_err(QueryError::from)
+    pub fn run(self, graph: &Graph) -> Result<QueryResults<'static>, QueryError> {
+        graph.evaluate(&self.query, self.dataset, &self.token).map_err(QueryError::from)
     }
 }
 

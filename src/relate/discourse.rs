@@ -6,6 +6,7 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
+use super::delegation::Delegation;
 use super::mask::{Masked, Token};
 use super::position::Held;
 use crate::extract::Annotations;
@@ -51,6 +52,7 @@ impl Discourse {
             deputies: rules.list("deputies").to_vec(),
         };
         let mut block = usize::MAX;
+        let mut delegation = Delegation::default();
         for (index, tokens) in sentences.into_iter().enumerate() {
             let sentence = reading.sentences[index];
             let kind = reading.blocks[sentence.block].kind;
@@ -59,8 +61,26 @@ impl Discourse {
                     && matches!(kind, BlockKind::Headline | BlockKind::Subhead | BlockKind::Byline | BlockKind::Column),
             );
             block = sentence.block;
-            let tokens = all.resolve(reading, annotations, rules, held, sentence.span, tokens);
-            let masked = Masked::new(reading, sentence.span, tokens);
+            if all.fresh[index] && (index == 0 || !all.fresh[index - 1]) {
+                delegation = Delegation::default();
+            }
+            let mut tokens = all.resolve(reading, annotations, rules, held, sentence.span, tokens);
+            let mut masked = Masked::new(reading, sentence.span, tokens.clone());
+            let told = Delegation::told(&masked);
+            let from = told.as_ref().map_or(sentence.span.start, |(_, end)| masked.source(*end));
+            delegation = match told {
+                // 甲和乙率领的考察团, and later 甲一行: the same party.
+                Some((told, _)) if !told.is_part_of(&delegation) => told,
+                _ => delegation,
+            };
+            if !delegation.is_empty() {
+                let count = tokens.iter().filter(|token| token.group).count();
+                delegation
+                    .speak(&reading.text, sentence.span, from, &mut tokens, |clause| all.adverbs.is_match(clause));
+                if tokens.iter().filter(|token| token.group).count() > count {
+                    masked = Masked::new(reading, sentence.span, tokens);
+                }
+            }
             let subjects = all.find_subjects(&masked);
             all.sentences.push(masked);
             all.subjects.push(subjects);

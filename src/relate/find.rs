@@ -159,10 +159,23 @@ pub fn realis(rules: &RuleSet, fact: FactType, masked: &Masked, whole: (usize, u
         .map_or(Realis::Happened, |cue| cue.realis)
 }
 
+/// Whether a trigger tells of what came to its end before: 在结束对东山国的访问后, 结束在云州的考察回到北原.
+pub fn is_over(masked: &Masked, act: (usize, usize)) -> bool {
+    let start = masked.text[..act.0].rfind(['；', '。']).unwrap_or(0);
+    let Some(at) = masked.text[start..act.0].rfind("结束").map(|at| start + at) else { return false };
+    let rest = masked.text[act.1..].split(['；', '。']).next().unwrap_or_default();
+    let goes_on = ["后，", "回到", "返回", "离开", "抵达", "来到"].iter().any(|word| rest.contains(word));
+    goes_on && !masked.text[at..act.0].contains('后')
+}
+
 /// Index of the date that a trigger goes with: in its clause, else in the clause before.
 pub fn time_of(masked: &Masked, act: (usize, usize)) -> Option<usize> {
     let clause = masked.text[..act.0].rfind(EDGES).map_or(0, |at| at);
     let before = masked.text[..clause].rfind(['；', '。']).unwrap_or(0);
+    // 5日，李明在结束对东山国的访问后回到云州: the day is that of the return.
+    if is_over(masked, act) {
+        return None;
+    }
     let pick = |from: usize, to: usize| {
         masked
             .at

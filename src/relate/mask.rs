@@ -26,12 +26,23 @@ pub struct Token {
     pub time: Option<usize>,
     /// Whether it is a word that stands for a name (他, 总书记).
     pub reference: bool,
+    /// Whether it is a delegation, masked as those who lead it.
+    pub group: bool,
 }
 
 impl Token {
     /// A token that names nothing yet.
     pub fn new(sign: Sign, span: Span) -> Self {
-        Self { sign, span, entities: Vec::new(), chain: Vec::new(), position: None, time: None, reference: false }
+        Self {
+            sign,
+            span,
+            entities: Vec::new(),
+            chain: Vec::new(),
+            position: None,
+            time: None,
+            reference: false,
+            group: false,
+        }
     }
 
     /// The entity, for a token that names just one.
@@ -109,6 +120,11 @@ fn leads_to(place: &Token, next: &Token, reading: &Reading, annotations: &Annota
             token.entity().is_some_and(|entity| annotations.entities[entity].kind == Some(Kind::Country))
         };
         let country = is_country(place) && place.chain.is_empty();
+        // 中非: two parties, each told by one character.
+        let one = |token: &Token| token.span.of(&reading.text).chars().count() == 1;
+        if one(place) && one(next) {
+            return false;
+        }
         // 中法 are two countries.
         return !(country && (next.sign == Sign::Organization || is_country(next)));
     }

@@ -6,6 +6,7 @@
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
 mod both;
+mod delegation;
 mod denial;
 mod discourse;
 mod find;

@@ -44,6 +44,10 @@ pub fn positions(scene: &Scene<'_>, finds: &[Find<'_>], held: &mut Vec<Held>) {
             if span.start < own.start {
                 span.of(&scene.reading.text).clone_into(&mut title);
             }
+            // 李明当选会长: he was elected, the office is that of the president.
+            if let Some(office) = title.strip_prefix("当选").map(str::to_owned) {
+                title = office;
+            }
             if is_none(&title, scene.rules) {
                 continue;
             }
@@ -121,7 +125,12 @@ fn item(scene: &Scene<'_>, masked: &Masked, end: usize, index: usize) -> Option<
     let housed = house.is_some() || position.is_some_and(|position| position.org.is_some());
     let before = house.map_or("", |house| &masked.text[at..masked.at[house]]);
     let country = before.chars().all(|c| c == Sign::Place.char());
-    let fits = (words.is_empty() || is_free_name(words, scene.rules)) && (join != "，" || housed) && country;
+    // 策划及调控处主管: a department may hold a word that joins.
+    let department = words.chars().count() <= 10
+        && scene.rules.list("body_endings").iter().any(|end| words.ends_with(end.as_str()))
+        && !words.contains(['的', '在', '是', '为', '由', '被']);
+    let fits =
+        (words.is_empty() || is_free_name(words, scene.rules) || department) && (join != "，" || housed) && country;
     // Of a place only the office is told: 东山国海川银行总监 is of the bank.
     let house = house.filter(|house| {
         masked.tokens[*house].entity().is_some_and(|entity| scene.kind(entity) != Some(Kind::Media) || words.is_empty())

@@ -63,7 +63,7 @@ fn named(scene: &Scene<'_>, out: &mut Vec<Draft>) {
         let whole = houses()
             .filter(|(outer, _)| *outer != inner)
             .flat_map(|(outer, house)| house.names.iter().map(move |name| (outer, name)))
-            .filter(|(_, name)| name.chars().count() >= 3)
+            .filter(|(outer, name)| name.chars().count() >= 3 || scene.kind(*outer) == Some(Kind::Military))
             .filter(|(outer, name)| {
                 let rests = part.names.iter().filter_map(|own| own.strip_prefix(name.as_str()));
                 rests.into_iter().any(|rest| names_part(scene, *outer, rest))
@@ -86,7 +86,11 @@ fn named(scene: &Scene<'_>, out: &mut Vec<Draft>) {
 /// lend their names to much that is no part of them.
 fn names_part(scene: &Scene<'_>, house: usize, rest: &str) -> bool {
     let lender = matches!(scene.kind(house), Some(Kind::Company) | None);
-    let told = ["分公司", "子公司", "研究院", "事业部"].iter().any(|part| rest.contains(part));
+    // 海川集团 | 东原电子有限公司: a firm of the group; 海川集团 | 股份有限公司 is its own full name.
+    let legal = ["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司"];
+    let own = legal.iter().find_map(|form| rest.strip_suffix(form));
+    let firm = own.is_some_and(|own| own.trim_end_matches("集团").chars().count() >= 3 && !own.contains("控股"));
+    let told = firm || ["分公司", "子公司", "研究院", "事业部"].iter().any(|part| rest.contains(part));
     (!lender || told) && rest.chars().count() >= 2 && !scene.rules.list("no_part").iter().any(|word| word == rest)
 }
 

@@ -48,6 +48,10 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.8, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
+    for (sentence, inner, outer) in visit::toured(scene, finds) {
+        let draft = Draft::new(FactType::LocatedIn, "place.toured", 0.8, scene.reading.sentences[sentence].span);
+        claim(scene, inner, outer, &draft, out);
+    }
     chains(scene, out);
     titles(scene, out);
     nested(scene, out);
@@ -73,7 +77,10 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             }
             if let Some(&last) = chain.last() {
                 for pair in chain.windows(2) {
-                    claim(scene, pair[1], pair[0], &draft, out);
+                    // 东北云州: the quarter of the country only helps to find it.
+                    if !is_world_region(&scene.annotations.entities[pair[0]].label) {
+                        claim(scene, pair[1], pair[0], &draft, out);
+                    }
                 }
                 let apart = token.span.of(&scene.reading.text).contains('的');
                 let natural = scene.kind(last) == Some(Kind::Natural) && !apart;
@@ -102,7 +109,9 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 let stops = is_stop(kind) && is_stop(scene.kind(head)) && {
                     let clause = masked.text[..masked.at[number]].rsplit(super::discourse::EDGES).next();
                     let go = scene.rules.list("go").iter().chain(scene.rules.list("inspect"));
-                    clause.is_some_and(|clause| go.into_iter().any(|word| clause.contains(word.as_str())))
+                    clause.is_some_and(|clause| {
+                        clause.starts_with('在') || go.into_iter().any(|word| clause.contains(word.as_str()))
+                    })
                 };
                 let fits = gap == "、" && alike && settled || stops && matches!(gap, "、" | "和" | "及" | "，");
                 if fits && leading_place(scene, token.span, head).is_none() {
@@ -169,10 +178,12 @@ fn beginnings(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 && (admin || region.kind == Some(Kind::Site) && zone(place))
         });
         let outer = wide
-            .flat_map(|(outer, place)| place.names.iter().map(move |name| (outer, name)))
+            .flat_map(|(outer, place)| {
+                place.names.iter().flat_map(move |name| stems(name).map(move |stem| (outer, stem)))
+            })
             .filter(|(_, name)| name.chars().count() >= 2)
             .filter(|(_, name)| {
-                let rests = region.names.iter().filter_map(|own| own.strip_prefix(name.as_str()));
+                let rests = region.names.iter().filter_map(|own| own.strip_prefix(*name));
                 rests.into_iter().any(|rest| rest.chars().count() >= 3)
             })
             .max_by_key(|(outer, name)| (name.len(), std::cmp::Reverse(*outer)));
@@ -181,6 +192,12 @@ fn beginnings(scene: &Scene<'_>, out: &mut Vec<Draft>) {
         let draft = Draft::new(FactType::LocatedIn, "place.beginning", 0.73, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
+}
+
+/// A name of a place, and what it is called in names of others: 白石 for 白石新区.
+fn stems(name: &str) -> impl Iterator<Item = &str> {
+    let short = ["新区", "新城", "自贸区", "开发区"].iter().find_map(|end| name.strip_suffix(end));
+    [Some(name), short.filter(|short| short.chars().count() == 2)].into_iter().flatten()
 }
 
 /// The administrative place that the name of a site begins with, for the mention of `entity` that ends a span.
@@ -253,6 +270,9 @@ fn site(scene: &Scene<'_>, whole: usize, outer: Span, inside: &[usize], sentence
             EntityType::Place if locates(scene, whole, outer, *other) => {
                 let told = ends_with_unit(&mention.surface);
                 match chain {
+                    // 大江云州段 lies in 云州, and no more in the river.
+                    Some((river, _))
+                        if scene.kind(river) == Some(Kind::Natural) && rank(scene.kind(entity)).is_some() => {}
                     Some((outer, end)) if end == mention.span.start && told => claim(scene, entity, outer, &draft, out),
                     // 云州白石国际机场: 白石 is a part of the airport's own name.
                     Some((_, end)) if end == mention.span.start => continue,
@@ -355,6 +375,32 @@ fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut
     }
     // A line is told to lie nowhere; a lane or a port on it may lie in a city.
     if is_line(&scene.annotations.entities[inner].label) && draft.fact.rule != "place.nested" {
+        return;
+    }
+    // 云州大江沿线: a river runs through more places than one. Bodies of state and forces act in places that are not their seats.
+    let inner_thing = &scene.annotations.entities[inner];
+    let river = ["河", "江", "渠", "海", "洋", "流域", "高原", "平原", "山脉"]
+        .iter()
+        .any(|end| inner_thing.label.ends_with(end));
+    let told_of = matches!(
+        draft.fact.rule.as_str(),
+        "place.chain" | "place.list" | "place.in-subject" | "place.frame" | "place.toured"
+    );
+    let body = matches!(
+        inner_thing.kind,
+        Some(Kind::Government | Kind::Party | Kind::Military | Kind::Media | Kind::International)
+    );
+    let seated = matches!(draft.fact.rule.as_str(), "place.in-subject" | "place.toured");
+    if told_of && inner_thing.kind == Some(Kind::Natural) && river
+        || seated && (body || is_world_region(&scene.annotations.entities[outer].label))
+    {
+        return;
+    }
+    // 云州 lies in no river and on no line.
+    let outer_name = &scene.annotations.entities[outer].label;
+    let water = ["河", "江", "湖", "海", "渠", "洋", "溪", "段"].iter().any(|end| outer_name.ends_with(end));
+    let wet = scene.kind(outer) == Some(Kind::Natural) && water;
+    if rank(scene.kind(inner)).is_some() && (wet || is_line(outer_name)) {
         return;
     }
     if let (Some(small), Some(large)) = (rank(scene.kind(inner)), rank(scene.kind(outer)))

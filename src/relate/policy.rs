@@ -19,13 +19,15 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
                     issuers.extend(house(scene, find.sentence, at));
                 }
                 // 启动《防治法》宣传周, 出台措施推动西部大开发: what was issued is another thing.
-                if another(scene, find) {
+                if another(scene, find) || some_body_there(scene, find) {
                     continue;
                 }
                 for who in issuers {
                     // A doctrine (高质量发展) is followed, not issued.
                     let policies = find.entities(scene.discourse, Role::Policy);
-                    for policy in policies.into_iter().filter(|policy| scene.kind(*policy) != Some(Kind::Concept)) {
+                    let acts =
+                        |policy: &usize| scene.kind(*policy) != Some(Kind::Concept) && !is_report(scene, *policy);
+                    for policy in policies.into_iter().filter(acts) {
                         let verb = scene.words(find.sentence, find.act).to_owned();
                         out.push(
                             Draft::of(scene, find)
@@ -53,6 +55,22 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
             _ => {}
         }
     }
+}
+
+/// 云州教育部门组织交流，推进…: who acts is a body of the place that has no name.
+fn some_body_there(scene: &Scene<'_>, find: &Find<'_>) -> bool {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let Some(&last) = find.roles.get(&Role::Who).and_then(|tokens| tokens.last()) else { return false };
+    let token = &masked.tokens[last];
+    let after: String = masked.text[masked.at[last] + token.sign.char().len_utf8()..].chars().take(6).collect();
+    token.sign == Sign::Place && scene.rules.list("of_place").iter().any(|word| after.contains(word.as_str()))
+}
+
+/// Whether a document only tells what is so: 2024年创新指数报告.
+fn is_report(scene: &Scene<'_>, policy: usize) -> bool {
+    let name = &scene.annotations.entities[policy].names[0];
+    let ends = |list: &str| scene.rules.list(list).iter().any(|word| name.ends_with(word.as_str()));
+    ends("report") && !ends("acting_report")
 }
 
 /// Whether the policy of a find only describes what was issued.

@@ -40,6 +40,8 @@ pub fn attach(
 ) -> Vec<Token> {
     let text = &reading.text;
     let mut out: Vec<Token> = Vec::new();
+    // The title that the names after the one at hand may share: 副主任甲、乙、丙.
+    let mut shared: Option<(usize, Span, Option<usize>)> = None;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(mut token) = tokens.next() {
         if token.sign != Sign::Person {
@@ -71,22 +73,52 @@ pub fn attach(
             let (span, org) = widen(title, housed, &mut out, text, rules);
             let span = with_term(span, text);
             token.span = span.join(token.span);
+            // 东山国总统新闻秘书: one post, of who serves the head, and not two.
+            if let Some((aide, own, house)) = found.last_mut()
+                && gap.is_empty()
+                && serves(*aide, index, annotations, rules, text)
+            {
+                *own = span.join(*own);
+                *house = organization(index, reading, annotations).or(org);
+                continue;
+            }
             found.push((index, span, org));
         }
         found.reverse();
-        let mut org = None;
+        let mut titles = Vec::new();
+        let mut org: Option<usize> = None;
         if leaves(&text[token.span.end..], rules) {
             found.clear();
         }
         for (number, (index, span, widened)) in found.into_iter().enumerate() {
-            let own = organization(index, reading, annotations).or(widened);
+            let title = annotations.positions[index].title.of(text);
+            let own = organization(index, reading, annotations).or(widened).or_else(|| {
+                // 国务委员 are of the State Council, wherever they are named.
+                (title == "国务委员").then(|| named(annotations, "国务院")).flatten()
+            });
             // 海川集团董事长兼总裁: the second title is of the same house; 省委副书记、省长: the governor's is not the committee.
-            let state =
-                rules.list("state_titles").iter().any(|word| word == annotations.positions[index].title.of(text));
-            let shares = number > 0
-                && !(state && org.is_some_and(|org: usize| annotations.entities[org].kind == Some(Kind::Party)));
+            let before = &text[..annotations.positions[index].title.start];
+            let state = of_state(title, rules) && !of_committee(before, title);
+            let shares = number > 0 && !(state && org.is_some_and(|org| is_party(org, annotations)));
             org = own.or(if shares { org } else { None });
+            titles.push((index, span, org));
             note(index, span, person, org, "position.before", reading, annotations, rules, held);
+        }
+        // 副主任甲、乙、丙: the title is that of all, where many may hold it.
+        let follows = out.last().is_some_and(|last| {
+            last.sign == Sign::Person && matches!(&text[last.span.end..token.span.start], "、" | "和")
+        });
+        let titled_after =
+            matches!(tokens.peek(), Some(next) if next.sign == Sign::Position && next.span.start == token.span.end);
+        shared = match titles[..] {
+            [(index, span, org)] if is_common(annotations.positions[index].title.of(text), rules) => {
+                Some((index, span, org))
+            }
+            [] => shared.filter(|_| follows && !titled_after && unlisted.is_none()),
+            _ => None,
+        };
+        if let (Some((index, span, org)), true) = (shared, titles.is_empty()) {
+            note(index, span, person, org, "position.shared", reading, annotations, rules, held);
         }
         if let Some(span) = unlisted.filter(|_| org.is_some()) {
             let title = span.of(text).to_owned();
@@ -102,9 +134,11 @@ pub fn attach(
         while let Some(next) = tokens.peek() {
             let (Sign::Position, Some(index)) = (next.sign, next.position) else { break };
             let position = &annotations.positions[index];
-            // 国家主席王猛特别代表李明: who is sent is another.
-            let sent = ["特别代表", "特使", "夫人"].contains(&position.title.of(text));
-            if next.span.start != token.span.end || position.org.is_some() || sent {
+            // 主席李明特别代表、副主席王芳: who acts for him is another.
+            let named = token.span.of(text);
+            let other = rules.list("deputies").iter().any(|word| word == position.title.of(text))
+                && rules.list("heads").iter().any(|word| named.contains(word.as_str()));
+            if next.span.start != token.span.end || position.org.is_some() || other {
                 break;
             }
             token.span = token.span.join(next.span);
@@ -136,6 +170,78 @@ fn opens_line(out: &[Token], text: &str) -> bool {
         end = token.span.start;
     }
     true
+}
+
+/// Whether the first title is that of somebody who serves the holder of the second: 新闻秘书 after 总统.
+fn serves(aide: usize, head: usize, annotations: &Annotations, rules: &RuleSet, text: &str) -> bool {
+    let title = |index: usize| annotations.positions[index].title.of(text);
+    annotations.positions[aide].org.is_none()
+        && rules.list("aides").iter().any(|word| word == title(aide))
+        && rules.list("heads").iter().any(|word| title(head).ends_with(word.as_str()))
+}
+
+/// Whether words between a country, or another title, and 部长 or 大臣 may be what the minister is in charge of: 公共工程和住房.
+fn is_portfolio(words: &str, rules: &RuleSet) -> bool {
+    const COMMON: &str =
+        "的在是了由对同向将被把给到为据说称去会见问访请让着过此前该这那其也都还又等而我他她们，任职以时";
+    let plain = words.replace("对外", "").replace("社会", "");
+    (2..=20).contains(&words.chars().count())
+        && words.chars().all(|c| c == '、' || ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && !words.ends_with(['、', '和', '与', '及'])
+        && !plain.contains(|c: char| COMMON.contains(c))
+        && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
+}
+
+/// 东山国公共工程和住房部长, 副总理兼经济部长: the words for what a minister is in charge of, with the country before them.
+fn ministry(title: Span, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> Option<(Span, Option<usize>)> {
+    let minister = rules.list("ministers").iter().any(|word| title.of(text) == word);
+    let last = out.last().filter(|_| minister)?;
+    let before = Span::new(last.span.end, title.start);
+    match last.sign {
+        Sign::Place if is_portfolio(before.of(text), rules) && last.chain.is_empty() => {
+            let place = out.pop()?;
+            Some((place.span.join(title), place.entity()))
+        }
+        Sign::Position => {
+            let join =
+                ["、兼", "兼任", "兼", "、", "和", "及"].into_iter().find(|join| before.of(text).starts_with(join))?;
+            let words = &before.of(text)[join.len()..];
+            let takes =
+                is_portfolio(words, rules) && (join.contains('兼') || !words.contains(['、', '和', '与', '及']));
+            takes.then(|| (Span::new(before.start + join.len(), title.end), None))
+        }
+        _ => None,
+    }
+}
+
+/// The entity with a name.
+fn named(annotations: &Annotations, name: &str) -> Option<usize> {
+    annotations.entities.iter().position(|entity| entity.names.iter().any(|own| own == name))
+}
+
+/// Whether a title is of the state, with or without words before it: 常务副市长, 代县长.
+fn of_state(title: &str, rules: &RuleSet) -> bool {
+    rules.list("state_titles").iter().any(|word| title.ends_with(word.as_str()))
+}
+
+/// 市委常委、组织部部长: the departments of a committee, whose heads are called as those of the state.
+fn of_committee(before: &str, title: &str) -> bool {
+    const DEPARTMENTS: [&str; 6] = ["组织", "宣传", "统战", "统一战线工作", "政法委", "社会工作"];
+    let before = before.strip_suffix('部').unwrap_or(before);
+    DEPARTMENTS.iter().any(|name| title.contains(name) || before.ends_with(name))
+}
+
+/// 市委, 县委, 朝阳党: a committee of a party, or a party.
+fn is_party(org: usize, annotations: &Annotations) -> bool {
+    let entity = &annotations.entities[org];
+    let ends = ["委", "党委", "党组", "工委", "政治局", "党"];
+    entity.kind == Some(Kind::Party) || entity.names.iter().any(|name| ends.iter().any(|end| name.ends_with(end)))
+}
+
+/// Whether a title is one that several people hold at a time: 副主任, 常委, 教授; not 市长, and not 常务副市长.
+fn is_common(title: &str, rules: &RuleSet) -> bool {
+    rules.list("common_titles").iter().any(|word| title.ends_with(word.as_str()))
+        || title.starts_with('副') && !title.starts_with("副书记")
 }
 
 /// 第九届全国政协副主席: the term of a body is told with the office.
@@ -191,6 +297,9 @@ fn housed(found: &[(usize, Span, Option<usize>)], annotations: &Annotations) -> 
 /// Takes into a title what stands right before it and belongs to it: 相关 and 有关, the name of a body that nobody else
 /// found, and an organisation or place before these, whose entity is given back.
 fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &RuleSet) -> (Span, Option<usize>) {
+    if !housed && let Some(found) = ministry(title, out, text, rules) {
+        return found;
+    }
     let free = out.last().map_or(0, |token| token.span.end);
     let before = &text[free..title.start];
     // 海川会展中心（云州）董事长: what stands in brackets belongs to the name of the house.
@@ -203,6 +312,17 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
             }
             out.pop();
             return (house.span.join(title), house.entity());
+        }
+    }
+    // 海川会展中心（云州）董事长, where nobody found the centre: it is told with the office.
+    if !housed && let Some(start) = bracketed(before, rules) {
+        return (Span::new(free + start, title.end), None);
+    }
+    if let ("）", false, Some((place, others))) = (before, housed, out.split_last()) {
+        let from = others.last().map_or(0, |token| token.span.end);
+        if let Some(start) = bracketed(&text[from..title.start], rules).filter(|_| place.sign == Sign::Place) {
+            out.pop();
+            return (Span::new(from + start, title.end), None);
         }
     }
     let start = before
@@ -256,6 +376,21 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
     out.pop();
     span = house.span.join(span);
     (span, house.entity())
+}
+
+/// Where the name of a house that ends with a bracket begins, in the words right before a title.
+fn bracketed(before: &str, rules: &RuleSet) -> Option<usize> {
+    let open = before.strip_suffix('）')?.rfind('（')?;
+    let inside = &before[open + '（'.len_utf8()..before.len() - '）'.len_utf8()];
+    let name = &before[..open];
+    let start = name
+        .rfind(|c| super::discourse::EDGES.contains(&c) || "、兼与和同（） ".contains(c))
+        .map_or(0, |at| at + name[at..].chars().next().map_or(0, char::len_utf8));
+    let name = &name[start..];
+    let body = rules.list("body_endings").iter().any(|end| name.ends_with(end.as_str()));
+    let short = (2..=6).contains(&inside.chars().count()) && !inside.contains(|c: char| c.is_ascii_digit());
+    (body && short && (4..=14).contains(&name.chars().count()) && !name.contains(['的', '在', '是', '了', '由', '对']))
+        .then_some(start)
 }
 
 /// Whether words at the head of a clause, right before a title, may be the name of a house that nobody else found
@@ -328,9 +463,15 @@ fn note(
     if span.start < own.start {
         title = reading.text[span.start..own.start].to_owned() + own.of(&reading.text);
     }
-    let confidence = if rule == "position.before" { 0.92 } else { 0.97 };
+    let confidence = match rule {
+        "position.before" => 0.92,
+        "position.shared" => 0.85,
+        _ => 0.97,
+    };
     // 党委书记、主任 as one title are two positions.
-    let row = title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
+    let minister = rules.list("ministers").iter().any(|word| *word == bare) && title.contains('、');
+    // 东山国教育、青年部长: what the minister is in charge of, and no row of titles.
+    let row = !minister && title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };
     for part in parts {
         let part = part.trim_start_matches("及");

@@ -45,8 +45,17 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
 /// Whether the person named before a speech verb is its subject: the name opens its clause, or the verb is close.
 fn speaks(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let masked = &scene.discourse.sentences[find.sentence];
+    // 考察团表示: a delegation says it, nobody named.
+    let speaker = masked.tokens_in(0, find.act.0).filter(|(_, token)| token.sign == Sign::Person).last();
+    if speaker.is_some_and(|(_, token)| token.group) {
+        return false;
+    }
     let Some(&token) = find.roles.get(&Role::Who).and_then(|tokens| tokens.first()) else { return true };
     let between = &masked.text[masked.at[token] + Sign::Person.char().len_utf8()..find.act.0];
+    // 李明听取工程进展介绍: others speak.
+    if ["听取", "听了", "倾听", "聆听", "收到"].iter().any(|word| between.contains(word)) {
+        return false;
+    }
     if find.rule.has("late") {
         return scene.discourse.starts_clause(masked, masked.at[token]);
     }

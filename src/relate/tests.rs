@@ -1,7 +1,10 @@
 //! Sentences with marked names enter; the facts that they state are compared with what was reviewed. `check` says how names
 //! are marked.
 
+mod days;
+mod gatherings;
 mod offices;
+mod parties;
 
 use super::check::{document, line};
 use super::facts;

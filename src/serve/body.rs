@@ -3,8 +3,9 @@
 //! Promises: memory stays at a few chunks however long the answer; what fails before the first chunk is full gives a status
 //! of its own; what fails later breaks the connection, so that no reader takes a part for the whole; when the reader goes
 //! away or the time is spent, the writer is told at its next chunk and its query is cancelled. The engine sees that whenever
-//! it looks into the graph; where it multiplies out what it has in memory it does not look: then the answer is still given
-//! in time, and the query keeps its place until its next look.
+//! it looks into the graph, which a scan of ours then ends at once; queries are rearranged (`src/rdf/plan.rs`) so that it
+//! looks at each step. Where it still does not, as between two rows of a sort, the answer is given in time all the same, and
+//! the query keeps its place until its next look.
 
 use std::io::{self, Write};
 use std::pin::Pin;

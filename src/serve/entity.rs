@@ -13,12 +13,13 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphNameRef, NamedNode, Term, Triple};
+use oxigraph::sparql::CancellationToken;
 
 use super::accept::{Offer, choose};
 use super::body::streamed;
 use super::sparql::{broken, serializer};
-use super::state::out_of_time;
-use super::{Problem, Shared, formats, request};
+use super::state::{failed, out_of_time};
+use super::{Problem, Shared, State, formats, request};
 use crate::rdf::{Minter, vocab};
 
 /// What a thing may be shown as: RDF, or a page (`None`).
@@ -30,9 +31,13 @@ const OFFERS: [Offer<Option<RdfFormat>>; 9] = [
     Offer { media: "application/trig", what: Some(RdfFormat::TriG) },
     Offer { media: "application/n-quads", what: Some(RdfFormat::NQuads) },
     Offer { media: "application/json", what: Some(formats::GRAPH[3].what) },
+    // The pages stand last.
     Offer { media: "text/html", what: None },
     Offer { media: "application/xhtml+xml", what: None },
 ];
+
+/// Where the pages begin among [`OFFERS`].
+const PAGES: usize = 7;
 
 /// The explorer's page of the thing with this key (`person/李强`, as the graph of nodes has it).
 pub fn page_of(key: &str) -> String {
@@ -87,16 +92,15 @@ async fn dereference(state: &Shared, method: &Method, headers: &HeaderMap, path:
     let base = &state.store.manifest().base;
     let iri = iri_of(base, path)
         .ok_or_else(|| Problem::bad_request("the path is not UTF-8", "percent-encode it as UTF-8"))?;
-    let known = {
-        let of = |subject| state.quads.quads_for_pattern(subject, None, None, None).next().is_some();
-        of(Some(iri.as_ref().into()))
-    };
-    let graph = state.quads.contains_named_graph(&iri).map_err(Problem::internal)?;
+    let asked = iri.clone();
+    let (known, graph) = state.heavy(move |state| what_is(state, &asked)).await??;
     if !known && !graph {
         let hint = "search in the explorer at /, or ask /sparql for the things with a name";
         return Err(Problem::not_found(format!("the graph has nothing to say of {iri}"), hint));
     }
-    let offer = choose(headers, &OFFERS).ok_or_else(|| formats::none_accepted(&OFFERS))?;
+    // Without the explorer there is no page to send anyone to.
+    let offers = if state.explorer.is_off() { &OFFERS[..PAGES] } else { &OFFERS[..] };
+    let offer = choose(headers, offers).ok_or_else(|| formats::none_accepted(offers))?;
     let Some(format) = offer.what else {
         let page = page_of(&request::percent_decoded(path.as_bytes()).unwrap_or_default());
         let page = HeaderValue::from_str(&page).map_err(Problem::internal)?;
@@ -112,11 +116,12 @@ async fn dereference(state: &Shared, method: &Method, headers: &HeaderMap, path:
             if known { (Some(iri.as_ref().into()), None) } else { (None, Some(GraphNameRef::NamedNode(iri.as_ref()))) };
         let mut named = BTreeSet::new();
         let mut said = BTreeSet::new();
-        for quad in state.quads.quads_for_pattern(subject, None, None, name) {
+        let all = state.graph();
+        for quad in all.quads(subject, None, None, name, token).map_err(|error| failed(state, error))? {
             if token.is_cancelled() {
                 return Err(out_of_time(limit));
             }
-            let quad = quad.map_err(Problem::internal)?;
+            let quad = quad.map_err(|error| failed(state, error))?;
             if let (true, Term::NamedNode(object)) = (known, &quad.object) {
                 named.insert(object.as_str().to_owned());
             }
@@ -132,10 +137,9 @@ async fn dereference(state: &Shared, method: &Method, headers: &HeaderMap, path:
         if known {
             for object in named {
                 let object = NamedNode::new_unchecked(object);
-                for quad in
-                    state.quads.quads_for_pattern(Some(object.as_ref().into()), Some(label.as_ref()), None, None)
-                {
-                    let quad = quad.map_err(Problem::internal)?;
+                let labels = all.quads(Some(object.as_ref().into()), Some(label.as_ref()), None, None, token);
+                for quad in labels.map_err(|error| failed(state, error))? {
+                    let quad = quad.map_err(|error| failed(state, error))?;
                     said.insert(Triple::new(quad.subject, quad.predicate, quad.object).to_string());
                 }
             }
@@ -150,6 +154,15 @@ async fn dereference(state: &Shared, method: &Method, headers: &HeaderMap, path:
         Ok(())
     })
     .await
+}
+
+/// Whether the graph says anything of a thing, and whether a graph has its name.
+fn what_is(state: &State, iri: &NamedNode) -> Result<(bool, bool), Problem> {
+    let (graph, token) = (state.graph(), CancellationToken::new());
+    let known =
+        graph.quads(Some(iri.as_ref().into()), None, None, None, &token).and_then(|mut quads| quads.next().transpose());
+    let known = known.map_err(|error| failed(state, error))?.is_some();
+    Ok((known, graph.contains_graph(iri).map_err(|error| failed(state, error))?))
 }
 
 #[cfg(test)]

@@ -9,16 +9,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphNameRef, NamedNode};
-use oxigraph::store::Transaction;
 
 use super::accept::choose;
 use super::body::streamed;
 use super::request::{self, Params};
 use super::sparql::{broken, graph_iri, serializer};
-use super::state::out_of_time;
+use super::state::{failed, out_of_time};
 use super::update::may_write;
 use super::written::WriteError;
 use super::{Problem, Shared, formats};
+use crate::rdf::Draft;
 
 /// Which graph a request is about.
 enum Target {
@@ -71,13 +71,18 @@ fn target(params: &Params) -> Result<Target, Problem> {
 async fn read(state: &Shared, headers: &HeaderMap, target: Target, head: bool) -> Result<Response, Problem> {
     let offers = if matches!(target, Target::All) { &formats::DATASET[..] } else { &formats::GRAPH[..] };
     let offer = choose(headers, offers).ok_or_else(|| formats::none_accepted(offers))?;
-    if let Target::Named(graph) = &target
-        && !state.quads.contains_named_graph(graph).map_err(Problem::internal)?
-    {
+    let missing = |graph: &NamedNode| {
         let hint = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 100 lists graphs";
-        return Err(Problem::not_found(format!("there is no graph {graph}"), hint));
-    }
+        Problem::not_found(format!("there is no graph {graph}"), hint)
+    };
     if head {
+        if let Target::Named(graph) = target {
+            let there = move |state: &super::State| (state.graph().contains_graph(&graph), graph);
+            let (there, graph) = state.heavy(there).await?;
+            if !there.map_err(|error| failed(state, error))? {
+                return Err(missing(&graph));
+            }
+        }
         let media = HeaderValue::from_static(formats::full(offer.media));
         return Ok(([(CONTENT_TYPE, media)], ()).into_response());
     }
@@ -90,17 +95,23 @@ async fn read(state: &Shared, headers: &HeaderMap, target: Target, head: bool) -
             Target::Default => (false, Some(GraphNameRef::DefaultGraph)),
             Target::Named(graph) => (false, Some(GraphNameRef::NamedNode(graph.as_ref()))),
         };
-        for quad in state.quads.quads_for_pattern(None, None, None, graph) {
+        let quads = state.graph().quads(None, None, None, graph, token).map_err(|error| failed(state, error))?;
+        let mut empty = true;
+        for quad in quads {
             if token.is_cancelled() {
                 return Err(out_of_time(limit));
             }
-            let quad = quad.map_err(Problem::internal)?;
+            let quad = quad.map_err(|error| failed(state, error))?;
+            empty = false;
             if named {
                 serializer.serialize_quad(&quad).map_err(broken)?;
             } else {
                 let triple = oxigraph::model::Triple::new(quad.subject, quad.predicate, quad.object);
                 serializer.serialize_triple(&triple).map_err(broken)?;
             }
+        }
+        if let (true, Target::Named(graph)) = (empty, &target) {
+            return Err(missing(graph));
         }
         serializer.finish().map_err(broken)?;
         Ok(())
@@ -140,12 +151,14 @@ async fn write(
             let quads = parser.for_slice(&bytes).collect::<Result<Vec<_>, _>>().map_err(|error| {
                 Problem::bad_request(format!("the body is no {format}: {error}"), "correct it; nothing was written")
             })?;
-            let new = state.written.write(&state.quads, |transaction| {
-                let new = !exists(transaction, graph.as_ref())?;
+            let new = state.written.write(|draft| {
+                let new = !exists(draft, graph.as_ref())?;
                 if replace {
-                    transaction.clear_graph(name).map_err(WriteError::from)?;
+                    draft.clear(name).map_err(WriteError::from)?;
                 }
-                transaction.extend(&quads);
+                for quad in &quads {
+                    draft.insert(quad).map_err(WriteError::from)?;
+                }
                 Ok::<_, Problem>(new && !quads.is_empty())
             })?;
             let status = if new { StatusCode::CREATED } else { StatusCode::NO_CONTENT };
@@ -158,19 +171,18 @@ async fn write(
         .await?
 }
 
-fn exists(transaction: &Transaction<'_>, graph: Option<&NamedNode>) -> Result<bool, WriteError> {
-    graph.map_or(Ok(true), |graph| Ok(transaction.contains_named_graph(graph)?))
+fn exists(draft: &Draft, graph: Option<&NamedNode>) -> Result<bool, WriteError> {
+    graph.map_or(Ok(true), |graph| Ok(draft.graph().contains_graph(graph)?))
 }
 
 fn delete(state: &super::State, graph: Option<&NamedNode>) -> Result<Response, Problem> {
-    state.written.write(&state.quads, |transaction| {
-        if !exists(transaction, graph)? {
+    state.written.write(|draft| {
+        if !exists(draft, graph)? {
             return Err(Problem::not_found("there is no such graph", "nothing was deleted"));
         }
-        match graph {
-            Some(graph) => transaction.remove_named_graph(graph).map_err(WriteError::from)?,
-            None => transaction.clear_graph(GraphNameRef::DefaultGraph).map_err(WriteError::from)?,
-        }
+        draft
+            .clear(graph.map_or(GraphNameRef::DefaultGraph, |graph| graph.as_ref().into()))
+            .map_err(WriteError::from)?;
         Ok(StatusCode::NO_CONTENT.into_response())
     })
 }

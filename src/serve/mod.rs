@@ -10,6 +10,8 @@
 //! | `/api/…` | the explorer's own questions, as JSON |
 //! | `/` | the explorer |
 //!
+//! The graph of quads stays on disk and answers at once; the explorer's graph of nodes is loaded meanwhile ([`Desk`]).
+//!
 //! Promises: the store is opened once, at the start; the graph is read only unless a token is given; nothing is asked of
 //! another host; what is heavy runs on a bounded number of threads, for a bounded time; what is refused is refused with a
 //! status and a text that says what to do. The library writes to no terminal: lines of the access log go to [`Log`].
@@ -26,6 +28,7 @@ mod listen;
 mod options;
 pub mod page;
 mod problem;
+mod ready;
 mod request;
 mod sparql;
 mod state;
@@ -43,6 +46,7 @@ pub use entity::page_of;
 pub use listen::{Bound, bind};
 pub use options::{Limits, Options};
 pub use problem::Problem;
+pub use ready::{Desk, Load, Progress};
 pub use state::{Log, Place, Shared, State, StateError};
 pub use written::{FILE as WRITTEN, WriteError};
 
@@ -70,6 +74,7 @@ async fn health(Extracted(state): Extracted<Shared>) -> Json<Value> {
         "graph": manifest.graph.sha256,
         "documents": manifest.counts.documents,
         "quads": manifest.counts.quads,
+        "explorer": state.explorer.word(),
         "writable": state.options.token.is_some(),
     }))
 }

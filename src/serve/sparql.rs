@@ -19,6 +19,7 @@ use super::accept::{Offer, choose};
 use super::body::{Writer, streamed};
 use super::description::description;
 use super::request::{self, Params};
+use super::state::failed;
 use super::update::{self, may_write};
 use super::{Problem, Shared, State, formats};
 use crate::rdf::{Dataset, Form, Prepared, QueryError, vocab};
@@ -139,24 +140,24 @@ fn run(
     token: &CancellationToken,
     writer: &mut Writer,
 ) -> Result<(), Problem> {
-    let query = Prepared::new(&operation.query, &operation.dataset, token).map_err(|error| refused(&error))?;
+    let query = Prepared::new(&operation.query, &operation.dataset, token).map_err(|error| refused(state, error))?;
     let limit = state.limits().rows;
     match query.form() {
         Form::Rows | Form::Boolean => {
             let offer = choose(headers, &formats::ROWS).ok_or_else(|| formats::none_accepted(&formats::ROWS))?;
             writer.media(formats::full(offer.media));
-            solutions(query.run(&state.quads).map_err(|error| refused(&error))?, offer, limit, writer)
+            solutions(state, query.run(&state.graph()).map_err(|error| refused(state, error))?, offer, limit, writer)
         }
         Form::Triples => {
             let offer = choose(headers, &formats::GRAPH).ok_or_else(|| formats::none_accepted(&formats::GRAPH))?;
             writer.media(formats::full(offer.media));
-            let QueryResults::Graph(triples) = query.run(&state.quads).map_err(|error| refused(&error))? else {
+            let QueryResults::Graph(triples) = query.run(&state.graph()).map_err(|error| refused(state, error))? else {
                 return Err(Problem::internal("a query for triples gave none"));
             };
             let mut serializer = serializer(offer.what).for_writer(writer);
             for (count, triple) in (1..).zip(triples) {
                 enough(count, limit)?;
-                serializer.serialize_triple(&triple.map_err(|error| refused(&error.into()))?).map_err(broken)?;
+                serializer.serialize_triple(&triple.map_err(|error| refused(state, error.into()))?).map_err(broken)?;
             }
             serializer.finish().map_err(broken)?;
             Ok(())
@@ -165,6 +166,7 @@ fn run(
 }
 
 fn solutions(
+    state: &State,
     results: QueryResults<'_>,
     offer: Offer<QueryResultsFormat>,
     limit: u64,
@@ -180,7 +182,7 @@ fn solutions(
                 serializer.serialize_solutions_to_writer(writer, rows.variables().to_vec()).map_err(broken)?;
             for (count, row) in (1..).zip(rows) {
                 enough(count, limit)?;
-                serializer.serialize(&row.map_err(|error| refused(&error.into()))?).map_err(broken)?;
+                serializer.serialize(&row.map_err(|error| refused(state, error.into()))?).map_err(broken)?;
             }
             serializer.finish().map_err(broken)?;
         }
@@ -210,8 +212,9 @@ pub(super) fn broken(error: io::Error) -> Problem {
 }
 
 /// What a query's failure is to the one who asked.
-fn refused(error: &QueryError) -> Problem {
+fn refused(state: &State, error: QueryError) -> Problem {
     let hint = match error {
+        QueryError::Evaluation(error) => return failed(state, error),
         QueryError::Syntax(_) => "line and column are counted from 1; see https://www.w3.org/TR/sparql11-query/",
         QueryError::Service => "leave SERVICE out, or ask the other endpoint yourself",
         QueryError::Cancelled => "narrow the question, or raise --timeout at the server",

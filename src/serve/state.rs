@@ -1,18 +1,18 @@
-//! What all answers are made from: the store, opened once, its graph in both forms, and the places for heavy work.
+//! What all answers are made from: the store, opened once, its graph on disk, the explorer, and the places for heavy work.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use oxigraph::sparql::QueryEvaluationError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::api::Explorer;
+use super::ready::{Desk, Load};
 use super::written::{WriteError, Written};
 use super::{Limits, Options, Problem};
-use crate::graph::KnowledgeGraph;
-use crate::rdf::{Store, StoreError};
+use crate::rdf::{Graph, Store, StoreError};
 
 /// Why the server could not be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -23,21 +23,20 @@ pub enum StateError {
     /// What was written over the protocol could not be read, or not be added to the graph.
     #[error("what was written over the protocol cannot be served: {0}")]
     Written(#[from] WriteError),
+    /// The system gives no thread.
+    #[error("no thread can be started: {0}")]
+    Thread(#[from] std::io::Error),
 }
 
 /// Writes one line of the access log.
-pub type Log = Box<dyn Fn(&str) + Send + Sync>;
+pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// What all answers are made from. Handlers share it: `axum::extract::State<Shared>`.
 pub struct State {
     /// The store: texts by their hash, records, documents, the manifest.
     pub store: Store,
-    /// The graph as quads, to be asked with SPARQL. A copy shares the data.
-    pub quads: oxigraph::store::Store,
-    /// The graph as nodes and edges, with the evidence behind each; without texts.
-    pub graph: Arc<KnowledgeGraph>,
-    /// The graph made ready for the explorer.
-    pub explorer: Explorer,
+    /// The graph as nodes and edges, made ready for the explorer.
+    pub explorer: Desk,
     /// What the server was told at its start.
     pub options: Options,
     /// How many quads were written over the protocol before this start.
@@ -66,16 +65,25 @@ impl Drop for Waiting<'_> {
 }
 
 impl State {
-    /// From an opened store and the graph of its records. `log` is given a line for each answer.
-    pub fn new(store: Store, graph: KnowledgeGraph, options: Options, log: Option<Log>) -> Result<Shared, StateError> {
-        let quads = store.engine()?;
-        let written = Written::new(store.root(), &store.manifest().base);
-        let written_before = written.load(&quads)?;
+    /// From an opened store; `load` makes the graph of its records, for the explorer, where there is to be one. `log` is given
+    /// a line for each answer.
+    pub fn new(store: Store, load: Option<Load>, options: Options, log: Option<Log>) -> Result<Shared, StateError> {
+        let base = &store.manifest().base;
+        let (written, written_before) = Written::open(store.root(), base, store.indexed()?)?;
         let places = Arc::new(Semaphore::new(options.limits.running.max(1)));
         let waiting = AtomicUsize::new(0);
-        let graph = Arc::new(graph);
-        let explorer = Explorer::new(Arc::clone(&graph), &store.manifest().base);
-        Ok(Arc::new(Self { store, quads, graph, explorer, options, written_before, written, log, places, waiting }))
+        let told = log.clone();
+        let explorer = Desk::open(load, base, move |line| {
+            if let Some(log) = told {
+                log(line);
+            }
+        })?;
+        Ok(Arc::new(Self { store, explorer, options, written_before, written, log, places, waiting }))
+    }
+
+    /// The graph as it is now, with what was written beside it, to be asked with SPARQL.
+    pub fn graph(&self) -> Graph {
+        self.written.graph()
     }
 
     /// The limits.
@@ -129,6 +137,18 @@ impl State {
             work(&state)
         });
         task.await.map_err(Problem::internal)
+    }
+}
+
+/// What an error of the graph is to the one who asked: an index that is damaged is made again for the next.
+pub(super) fn failed(state: &State, error: QueryEvaluationError) -> Problem {
+    match error {
+        QueryEvaluationError::Cancelled => out_of_time(state.limits().time),
+        QueryEvaluationError::Dataset(_) if state.graph().restored(&error) => {
+            Problem::busy("the index of the graph was damaged and has been made again", "ask again", 1)
+        }
+        QueryEvaluationError::Dataset(error) => Problem::internal(error),
+        error => Problem::bad_request(format!("the query failed: {error}"), "change the query"),
     }
 }
 

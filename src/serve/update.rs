@@ -6,13 +6,13 @@
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use oxigraph::sparql::{CancellationToken, SparqlEvaluator, UpdateEvaluationError};
+use oxigraph::sparql::CancellationToken;
 use sha2::{Digest, Sha256};
 
-use super::state::out_of_time;
+use super::state::{failed, out_of_time};
 use super::written::WriteError;
 use super::{Problem, Shared, State};
-use crate::rdf::{self, Dataset};
+use crate::rdf::{self, Dataset, UpdateError};
 
 /// Refuses whoever has not the token: 403 where no one may write, 401 without the right token.
 pub(super) fn may_write(state: &State, headers: &HeaderMap) -> Result<(), Problem> {
@@ -62,29 +62,16 @@ fn run(state: &State, text: &str, using: &Dataset, token: &CancellationToken) ->
     let hint = "line and column are counted from 1; see https://www.w3.org/TR/sparql11-update/";
     let parsed = rdf::parse_update(text).map_err(|error| Problem::bad_request(error.to_string(), hint))?;
     state.written.check_update(&parsed).map_err(refused)?;
-    let mut update = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_update(parsed);
-    let given = !using.default.is_empty() || !using.named.is_empty();
-    for dataset in update.using_datasets_mut() {
-        if given && !dataset.is_default_dataset() {
-            let message = "using-graph-uri is given and the update has USING or WITH";
-            return Err(Problem::bad_request(message, "say the graphs in one of the two places"));
-        }
-        if given {
-            dataset.set_default_graph(using.default.iter().cloned().map(Into::into).collect());
-            dataset.set_available_named_graphs(using.named.iter().cloned().map(Into::into).collect());
-        } else if dataset.is_default_dataset() {
-            dataset.set_default_graph_as_union();
-        }
-    }
     let limit = state.limits().time;
-    state.written.write(&state.quads, |transaction| {
-        let done = update.on_transaction(transaction).execute();
-        match done {
-            _ if token.is_cancelled() => Err(out_of_time(limit)),
-            Ok(()) => Ok(()),
-            Err(UpdateEvaluationError::Storage(error)) => Err(refused(error.into())),
-            Err(error) => Err(Problem::bad_request(format!("the update failed: {error}"), "change the update")),
-        }
+    state.written.write(|draft| {
+        rdf::run_update(draft, &parsed, using, token).map_err(|error| match error {
+            _ if token.is_cancelled() => out_of_time(limit),
+            UpdateError::TwoDatasets => {
+                Problem::bad_request(error.to_string(), "say the graphs in one of the two places")
+            }
+            UpdateError::Evaluation(error) => failed(state, error),
+            error => Problem::bad_request(error.to_string(), "change the update; nothing was written"),
+        })
     })
 }
 
@@ -95,7 +82,7 @@ pub(super) fn refused(error: WriteError) -> Problem {
             "name a graph of your own, such as <urn:notes>; to change what is computed, change the documents and build"
         }
         WriteError::Load => "fetch the file yourself and PUT it to /store?graph=…",
-        WriteError::File { .. } | WriteError::Storage(_) => {
+        WriteError::File { .. } | WriteError::Graph(_) | WriteError::Store(_) => {
             return Problem::internal(error);
         }
     };

@@ -11,14 +11,16 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad};
-use oxigraph::store::{StorageError, Store, Transaction};
+use oxigraph::model::{GraphName, NamedNode, Quad};
+use oxigraph::sparql::QueryEvaluationError;
 use spargebra::algebra::GraphTarget;
 use spargebra::term::{GraphName as Target, GraphNamePattern};
 use spargebra::{GraphUpdateOperation, Update};
+
+use crate::rdf::{Draft, Graph, StoreError};
 
 /// Name of the file in the store folder.
 pub const FILE: &str = "written.nq";
@@ -43,44 +45,55 @@ pub enum WriteError {
         /// Why.
         source: io::Error,
     },
-    /// The graph cannot be written: it is an index on disk, opened for reading.
-    #[error("the graph could not be changed: {0}")]
-    Storage(#[from] StorageError),
+    /// The graph could not be read.
+    #[error("the graph could not be read: {0}")]
+    Graph(#[from] QueryEvaluationError),
+    /// Nor its index be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-/// The graphs that may be written.
+/// The graphs that may be written, and the graph with them.
 pub(super) struct Written {
     file: PathBuf,
     computed: String,
     one: Mutex<()>,
+    graph: RwLock<Graph>,
 }
 
 impl Written {
-    /// Of the store folder `root` whose data have this base.
-    pub fn new(root: &Path, base: &str) -> Self {
-        Self { file: root.join(FILE), computed: format!("{base}graph/"), one: Mutex::new(()) }
-    }
-
-    /// Adds what was written before to the graph; returns how many quads that are.
-    pub fn load(&self, store: &Store) -> Result<usize, WriteError> {
-        let bytes = match fs::read(&self.file) {
+    /// Of the store folder `root` whose data have this base; what was written before stands beside the graph from here on.
+    /// Returns how many quads that are, too.
+    pub fn open(root: &Path, base: &str, graph: Graph) -> Result<(Self, usize), WriteError> {
+        let (file, computed) = (root.join(FILE), format!("{base}graph/"));
+        let written = Self { file, computed, one: Mutex::new(()), graph: RwLock::new(graph) };
+        let bytes = match fs::read(&written.file) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-            Err(error) => return Err(self.failed(error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((written, 0)),
+            Err(error) => return Err(written.failed(error)),
         };
         let quads: Vec<Quad> = RdfParser::from_format(RdfFormat::NQuads)
             .for_slice(&bytes)
             .collect::<Result<_, _>>()
-            .map_err(|error| self.failed(io::Error::other(error)))?;
+            .map_err(|error| written.failed(io::Error::other(error)))?;
+        let mut draft = written.graph().draft()?;
         for quad in &quads {
             if let GraphName::NamedNode(graph) = &quad.graph_name {
-                self.allow(graph)?;
+                written.allow(graph)?;
             }
+            draft.insert(quad)?;
         }
-        let mut transaction = store.start_transaction()?;
-        transaction.extend(&quads);
-        transaction.commit()?;
-        Ok(quads.len())
+        written.publish(draft.graph());
+        Ok((written, quads.len()))
+    }
+
+    /// The graph as it is now: later writes are not seen.
+    pub fn graph(&self) -> Graph {
+        self.graph.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn publish(&self, graph: Graph) {
+        *self.graph.write().unwrap_or_else(PoisonError::into_inner) = graph;
     }
 
     /// Whether the graph is a computed one.
@@ -134,55 +147,23 @@ impl Written {
         Ok(())
     }
 
-    /// Runs `work` in a transaction; what it leaves is in the file, and then in the graph, unless it fails.
-    pub fn write<T, E: From<WriteError>>(
-        &self,
-        store: &Store,
-        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        // A panic inside the lock left nothing behind: the transaction was dropped.
+    /// Runs `work` on a draft; what it leaves is in the file, and then in the graph, unless it fails.
+    pub fn write<T, E: From<WriteError>>(&self, work: impl FnOnce(&mut Draft) -> Result<T, E>) -> Result<T, E> {
+        // A panic inside the lock left nothing behind: the draft was dropped.
         let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut transaction = store.start_transaction().map_err(WriteError::from)?;
-        let done = work(&mut transaction)?;
-        let lines = self.lines(&mut transaction)?;
-        self.save(&lines)?;
-        transaction.commit().map_err(WriteError::from)?;
+        let mut draft = self.graph().draft().map_err(WriteError::from)?;
+        let done = work(&mut draft)?;
+        self.save(&draft)?;
+        self.publish(draft.graph());
         Ok(done)
     }
 
-    /// What is written, sorted; empty graphs are dropped on the way.
-    fn lines(&self, transaction: &mut Transaction<'_>) -> Result<Vec<String>, WriteError> {
-        let mut lines = Vec::new();
-        for quad in transaction.quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph)) {
-            lines.push(format!("{} .\n", quad?));
-        }
-        let mut empty = Vec::new();
-        for graph in transaction.named_graphs() {
-            let graph = graph?;
-            if matches!(&graph, NamedOrBlankNode::NamedNode(node) if self.is_computed(node)) {
-                continue;
-            }
-            let before = lines.len();
-            for quad in transaction.quads_for_pattern(None, None, None, Some(graph.as_ref().into())) {
-                lines.push(format!("{} .\n", quad?));
-            }
-            if lines.len() == before {
-                empty.push(graph);
-            }
-        }
-        for graph in empty {
-            transaction.remove_named_graph(&graph)?;
-        }
-        lines.sort_unstable();
-        Ok(lines)
-    }
-
     /// Writes the file anew beside the old one, which it then replaces.
-    fn save(&self, lines: &[String]) -> Result<(), WriteError> {
+    fn save(&self, draft: &Draft) -> Result<(), WriteError> {
         let fresh = self.file.with_extension("nq.tmp");
         let write = || {
             let mut file = io::BufWriter::new(File::create(&fresh)?);
-            for line in lines {
+            for line in draft.lines() {
                 file.write_all(line.as_bytes())?;
             }
             file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
@@ -198,12 +179,15 @@ impl Written {
 
 #[cfg(test)]
 mod tests {
+    use oxigraph::sparql::CancellationToken;
+    use oxigraph::store::Store;
     use spargebra::SparqlParser;
 
     use super::*;
 
     fn check(update: &str) -> Result<(), String> {
-        let written = Written::new(Path::new("/nowhere"), "http://d/");
+        let graph = Graph::from(Store::new().unwrap());
+        let (written, _) = Written::open(Path::new("/nowhere"), "http://d/", graph).unwrap();
         written.check_update(&SparqlParser::new().parse_update(update).unwrap()).map_err(|error| error.to_string())
     }
 
@@ -243,36 +227,43 @@ mod tests {
     #[test]
     fn what_is_written_is_there_after_a_new_start() {
         let folder = tempfile::tempdir().unwrap();
-        let written = Written::new(folder.path(), "http://d/");
         let node = |iri: &str| NamedNode::new_unchecked(iri);
         let computed = Quad::new(node("http://d/a"), node("http://e/p"), node("http://d/b"), node("http://d/graph/x"));
         let mine = |graph: GraphName| Quad::new(node("http://d/a"), node("http://e/p"), node("http://e/c"), graph);
         let store = Store::new().unwrap();
         store.insert(&computed).unwrap();
+        let open = || Written::open(folder.path(), "http://d/", store.clone().into()).unwrap();
+        let all = |graph: &Graph| {
+            let quads = graph.quads(None, None, None, None, &CancellationToken::new()).unwrap();
+            let mut quads: Vec<_> = quads.map(|quad| quad.unwrap().to_string()).collect();
+            quads.sort();
+            quads
+        };
+        let (written, before) = open();
+        assert_eq!(before, 0);
+        let early = written.graph();
         written
-            .write(&store, |transaction| {
-                transaction.insert(&mine(GraphName::DefaultGraph));
-                transaction.insert(&mine(node("http://e/g").into()));
-                transaction.insert_named_graph(&node("http://e/empty"));
+            .write(|draft| {
+                draft.insert(&mine(GraphName::DefaultGraph))?;
+                draft.insert(&mine(node("http://e/g").into()))?;
+                draft.insert(&mine(node("http://e/gone").into()))?;
+                assert!(draft.graph().contains_graph(&node("http://e/gone"))?);
+                draft.clear(node("http://e/gone").as_ref().into())?;
                 Ok::<_, WriteError>(())
             })
             .unwrap();
-        assert!(!store.contains_named_graph(&node("http://e/empty")).unwrap());
-        let failed = written.write(&store, |transaction| {
-            transaction.insert(&mine(node("http://e/lost").into()));
+        assert!(!written.graph().contains_graph(&node("http://e/gone")).unwrap());
+        assert_eq!(all(&early), [computed.to_string()], "a reader keeps the graph that it has");
+        let failed = written.write(|draft| {
+            draft.insert(&mine(node("http://e/lost").into()))?;
             Err::<(), _>(WriteError::Load)
         });
         assert!(failed.is_err());
 
-        let again = Store::new().unwrap();
-        again.insert(&computed).unwrap();
-        assert_eq!(written.load(&again).unwrap(), 2);
-        let all = |store: &Store| {
-            let mut quads: Vec<_> = store.iter().map(|quad| quad.unwrap().to_string()).collect();
-            quads.sort();
-            quads
-        };
-        assert_eq!(all(&store), all(&again));
+        let (again, before) = open();
+        assert_eq!(before, 2);
+        assert_eq!(all(&written.graph()), all(&again.graph()));
+        assert_eq!(all(&again.graph()).len(), 3);
         let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert_eq!(text.lines().count(), 2);
         assert!(text.lines().is_sorted());

@@ -2,7 +2,6 @@
 
 use toml::Spanned;
 
-use super::roles::ROLES;
 use super::{KnowledgeError, Place, RuleSet, Sign};
 use crate::model::Role;
 
@@ -107,12 +106,15 @@ impl RuleSet {
             // Between two names there may be up to three things of the list that nobody found a name in.
             let joins = alternation(self.list("joins"));
             let other = format!("(?:(?:{joins}){side}{{2,16}}?){{0,3}}?");
-            format!("{class}(?:{side}{{0,8}}?{other}(?:{joins}){side}{{0,6}}?{class})*")
+            // 访问东山国并主持委员会会议: after 并 words tell of another deed.
+            let words: Vec<String> = self.list("joins").iter().filter(|word| *word != "并").cloned().collect();
+            let last = format!("(?:(?:{}){side}{{0,6}}?|{joins})", alternation(&words));
+            format!("{class}(?:{side}{{0,8}}?{other}{last}{class})*")
         };
         Ok(match form {
             "List" => format!("({group}{joined})"),
             "Subject" => format!(
-                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
+                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?(?:在[^，；：。]{{1,40}}?陪同下)?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
                 Sign::Person.char(),
                 joins = alternation(self.list("joins")),
                 and = alternation(self.list("and_others")),
@@ -145,8 +147,8 @@ fn group(
     at: usize,
     filled: &mut Filled,
 ) -> Result<String, KnowledgeError> {
-    let Some(role) = ROLES.into_iter().find(|role| role.name() == name) else {
-        let names = ROLES.map(Role::name).join(", ");
+    let Some(role) = Role::ALL.into_iter().find(|role| role.name() == name) else {
+        let names = Role::ALL.map(Role::name).join(", ");
         return Err(place.error(at, format!("no role `{name}`; there are: {names}")));
     };
     if filled.roles.iter().any(|(own, _, _)| *own == role) {

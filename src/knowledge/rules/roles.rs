@@ -3,23 +3,6 @@
 use super::{EntityType, FactType, Role, Sign};
 use crate::knowledge::ontology::Ontology;
 
-/// All roles that a pattern may name.
-pub(super) const ROLES: [Role; 13] = [
-    Role::Who,
-    Role::Where,
-    Role::Within,
-    Role::CompanionOf,
-    Role::Org,
-    Role::A,
-    Role::B,
-    Role::Inner,
-    Role::Outer,
-    Role::Policy,
-    Role::Subject,
-    Role::Site,
-    Role::Owner,
-];
-
 /// At which end of a property a role stands.
 enum End {
     Domain,
@@ -75,7 +58,7 @@ mod tests {
     fn every_role_is_a_property_of_the_ontology() {
         let ontology = Ontology::embedded();
         for fact in FactType::ALL {
-            for role in ROLES {
+            for role in Role::ALL {
                 if let Some((name, _)) = property(fact, role) {
                     assert!(ontology.properties.contains_key(name), "{name} of {fact} {}", role.name());
                     assert!(!allowed(fact, role).is_empty(), "{name} of {fact} {}", role.name());

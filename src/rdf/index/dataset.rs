@@ -1,23 +1,33 @@
 //! The SPARQL engine's patterns and terms enter; those of an index leave.
 
 use std::cell::RefCell;
+use std::iter;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use oxigraph::model::Term;
+use oxigraph::model::{Quad, Term};
+use oxigraph::sparql::CancellationToken;
 use rustc_hash::FxBuildHasher;
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
+use super::beside::{Beside, number_beyond, quad};
+use super::order::Key;
 use super::scan::Graphs;
 use super::{Index, IndexError, MOST_TERMS, lines};
 
 /// Places for values that filters and sums look at again and again.
 const VALUES: usize = 1 << 12;
 
-/// An index as one query sees it, with the terms that the query makes. Its default graph is the union of all graphs.
+/// An index as one query sees it, with what stands beside it and the terms that the query makes. Its default graph is the
+/// union of all graphs.
+///
+/// A scan looks at the token at each quad, and after it was cancelled gives one error and no quad more: the engine, which
+/// would go on through all the rest, comes to its end.
 pub struct View {
     index: Arc<Index>,
-    /// Terms that do not stand in the index; the first has the number behind [`MOST_TERMS`].
+    beside: Option<Arc<Beside>>,
+    token: CancellationToken,
+    /// Terms that stand neither in the index nor beside it; the first has the number behind all of theirs.
     made: RefCell<IndexSet<Term, FxBuildHasher>>,
     /// Values read lately, each at the place that its number has modulo [`VALUES`].
     values: RefCell<Vec<Option<(u32, ExpressionTerm)>>>,
@@ -25,14 +35,75 @@ pub struct View {
 
 impl View {
     /// A view for one query.
-    pub fn new(index: Arc<Index>) -> Self {
-        Self { index, made: RefCell::default(), values: RefCell::new(vec![None; VALUES]) }
+    pub fn new(index: Arc<Index>, beside: Option<Arc<Beside>>, token: CancellationToken) -> Self {
+        Self { index, beside, token, made: RefCell::default(), values: RefCell::new(vec![None; VALUES]) }
+    }
+
+    /// The quads that match a pattern, those of the index first.
+    pub(super) fn quads(
+        &self,
+        pattern: [Option<u32>; 3],
+        graphs: Graphs,
+    ) -> impl Iterator<Item = Result<Key, IndexError>> + use<> {
+        let (scan, error) = match self.index.scan(pattern, graphs) {
+            Ok(scan) => (Some(scan), None),
+            Err(error) => (None, Some(Err(error))),
+        };
+        let beside = self.beside.clone().map(|beside| {
+            let index = Arc::clone(&self.index);
+            iter::once_with(move || {
+                let mut keys = beside.matching(pattern, graphs);
+                if graphs == Graphs::Union {
+                    // What the index holds in some graph was given already.
+                    keys.retain(|[subject, predicate, object, _]| {
+                        let pattern = [*subject, *predicate, *object];
+                        pattern.iter().any(|number| *number > MOST_TERMS)
+                            || index.scan(pattern.map(Some), graphs).is_ok_and(|mut scan| scan.next().is_none())
+                    });
+                }
+                keys.into_iter().map(Ok)
+            })
+            .flatten()
+        });
+        let quads = error.into_iter().chain(scan.into_iter().flatten()).chain(beside.into_iter().flatten());
+        Stoppable { quads, token: self.token.clone(), stopped: false }
+    }
+
+    /// The number of a term, if it stands in the graph.
+    pub(super) fn number(&self, term: &Term) -> Result<Option<u32>, IndexError> {
+        match &self.beside {
+            Some(beside) => beside.number(&self.index, term),
+            None => self.index.number(term.to_string().as_bytes()),
+        }
+    }
+
+    /// How many numbers behind those of the index are taken before a query makes its first term.
+    fn taken(&self) -> usize {
+        self.beside.as_ref().map_or(0, |beside| beside.taken())
     }
 }
 
-/// The number of a term that the index does not hold but a query makes or names: they come after all of its own.
-fn made_number(made: usize) -> Result<u32, IndexError> {
-    u32::try_from(made).ok().and_then(|made| made.checked_add(MOST_TERMS + 1)).ok_or(IndexError::TooManyTerms)
+/// Quads until the token is cancelled.
+struct Stoppable<I> {
+    quads: I,
+    token: CancellationToken,
+    stopped: bool,
+}
+
+impl<I: Iterator<Item = Result<Key, IndexError>>> Iterator for Stoppable<I> {
+    type Item = Result<Key, IndexError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.stopped {
+            return None;
+        }
+        if self.token.is_cancelled() {
+            self.stopped = true;
+            return Some(Err(IndexError::Cancelled));
+        }
+        self.quads.next()
+    }
 }
 
 impl QueryableDataset<'static> for View {
@@ -51,39 +122,45 @@ impl QueryableDataset<'static> for View {
             Some(None) => Graphs::Union,
             Some(Some(graph)) => Graphs::One(*graph),
         };
-        let (scan, error) = match self.index.scan([subject, predicate, object].map(Option::<&u32>::copied), graphs) {
-            Ok(scan) => (Some(scan), None),
-            Err(error) => (None, Some(Err(error))),
-        };
         let union = graphs == Graphs::Union;
-        let quads = scan.into_iter().flatten().map(move |quad| {
+        self.quads([subject, predicate, object].map(Option::<&u32>::copied), graphs).map(move |quad| {
             let [subject, predicate, object, graph] = quad?;
             Ok(InternalQuad { subject, predicate, object, graph_name: Some(graph).filter(|&g| !union && g != 0) })
-        });
-        error.into_iter().chain(quads)
+        })
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<u32, IndexError>> + use<> {
-        self.index.graphs()
+        let beside = self.beside.as_ref().map(|beside| beside.graphs()).unwrap_or_default();
+        let (index, token) = (Arc::clone(&self.index), self.token.clone());
+        let beside = beside.into_iter().filter(move |graph| {
+            index.scan([None; 3], Graphs::One(*graph)).is_ok_and(|mut scan| scan.next().is_none())
+        });
+        let graphs = self.index.graphs().chain(beside.map(Ok));
+        // The same end as in a scan.
+        graphs.map(move |graph| if token.is_cancelled() { Err(IndexError::Cancelled) } else { graph })
     }
 
     fn internalize_term(&self, term: Term) -> Result<u32, IndexError> {
         let term = lines::normal(term);
         if let Some(made) = self.made.borrow().get_index_of(&term) {
-            return made_number(made);
+            return number_beyond(self.taken() + made);
         }
-        if let Some(number) = self.index.number(term.to_string().as_bytes())? {
+        if let Some(number) = self.number(&term)? {
             return Ok(number);
         }
         let (made, _) = self.made.borrow_mut().insert_full(term);
-        made_number(made)
+        number_beyond(self.taken() + made)
     }
 
     fn externalize_term(&self, term: u32) -> Result<Term, IndexError> {
-        match term.checked_sub(MOST_TERMS + 1) {
-            Some(made) => self.made.borrow().get_index(made as usize).cloned().ok_or(IndexError::Damaged),
-            None => self.index.term(term, lines::read),
-        }
+        let Some(place) = term.checked_sub(MOST_TERMS + 1) else { return self.index.term(term, lines::read) };
+        let place = place as usize;
+        let found = match (place.checked_sub(self.taken()), &self.beside) {
+            (Some(made), _) => self.made.borrow().get_index(made).cloned(),
+            (None, Some(beside)) => beside.beyond(place).cloned(),
+            (None, None) => None,
+        };
+        found.ok_or(IndexError::Damaged)
     }
 
     fn externalize_expression_term(&self, term: u32) -> Result<ExpressionTerm, IndexError> {
@@ -96,5 +173,36 @@ impl QueryableDataset<'static> for View {
         let value = ExpressionTerm::from(self.externalize_term(term)?);
         self.values.borrow_mut()[place] = Some((term, value.clone()));
         Ok(value)
+    }
+}
+
+impl View {
+    /// All quads that match, with their graphs, the one without a name among them.
+    pub fn matching(
+        self,
+        [subject, predicate, object]: [Option<&Term>; 3],
+        graph: Option<Option<&Term>>,
+    ) -> Result<impl Iterator<Item = Result<Quad, IndexError>> + use<>, IndexError> {
+        let mut pattern = [None; 3];
+        let mut known = true;
+        for (number, term) in pattern.iter_mut().zip([subject, predicate, object]) {
+            if let Some(term) = term {
+                *number = self.number(&lines::normal(term.clone()))?;
+                known &= number.is_some();
+            }
+        }
+        let graphs = match graph {
+            None => Graphs::Each,
+            Some(None) => Graphs::One(0),
+            Some(Some(graph)) => match self.number(graph)? {
+                Some(graph) => Graphs::One(graph),
+                None => {
+                    known = false;
+                    Graphs::Each
+                }
+            },
+        };
+        let keys = known.then(|| self.quads(pattern, graphs));
+        Ok(keys.into_iter().flatten().map(move |key| quad(key?, |number| self.externalize_term(number))))
     }
 }

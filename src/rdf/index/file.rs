@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io;
 
+use super::super::disk::read_at;
+
 /// Where the bytes of an index are.
 #[derive(Debug)]
 pub(super) enum Bytes {
@@ -16,7 +18,7 @@ impl Bytes {
     /// Fills `buffer` from `offset` on; an error where the bytes end before.
     pub fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
         match self {
-            Self::File(file) => read_file(file, buffer, offset),
+            Self::File(file) => read_at(file, buffer, offset),
             Self::Memory(bytes) => {
                 let from = usize::try_from(offset).unwrap_or(usize::MAX);
                 let part = from.checked_add(buffer.len()).and_then(|to| bytes.get(from..to));
@@ -43,23 +45,4 @@ impl Bytes {
             Self::Memory(bytes) => bytes.len() as u64,
         })
     }
-}
-
-#[cfg(unix)]
-fn read_file(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read_file(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-    let mut done = 0;
-    while done < buffer.len() {
-        match std::os::windows::fs::FileExt::seek_read(file, &mut buffer[done..], offset + done as u64) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(read) => done += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }

@@ -7,7 +7,7 @@ use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use spareval::ExpressionTerm;
 
 /// Subject, predicate, object and graph of a line without its line feed; the graph is empty where there is none.
-pub(super) fn split(line: &[u8]) -> Option<[&[u8]; 4]> {
+pub(in crate::rdf) fn split(line: &[u8]) -> Option<[&[u8]; 4]> {
     let (subject, rest) = term(line)?;
     let (predicate, rest) = term(rest.strip_prefix(b" ")?)?;
     let (object, rest) = term(rest.strip_prefix(b" ")?)?;

@@ -1,4 +1,4 @@
-//! The lines of a snapshot enter; one file leaves that answers patterns without being loaded.
+//! The sorted lines of a snapshot enter; one file leaves that answers patterns without being loaded.
 //!
 //! ```text
 //! head        magic, version, hash of the snapshot, counts, where the parts are, each with its checksum
@@ -13,6 +13,7 @@
 //! Promises: the same lines give the same bytes, whatever the number of threads; a block whose checksum is wrong is never
 //! answered from; literals are kept under one form ([`lines::normal`]); a file appears under its name only when it is whole.
 
+mod beside;
 mod build;
 mod cache;
 mod dataset;
@@ -21,7 +22,6 @@ mod lines;
 mod order;
 mod scan;
 mod terms;
-mod varint;
 
 use std::fs::File;
 use std::io;
@@ -33,8 +33,10 @@ use file::Bytes;
 use order::{Key, Order};
 use terms::Terms;
 
-pub use build::build;
+pub use beside::Beside;
+pub use build::{Builder, build};
 pub use dataset::View;
+pub(super) use lines::split;
 
 /// The version of the layout; another one is built again.
 const VERSION: u32 = 1;
@@ -71,6 +73,9 @@ pub enum IndexError {
     /// A query made more new terms than there are numbers for.
     #[error("the query makes too many terms")]
     TooManyTerms,
+    /// Whoever asks told it to stop.
+    #[error("the query was cancelled")]
+    Cancelled,
 }
 
 /// A directory: where the blocks of a part are.

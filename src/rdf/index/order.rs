@@ -4,7 +4,7 @@
 //! of them. A block holds [`BLOCK`] quads; the first of each stands in the directory, the others as what is different
 //! from the quad before.
 
-use super::varint::{put, take};
+use super::super::varint::{put, take};
 
 /// A quad of term numbers: subject, predicate, object, graph; or the same in another order.
 pub(super) type Key = [u32; 4];

@@ -12,6 +12,8 @@ pub(super) enum Graphs {
     Union,
     /// Each named graph, one by one.
     Named,
+    /// Each graph, the one without a name too.
+    Each,
     /// This one.
     One(u32),
 }
@@ -39,17 +41,11 @@ impl Index {
         let graph = if let Graphs::One(graph) = graphs { Some(graph) } else { None };
         let [subject, predicate, object] = pattern;
         let pattern = [subject, predicate, object, graph];
-        let order = match (subject, predicate, object, graph) {
-            (Some(_), _, _, Some(_)) | (None, None, None, Some(_)) => Order::Gspo,
-            (_, None, Some(_), None) => Order::Ospg,
-            (Some(_), ..) | (None, None, None, None) => Order::Spog,
-            (None, Some(_), _, None) => Order::Posg,
+        let order = order_for(pattern).unwrap_or_else(|| {
             // A graph may be one small document or hold half of all quads.
-            (None, predicate, _, Some(_)) => {
-                let other = if predicate.is_some() { Order::Posg } else { Order::Ospg };
-                if self.blocks(Order::Gspo, pattern) <= self.blocks(other, pattern) { Order::Gspo } else { other }
-            }
-        };
+            let other = if predicate.is_some() { Order::Posg } else { Order::Ospg };
+            if self.blocks(Order::Gspo, pattern) <= self.blocks(other, pattern) { Order::Gspo } else { other }
+        });
         let (prefix, bound) = prefix(order, pattern);
         let mut filter = order.columns().map(|part| pattern[part]);
         filter[..bound].fill(None);
@@ -110,8 +106,19 @@ impl Index {
     }
 }
 
+/// The order in which what a pattern binds stands in front; `None` where that hangs on how much the graph holds.
+pub(super) fn order_for([subject, predicate, object, graph]: [Option<u32>; 4]) -> Option<Order> {
+    match (subject, predicate, object, graph) {
+        (Some(_), _, _, Some(_)) | (None, None, None, Some(_)) => Some(Order::Gspo),
+        (_, None, Some(_), None) => Some(Order::Ospg),
+        (Some(_), ..) | (None, None, None, None) => Some(Order::Spog),
+        (None, Some(_), _, None) => Some(Order::Posg),
+        (None, _, _, Some(_)) => None,
+    }
+}
+
 /// The least key that a pattern allows, and how many of its columns are bound.
-fn prefix(order: Order, pattern: [Option<u32>; 4]) -> (Key, usize) {
+pub(super) fn prefix(order: Order, pattern: [Option<u32>; 4]) -> (Key, usize) {
     let columns = order.columns().map(|part| pattern[part]);
     let bound = columns.iter().take_while(|column| column.is_some()).count();
     let mut key = [0; 4];

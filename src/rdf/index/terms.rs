@@ -3,7 +3,7 @@
 //! Terms are the bytes that stand in N-Quads, in the order of these bytes; the first has the number 1. A block holds
 //! [`BLOCK`] terms, each as the count of bytes that it shares with the one before and the rest.
 
-use super::varint::{put, take};
+use super::super::varint::{put, take};
 
 /// Terms in a block.
 pub(super) const BLOCK: usize = 32;

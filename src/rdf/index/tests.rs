@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use spargebra::SparqlParser;
 
 use super::super::queried::{Graph, Queryable};
+use super::super::spill::Room;
 use super::{Index, IndexError};
 
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -23,7 +24,7 @@ fn index(quads: &BTreeSet<String>) -> Index {
 
 fn built(lines: &str) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    super::build(lines.as_bytes(), HASH, &mut bytes).unwrap();
+    super::build(lines.as_bytes(), HASH, &Room::near(&std::env::temp_dir()), &mut bytes).unwrap();
     bytes.into_inner()
 }
 
@@ -89,6 +90,24 @@ fn place(name: &'static str, literals: bool) -> BoxedStrategy<String> {
     }
 }
 
+/// What may stand around two patterns that share nothing.
+fn filter2() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "FILTER(?o = ?z)",
+        "FILTER(?s = ?x || ?o != 1)",
+        "VALUES ?v { 1 2 } VALUES ?w { 3 4 }",
+        "VALUES (?o ?v) { (1 2) (UNDEF 3) }",
+        "OPTIONAL { ?o ?q ?x }",
+        "OPTIONAL { ?v ?q ?w FILTER(?v = ?o) }",
+        "MINUS { ?s <http://e/p> ?z }",
+        "?z <http://e/p>* ?s",
+        "{ SELECT ?v (COUNT(*) AS ?n) { ?v ?u ?w } GROUP BY ?v }",
+        "GRAPH ?g { ?v <http://e/p> ?w . ?k ?l 1 }",
+        "BIND(?o AS ?v) FILTER NOT EXISTS { ?x ?q ?s }",
+    ])
+}
+
 fn query() -> impl Strategy<Value = String> {
     let triple =
         || (place("?s", false), place("?p", false), place("?o", true)).prop_map(|(s, p, o)| format!("{s} {p} {o}"));
@@ -115,6 +134,10 @@ fn query() -> impl Strategy<Value = String> {
             .prop_map(|(a, b)| format!("SELECT * {{ {a} . {} }}", b.replace("?o", "?z").replace("?p", "?q"))),
         triple().prop_map(|t| format!("SELECT ?p (COUNT(*) AS ?n) (SUM(?o) AS ?m) {{ {t} }} GROUP BY ?p")),
         triple().prop_map(|t| format!("ASK {{ {t} }}")),
+        (triple(), triple(), filter2()).prop_map(|(a, b, f)| {
+            let b = b.replace("?s", "?x").replace("?p", "?y").replace("?o", "?z");
+            format!("SELECT * {{ {a} . {b} . {f} }}")
+        }),
         triple().prop_map(|t| format!("SELECT * FROM <http://e/g> FROM <http://e/d/1> {{ {t} }}")),
         triple().prop_map(|t| format!("SELECT * FROM NAMED <http://e/g> {{ GRAPH ?g {{ {t} }} }}")),
         (0..7_u8).prop_map(|n| format!("SELECT ?x {{ {} (<http://e/p>|<http://e/p#x>)+ ?x }}", node(n))),
@@ -144,6 +167,64 @@ proptest! {
         for query in queries {
             prop_assert_eq!(rows(&graph, &query), rows(&store, &query), "{}", query);
         }
+    }
+
+    #[test]
+    fn what_stands_beside_an_index_is_asked_with_it(
+        quads in prop::collection::vec((quad(), 0..4_u8), 0..60),
+        queries in prop::collection::vec(query(), 12),
+    ) {
+        // Some quads stand in the index, some beside it, some are taken away again.
+        let mut seen = BTreeSet::new();
+        let (mut lines, mut beside, mut gone) = (BTreeSet::new(), Vec::new(), Vec::new());
+        let store = Store::new().unwrap();
+        for (quad, place) in quads {
+            let object = super::lines::normal(quad.object.clone());
+            if !seen.insert((quad.subject.to_string(), quad.predicate.to_string(), object.to_string())) {
+                continue;
+            }
+            match place {
+                0 | 1 => drop(lines.insert(quad.to_string())),
+                2 => beside.push(quad.clone()),
+                _ => gone.push(quad.clone()),
+            }
+            if place < 3 {
+                store.insert(&quad).unwrap();
+            }
+        }
+        let mut draft = Graph::from(index(&lines)).draft().unwrap();
+        for quad in beside.iter().chain(&gone) {
+            prop_assert!(draft.insert(quad).unwrap());
+            prop_assert!(!draft.insert(quad).unwrap());
+        }
+        let early = draft.graph();
+        for quad in &gone {
+            prop_assert!(draft.remove(quad).unwrap());
+            prop_assert!(!draft.remove(quad).unwrap());
+        }
+        let graph = draft.graph();
+        prop_assert_eq!(early.len().unwrap(), graph.len().unwrap() + gone.len());
+        prop_assert_eq!(draft.lines().count(), beside.len());
+        for query in &queries {
+            prop_assert_eq!(rows(&graph, query), rows(&store, query), "{}", query);
+        }
+        // Its quads one by one, by any pattern.
+        let token = CancellationToken::new();
+        let of = |quads: Vec<Quad>| quads.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+        for number in 0..7 {
+            let name = node(number);
+            let subject = Some(name.as_ref().into());
+            let ours = graph.quads(subject, None, None, None, &token).unwrap().collect::<Result<_, _>>().unwrap();
+            let theirs = store.quads_for_pattern(subject, None, None, None).collect::<Result<_, _>>().unwrap();
+            prop_assert_eq!(of(ours), of(theirs));
+            let named = Some(name.as_ref().into());
+            let ours = graph.quads(None, None, None, named, &token).unwrap().collect::<Result<_, _>>().unwrap();
+            let theirs = store.quads_for_pattern(None, None, None, named).collect::<Result<_, _>>().unwrap();
+            prop_assert_eq!(of(ours), of(theirs));
+        }
+        token.cancel();
+        let left = graph.quads(None, None, None, None, &token).unwrap().collect::<Vec<_>>();
+        prop_assert!(matches!(left[..], [Err(_)]), "a cancelled scan gives one error and ends");
     }
 
     #[test]
@@ -195,13 +276,23 @@ fn many_blocks_are_read_as_one() {
 }
 
 #[test]
-fn the_bytes_do_not_hang_on_threads_or_order() {
+fn the_bytes_do_not_hang_on_threads_or_pieces() {
     let lines = many();
     let expected = built(&lines);
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     assert!(alone.install(|| built(&lines)) == expected);
-    let turned = lines.lines().rev().map(|line| format!("{line}\n")).collect::<String>();
-    assert!(built(&turned) == expected);
+    let room = Room::near(&std::env::temp_dir());
+    let fed = |lines: &mut dyn Iterator<Item = &str>| {
+        let mut builder = super::Builder::new(&room);
+        for line in lines {
+            builder.feed(format!("{line}\n").as_bytes())?;
+        }
+        let mut bytes = Cursor::new(Vec::new());
+        builder.finish(HASH, &mut bytes).map(|()| bytes.into_inner())
+    };
+    assert!(fed(&mut lines.lines()).unwrap() == expected, "line by line");
+    let refused = fed(&mut lines.lines().rev()).unwrap_err();
+    assert!(refused.to_string().contains("not sorted"), "{refused}");
 }
 
 #[test]

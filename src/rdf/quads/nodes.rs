@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode};
+use petgraph::stable_graph::EdgeIndex;
 
 use super::{About, Writer, chinese, property, wm};
-use crate::graph::{Class, EntityData, KnowledgeGraph, Layer, Node, NodeData};
+use crate::graph::{Class, EntityData, Layer, Node, NodeData};
 use crate::model::{Attribute, EntityType};
 use crate::rdf::{pinyin, vocab};
 
@@ -51,9 +52,9 @@ const ATTRIBUTES: &[(&str, &str, Form)] = &[
 ];
 
 impl Writer<'_> {
-    pub(super) fn nodes(&mut self, graph: &KnowledgeGraph) {
+    pub(super) fn nodes(&mut self, nodes: &[&Node]) {
         let [entities, events, derived] = ["entities", "events", "derived"].map(|name| self.mint.graph(name));
-        for (_, node) in graph.nodes() {
+        for node in nodes {
             let subject = self.mint.node(&node.key);
             match &node.data {
                 NodeData::Entity(data) => {
@@ -70,10 +71,10 @@ impl Writer<'_> {
                     let mut about = self.about(&entities, &subject);
                     about
                         .a(Class::Position.name())
-                        .literal(&vocab::skos("prefLabel"), chinese(&node.label))
+                        .literal(&vocab::skos("prefLabel"), &chinese(&node.label))
                         .zh("positionTitle", &data.title);
                     for name in &data.names {
-                        about.literal(&vocab::skos("altLabel"), chinese(name));
+                        about.literal(&vocab::skos("altLabel"), &chinese(name));
                     }
                 }
                 NodeData::Event(data) => {
@@ -96,9 +97,12 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn edges(&mut self, graph: &KnowledgeGraph) {
+    pub(super) fn edges(&mut self, edges: &[EdgeIndex]) {
         let [entities, events, derived] = ["entities", "events", "derived"].map(|name| self.mint.graph(name));
-        for (_, from, edge, to) in graph.edges() {
+        let graph = &self.graph.graph;
+        for &index in edges {
+            let Some((from, to)) = graph.edge_endpoints(index) else { continue };
+            let (from, edge, to) = (&graph[from], &graph[index], &graph[to]);
             let (subject, object) = (self.mint.node(&from.key), self.mint.node(&to.key));
             let predicate = property(edge.property);
             let named = match edge.layer {
@@ -142,10 +146,10 @@ fn entity(about: &mut About<'_>, node: &Node, data: &EntityData) {
         .a(node.class.name())
         .a(node.class.general())
         .a("Thing")
-        .literal(&vocab::skos("prefLabel"), chinese(&node.label));
+        .literal(&vocab::skos("prefLabel"), &chinese(&node.label));
     let alternative = vocab::skos("altLabel");
     for name in entity.names.iter().filter(|name| **name != node.label) {
-        about.literal(&alternative, chinese(name));
+        about.literal(&alternative, &chinese(name));
     }
     let reading = match entity.entity_type {
         EntityType::Person => pinyin::person(&node.label),
@@ -154,10 +158,10 @@ fn entity(about: &mut About<'_>, node: &Node, data: &EntityData) {
     };
     if let Some(reading) = reading {
         let literal = Literal::new_language_tagged_literal_unchecked(reading, "zh-latn-pinyin");
-        about.literal(&alternative, literal);
+        about.literal(&alternative, &literal);
     }
     if let Some(english) = &entity.english {
-        about.literal(&alternative, Literal::new_language_tagged_literal_unchecked(english, "en"));
+        about.literal(&alternative, &Literal::new_language_tagged_literal_unchecked(english, "en"));
     }
     if let Some(code) = &entity.code {
         let digits = code.chars().all(|c| c.is_ascii_digit());
@@ -170,7 +174,7 @@ fn happening<'a, 'w>(about: &'a mut About<'w>, node: &Node) -> &'a mut About<'w>
     if node.class.general() != node.class.name() {
         about.a(node.class.general());
     }
-    about.literal(&vocab::rdfs("label"), chinese(&node.label))
+    about.literal(&vocab::rdfs("label"), &chinese(&node.label))
 }
 
 fn attributes(about: &mut About<'_>, class: Class, attributes: &BTreeMap<String, Attribute>) {
@@ -205,7 +209,7 @@ fn written(about: &mut About<'_>, name: &str, form: &Form, text: &str) {
         }
         Form::Truth => {
             let predicate: NamedNode = wm(name);
-            about.literal(&predicate, Literal::new_typed_literal(text, xsd::BOOLEAN));
+            about.literal(&predicate, &Literal::new_typed_literal(text, xsd::BOOLEAN));
         }
         Form::Listed(list) => {
             if let Some((_, term)) = list.iter().find(|(word, _)| *word == text) {

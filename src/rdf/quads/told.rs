@@ -4,13 +4,13 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode};
 
 use super::{Writer, property, wm};
-use crate::graph::{Assertion, Class, KnowledgeGraph, Property, Triple};
+use crate::graph::{Assertion, Class, DocumentNode, EntityMention, KnowledgeGraph, Property, Triple};
 use crate::model::{DocumentId, Quote};
 use crate::rdf::vocab;
 
 impl Writer<'_> {
-    pub(super) fn documents(&mut self, graph: &KnowledgeGraph) {
-        for document in graph.documents.values() {
+    pub(super) fn documents(&mut self, documents: &[&DocumentNode]) {
+        for document in documents {
             let (named, subject) = (self.mint.document_graph(&document.id), self.mint.document(&document.id));
             let mut about = self.about(&named, &subject);
             about
@@ -23,7 +23,7 @@ impl Writer<'_> {
                 .text("publisherName", document.publisher.as_deref().unwrap_or_default());
             if let Some(url) = &document.url {
                 let url = Literal::new_typed_literal(url, oxigraph::model::vocab::xsd::ANY_URI);
-                about.literal(&wm("url"), url);
+                about.literal(&wm("url"), &url);
             }
             if let Some(first) = &document.reprint_of {
                 let first = self.mint.document(first);
@@ -36,8 +36,8 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn mentions(&mut self, graph: &KnowledgeGraph) {
-        for mention in &graph.mentions {
+    pub(super) fn mentions(&mut self, mentions: &[EntityMention]) {
+        for mention in mentions {
             let entity = self.mint.node(&mention.entity);
             let node = self.span(&mention.document, &mention.quote, "mention", "Mention");
             let named = self.mint.document_graph(&mention.document);
@@ -61,13 +61,13 @@ impl Writer<'_> {
             about.integer(&wm("byteBegin"), bytes.start).integer(&wm("byteEnd"), bytes.end);
         }
         if !quote.text.is_empty() {
-            about.literal(&vocab::nif("anchorOf"), Literal::new_simple_literal(&quote.text));
+            about.literal(&vocab::nif("anchorOf"), &Literal::new_simple_literal(&quote.text));
         }
         node
     }
 
-    pub(super) fn assertions(&mut self, graph: &KnowledgeGraph) {
-        for assertion in &graph.assertions {
+    pub(super) fn assertions(&mut self, assertions: &[Assertion]) {
+        for assertion in assertions {
             let passages: Vec<NamedNode> = assertion
                 .evidence
                 .iter()
@@ -75,7 +75,7 @@ impl Writer<'_> {
                 .collect();
             let mut edges = assertion.edges.iter().collect::<Vec<_>>();
             // The place first: the assertion proper is of what was visited, a second one of the organisation whose it is.
-            edges.sort_by_key(|edge| !is_place(graph, edge));
+            edges.sort_by_key(|edge| !is_place(self.graph, edge));
             let local = assertion.key.strip_prefix(&format!("{}/", assertion.document)).unwrap_or(&assertion.key);
             for index in 0..edges.len().max(1) {
                 let number = (index + 1).to_string();

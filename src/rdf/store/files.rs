@@ -16,7 +16,12 @@ use super::StoreError;
 
 /// SHA-256 as lowercase hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&Sha256::digest(bytes))
+}
+
+/// A digest as lowercase hexadecimal.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes all that is written");
         hex
     })
@@ -55,15 +60,6 @@ fn compress(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     encoder.finish()
-}
-
-/// Reads a file; `None` where there is none.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, io::Error> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// Reads a compressed file; `None` where there is none.

@@ -4,52 +4,58 @@
 //! it, or of another graph, is built again beside the old one and takes its place when it is done. Readers open it
 //! read-only, so that several processes may ask at once.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 
 use oxigraph::store::Store;
 
+use super::super::serialize::parse;
+use super::StoreError;
 use super::files::{self, Durable};
-use super::snapshot::Written;
-use super::{StoreError, compare, load, parse};
+use super::snapshot::{Snapshot, Written};
 
 const INDEX: &str = "index";
 const HASH: &str = "index.hash";
+
+/// Loads the snapshot into a database.
+type Load<'l> = &'l dyn Fn(&Store) -> Result<(), StoreError>;
 
 /// Opens the index of the graph with this hash; builds it from the snapshot where it is missing or of another graph.
 pub(super) fn open(
     root: &Path,
     hash: &str,
-    snapshot: impl FnOnce() -> Result<Vec<u8>, StoreError>,
+    snapshot: impl Fn(&Store) -> Result<(), StoreError>,
 ) -> Result<Store, StoreError> {
     let folder = root.join(INDEX);
     if holds(root).as_deref() != Some(hash) || !folder.exists() {
-        build(root, hash, &snapshot()?)?;
+        build(root, hash, &snapshot)?;
     }
     Ok(Store::open_read_only(folder)?)
 }
 
-/// Brings the index from one graph to another, all of whose lines are given, by their difference, in one transaction; where
-/// the difference is not known, it is built again.
+/// Brings the index from one graph to another by the difference of their snapshots, in one transaction; where it is not known,
+/// the index is built again.
 pub(super) fn update(
     root: &Path,
     from: &str,
     to: &str,
-    written: Option<&Written>,
-    new: &[u8],
+    known: Option<(&Snapshot, &Written, &File)>,
+    snapshot: impl Fn(&Store) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let folder = root.join(INDEX);
     let current = holds(root);
     if current.as_deref() == Some(to) && folder.exists() {
         return Ok(());
     }
-    let Some(written) = written.filter(|_| current.as_deref() == Some(from) && folder.exists()) else {
-        return build(root, to, new);
+    let Some((old, written, new)) = known.filter(|_| current.as_deref() == Some(from) && folder.exists()) else {
+        return build(root, to, &snapshot);
     };
     files::remove(&root.join(HASH))?;
     let store = Store::open(&folder)?;
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    compare(&written.old, &written.new, |line| push(&mut gone, line), |line| push(&mut come, line));
+    written
+        .compare(Some(old), new, |line| push(&mut gone, line), |line| push(&mut come, line))
+        .map_err(|error| StoreError::io(root, error))?;
     let mut transaction = store.start_transaction()?;
     for quad in parse(&gone) {
         transaction.remove(&quad);
@@ -72,7 +78,7 @@ fn holds(root: &Path) -> Option<String> {
     fs::read_to_string(root.join(HASH)).ok()
 }
 
-fn build(root: &Path, hash: &str, lines: &[u8]) -> Result<(), StoreError> {
+fn build(root: &Path, hash: &str, load: Load<'_>) -> Result<(), StoreError> {
     let (folder, fresh) = (root.join(INDEX), root.join("index.tmp"));
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -87,7 +93,7 @@ fn build(root: &Path, hash: &str, lines: &[u8]) -> Result<(), StoreError> {
         }
     }
     let store = Store::open(&fresh)?;
-    load(&store, lines)?;
+    load(&store)?;
     store.flush()?;
     drop(store);
     fs::rename(&fresh, &folder).map_err(io(&folder))?;

@@ -6,6 +6,7 @@
 //! corrections              what the user put right, where there is any
 //! graph.nq.gz              the graph as sorted N-Quads; computed from the above
 //! index.wm                 the same for queries, see [`super::index`]; computed from the graph
+//! graph.wm                 the same as nodes and edges, see [`super::kept`]; written with the graph
 //! index/                   instead of it, with the feature `rocksdb`: an Oxigraph database on disk
 //! unfinished/              records that a build under way has read, so that one that is cut off goes on where it was
 //! .lock                    held by the process that changes the store
@@ -16,32 +17,37 @@
 //! leaves the store as it was before; files have the same bytes for the same content; what is not whole is said with
 //! what to do; an update writes only the shards that it touches; one process writes at a time.
 
-#[cfg(not(feature = "rocksdb"))]
 mod derived;
 mod error;
 mod files;
 #[cfg(feature = "rocksdb")]
 mod index;
+mod keeping;
 mod manifest;
 mod snapshot;
+mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use rayon::prelude::*;
 
-use super::queried::Graph;
+use super::queried::{self, Graph};
+use super::serialize::parse;
+use super::spill::{Lines, Room};
 pub use error::StoreError;
 pub use files::sha256;
 pub use manifest::{Counts, DocumentEntry, FORMAT, GraphFile, Manifest};
 
 use crate::model::{DocumentId, Record};
 use files::Durable;
+use sha2::{Digest as _, Sha256};
+use snapshot::Snapshot;
+use update::lock;
+pub use update::{IntoLines, Staged};
 
 const MANIFEST: &str = "manifest.json";
 const GRAPH: &str = "graph.nq.gz";
@@ -70,6 +76,8 @@ pub struct Store {
     lock: Option<File>,
     /// The lines of the graph of a part of the documents, where only that is read.
     view: Option<Vec<u8>>,
+    /// Whether only a part of the documents is read.
+    part: bool,
     tell: Tell,
 }
 
@@ -153,7 +161,7 @@ impl Store {
     }
 
     fn check_foreign(root: &Path) -> Result<(), StoreError> {
-        let ours = [TEXTS, RECORDS, GRAPH, NEXT, CORRECTIONS, LOCK, UNFINISHED, "index", "index.wm"];
+        let ours = [TEXTS, RECORDS, GRAPH, NEXT, CORRECTIONS, LOCK, UNFINISHED, "index", "index.wm", keeping::KEPT];
         let foreign = files::list(root)?.into_iter().any(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
@@ -177,7 +185,15 @@ impl Store {
             corrections: None,
             documents: Vec::new(),
         };
-        Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None, tell: silent() }
+        Self {
+            root: root.to_owned(),
+            manifest,
+            graph: OnceLock::new(),
+            lock: None,
+            view: None,
+            part: false,
+            tell: silent(),
+        }
     }
 
     /// Opens a store for queries: the graph is loaded, or the index opened.
@@ -204,22 +220,30 @@ impl Store {
             return Err(StoreError::Format { found, known: FORMAT });
         }
         let manifest = serde_json::from_str(&text).map_err(damaged)?;
-        Ok(Self { root: root.to_owned(), manifest, graph: OnceLock::new(), lock: None, view: None, tell: silent() })
+        Ok(Self {
+            root: root.to_owned(),
+            manifest,
+            graph: OnceLock::new(),
+            lock: None,
+            view: None,
+            part: false,
+            tell: silent(),
+        })
     }
 
     /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by
     /// `rebuild` and written again. Returns whether that was needed.
-    pub fn open_or_rebuild(
+    pub fn open_or_rebuild<G: IntoLines>(
         root: &Path,
-        rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+        rebuild: impl FnOnce(&[Record], Option<&str>) -> G,
     ) -> Result<(Self, bool), StoreError> {
         Self::open_records(root)?.or_rebuild(rebuild)
     }
 
     /// The same for a store that was opened without its graph.
-    pub fn or_rebuild(
+    pub fn or_rebuild<G: IntoLines>(
         mut self,
-        rebuild: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+        rebuild: impl FnOnce(&[Record], Option<&str>) -> G,
     ) -> Result<(Self, bool), StoreError> {
         let store = &mut self;
         match store.graph() {
@@ -227,13 +251,15 @@ impl Store {
             Err(StoreError::Derived { .. }) => {}
             Err(error) => return Err(error),
         }
-        let quads = rebuild(&store.records()?, store.corrections()?.as_deref());
+        let lines = rebuild(&store.records()?, store.corrections()?.as_deref()).into_lines(&Room::near(&store.root));
+        let lines = lines.map_err(|error| StoreError::io(&store.root, error))?;
         let settings = Settings {
             base: store.manifest.base.clone(),
             knowledge: store.manifest.knowledge.clone(),
             time: store.manifest.time.clone(),
         };
-        store.update(&Change::default(), &quads, &settings)?;
+        let staged = store.stage(&Change::default(), &settings)?;
+        store.finish(staged, lines)?;
         store.graph()?;
         Ok((self, true))
     }
@@ -250,25 +276,26 @@ impl Store {
 
     /// Leaves out, for reading, all documents but those for which `keep` says so; `quads` is the graph of the rest, given
     /// their records. Nothing is written.
-    pub fn restrict(
+    pub fn restrict<G: IntoLines>(
         &mut self,
         keep: impl Fn(&DocumentEntry) -> bool,
-        quads: impl FnOnce(&[Record], Option<&str>) -> Vec<Quad>,
+        quads: impl FnOnce(&[Record], Option<&str>) -> G,
     ) -> Result<(), StoreError> {
         self.keep(keep);
-        let graph = oxigraph::store::Store::new()?;
-        let quads = quads(&self.records()?, self.corrections()?.as_deref());
-        self.manifest.counts.quads = quads.len();
-        self.view = Some(lines_of(&quads));
-        let mut loader = graph.bulk_loader();
-        loader.load_quads(quads)?;
-        loader.commit()?;
-        self.graph = OnceLock::from(Graph::from(graph));
+        let lines = quads(&self.records()?, self.corrections()?.as_deref()).into_lines(&Room::near(&self.root));
+        let lines = lines.and_then(Lines::merge).and_then(|mut lines| lines.piece(usize::MAX));
+        let lines = lines.map_err(|error| StoreError::io(&self.root, error))?;
+        let index = queried::in_memory(&lines, &sha256(&lines))?;
+        self.view = Some(lines);
+        let graph = Graph::from(index);
+        self.manifest.counts.quads = graph.len()?;
+        self.graph = OnceLock::from(graph);
         Ok(())
     }
 
     /// The same for records and texts alone.
     pub fn keep(&mut self, keep: impl Fn(&DocumentEntry) -> bool) {
+        self.part = true;
         self.manifest.documents.retain(keep);
         self.manifest.counts.documents = self.manifest.documents.len();
     }
@@ -384,33 +411,57 @@ impl Store {
         #[cfg(feature = "rocksdb")]
         let graph = self.engine()?.into();
         #[cfg(not(feature = "rocksdb"))]
-        let graph = {
-            let (root, hash) = (self.root.clone(), self.manifest.graph.sha256.clone());
-            let lines = Arc::new(move || lines_at(&root, &hash));
-            derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))?
-        };
+        let graph = self.open_index()?;
         Ok(self.graph.get_or_init(|| graph))
     }
 
-    /// The graph as an Oxigraph store of its own, for those who write to a copy: loaded into memory, which takes the time and
-    /// the memory that [`Self::graph`] saves; with the feature `rocksdb`, the one on disk.
-    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
-        #[cfg(feature = "rocksdb")]
-        if self.view.is_none() {
-            return index::open(&self.root, &self.manifest.graph.sha256, || self.snapshot());
+    /// The graph over `index.wm`, whatever else holds it: what is written beside a graph ([`Graph::draft`]) stands beside an
+    /// index. With the feature `rocksdb` the index may have to be made first.
+    pub fn indexed(&self) -> Result<Graph, StoreError> {
+        if cfg!(not(feature = "rocksdb")) || self.view.is_some() {
+            return self.graph().cloned();
         }
-        let graph = oxigraph::store::Store::new()?;
-        load(&graph, &self.snapshot()?)?;
-        Ok(graph)
+        self.check_corrections()?;
+        self.open_index()
+    }
+
+    fn open_index(&self) -> Result<Graph, StoreError> {
+        let (root, graph) = (self.root.clone(), self.manifest.graph.clone());
+        let lines = Arc::new(move |take: &mut derived::Take<'_>| lines_at(&root, &graph, take));
+        derived::open(&self.root, &self.manifest.graph.sha256, lines, Arc::clone(&self.tell))
+    }
+
+    /// The graph as an Oxigraph database on disk, opened for reading.
+    #[cfg(feature = "rocksdb")]
+    pub fn engine(&self) -> Result<oxigraph::store::Store, StoreError> {
+        index::open(&self.root, &self.manifest.graph.sha256, |graph| self.load(graph))
     }
 
     /// The snapshot's N-Quads, checked against the manifest, and the corrections too, which may have been edited since.
     pub fn snapshot(&self) -> Result<Vec<u8>, StoreError> {
+        let mut lines = Vec::new();
+        self.lines(|piece| {
+            lines.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(lines)
+    }
+
+    /// The same, given to `take` in pieces of whole lines: the snapshot need not fit into memory.
+    pub fn lines(&self, mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> Result<(), StoreError> {
         if let Some(lines) = &self.view {
-            return Ok(lines.clone());
+            return take(lines).map_err(|error| StoreError::io(&self.root, error));
         }
         self.check_corrections()?;
-        self.lines()
+        lines_at(&self.root, &self.manifest.graph, take)
+    }
+
+    /// Loads the snapshot.
+    #[cfg(feature = "rocksdb")]
+    fn load(&self, graph: &oxigraph::store::Store) -> Result<(), StoreError> {
+        let mut loader = graph.bulk_loader();
+        self.lines(|lines| loader.load_quads(parse(lines)).map_err(std::io::Error::other))?;
+        Ok(loader.commit()?)
     }
 
     fn check_corrections(&self) -> Result<(), StoreError> {
@@ -422,180 +473,9 @@ impl Store {
         Ok(())
     }
 
-    fn lines(&self) -> Result<Vec<u8>, StoreError> {
-        lines_at(&self.root, &self.manifest.graph.sha256)
-    }
-
-    /// Ends what a build that was cut off after the manifest left to be done: its snapshot takes its name.
-    fn settle(&self) -> Result<(), StoreError> {
-        let next = self.root.join(NEXT);
-        let bytes = files::read(&next).map_err(|error| StoreError::io(&next, error))?;
-        match bytes {
-            Some(bytes) if self.manifest.graph.file.as_ref().is_some_and(|hash| *hash == sha256(&bytes)) => {
-                files::rename(&next, &self.root.join(GRAPH))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The compressed snapshot, where it is the one that the manifest names, byte for byte.
-    fn file(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let path = self.root.join(GRAPH);
-        let bytes = files::read(&path).map_err(|error| StoreError::io(&path, error))?;
-        Ok(bytes.filter(|bytes| self.manifest.graph.file.as_ref().is_some_and(|hash| *hash == sha256(bytes))))
-    }
-
     /// The snapshot's quads, in canonical order.
     pub fn quads(&self) -> Result<Vec<Quad>, StoreError> {
         Ok(parse(&self.snapshot()?).collect())
-    }
-
-    /// Takes a change in; `quads` is the graph of all records after it (see [`Self::records_after`]), in canonical order.
-    pub fn update(&mut self, change: &Change, quads: &[Quad], settings: &Settings) -> Result<Difference, StoreError> {
-        for folder in [TEXTS, RECORDS] {
-            files::folder(&self.root.join(folder))?;
-        }
-        let _lock = if self.lock.is_some() {
-            None
-        } else {
-            let lock = lock(&self.root)?;
-            // What was read before the lock was ours may have been changed since.
-            let there = match Self::open_records(&self.root) {
-                Err(StoreError::Missing(_)) => Self::empty(&self.root).manifest,
-                opened => opened?.manifest,
-            };
-            if there != self.manifest {
-                return Err(StoreError::Changed(self.root.clone()));
-            }
-            Some(lock)
-        };
-        let mut manifest = self.manifest.clone();
-
-        self.write_texts(change)?;
-        self.write_records(change, settings, &mut manifest)?;
-        let corrections = self.root.join(CORRECTIONS);
-        match &change.corrections {
-            Some(Some(text)) => files::write(&corrections, text.as_bytes(), Durable::Yes)?,
-            Some(None) => files::remove(&corrections)?,
-            None => {}
-        }
-        manifest.corrections = self.corrections()?.map(|text| sha256(text.as_bytes()));
-        let lines = lines_of(quads);
-        let hash = sha256(&lines);
-        self.settle()?;
-        // Beside the old one, which the manifest still names; what they have in common is copied as it was compressed.
-        let before = self.file()?;
-        let write = || {
-            let written = snapshot::write(&lines, before.as_deref().unwrap_or_default())
-                .map_err(|error| StoreError::io(&self.root.join(NEXT), error))?;
-            files::write(&self.root.join(NEXT), &written.file, Durable::Yes)?;
-            Ok::<_, StoreError>(written)
-        };
-        #[cfg(feature = "rocksdb")]
-        let written = write()?;
-        #[cfg(not(feature = "rocksdb"))]
-        let (written, draft) = {
-            let index = || derived::Draft::write(&self.root.join(derived::INDEX), &hash, &lines);
-            let (written, draft) = rayon::join(write, index);
-            (written?, draft?)
-        };
-        manifest.graph = GraphFile { sha256: hash, bytes: lines.len(), file: Some(sha256(&written.file)) };
-        env!("CARGO_PKG_VERSION").clone_into(&mut manifest.wenmai);
-        manifest.knowledge.clone_from(&settings.knowledge);
-        manifest.base.clone_from(&settings.base);
-        manifest.time.clone_from(&settings.time);
-        manifest.counts = Counts {
-            documents: manifest.documents.len(),
-            texts: manifest.documents.iter().map(|entry| &entry.sha256).collect::<BTreeSet<_>>().len(),
-            quads: quads.len(),
-            ..manifest.counts
-        };
-        let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
-        json.push(b'\n');
-        files::write(&self.root.join(MANIFEST), &json, Durable::Yes)?;
-        files::rename(&self.root.join(NEXT), &self.root.join(GRAPH))?;
-
-        #[cfg(feature = "rocksdb")]
-        {
-            // A reader of our own would keep the index from being replaced.
-            self.graph = OnceLock::new();
-            index::update(
-                &self.root,
-                &self.manifest.graph.sha256,
-                &manifest.graph.sha256,
-                before.as_ref().map(|_| &written),
-                &lines,
-            )?;
-        }
-        #[cfg(not(feature = "rocksdb"))]
-        draft.publish()?;
-        self.manifest = manifest;
-        self.graph = OnceLock::new();
-        self.sweep()?;
-        Ok(difference(&written.old, &written.new))
-    }
-
-    fn write_texts(&self, change: &Change) -> Result<(), StoreError> {
-        let folder = self.root.join(TEXTS);
-        for (hash, text) in &change.texts {
-            let file = folder.join(format!("{hash}.gz"));
-            if !file.exists() {
-                files::write_gz(&file, text.as_bytes(), Durable::No)?;
-            }
-        }
-        for record in &change.records {
-            let there = !record.sha256.is_empty() && folder.join(format!("{}.gz", record.sha256)).exists();
-            // Records of other tools may come without a hash, and so without a text.
-            if !there && !record.sha256.is_empty() {
-                return Err(StoreError::NoText(record.id.clone(), record.sha256.clone()));
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the shards that the change touches and enters them and the documents into the manifest.
-    fn write_records(&self, change: &Change, settings: &Settings, manifest: &mut Manifest) -> Result<(), StoreError> {
-        let mut touched: BTreeMap<String, BTreeMap<&DocumentId, Option<&Record>>> = BTreeMap::new();
-        let removed = change.removed.iter().map(|id| (id, None));
-        for (id, record) in removed.chain(change.records.iter().map(|record| (&record.id, Some(record)))) {
-            touched.entry(shard_of(id)).or_default().insert(id, record);
-        }
-        let mut documents: BTreeMap<DocumentId, DocumentEntry> =
-            manifest.documents.drain(..).map(|entry| (entry.id.clone(), entry)).collect();
-        let mut counts = manifest.counts;
-        for (shard, changes) in touched {
-            let old = if manifest.records.contains_key(&shard) { self.shard(&shard)? } else { Vec::new() };
-            let mut records: BTreeMap<DocumentId, Record> =
-                old.into_iter().map(|record| (record.id.clone(), record)).collect();
-            for (id, record) in changes {
-                if let Some(gone) = records.remove(id) {
-                    documents.remove(id);
-                    counts.record_entities -= gone.entities.len();
-                    counts.facts -= gone.facts.len();
-                }
-                if let Some(record) = record {
-                    documents.insert(id.clone(), DocumentEntry::of(record, &settings.knowledge));
-                    counts.record_entities += record.entities.len();
-                    counts.facts += record.facts.len();
-                    records.insert(id.clone(), record.clone());
-                }
-            }
-            if records.is_empty() {
-                manifest.records.remove(&shard);
-                continue;
-            }
-            let mut lines = Vec::new();
-            for record in records.values() {
-                serde_json::to_writer(&mut lines, record).expect("a record is plain data");
-                lines.push(b'\n');
-            }
-            let name = format!("{shard}.{}.jsonl.gz", &sha256(&lines)[..16]);
-            files::write_gz(&self.root.join(RECORDS).join(&name), &lines, Durable::Yes)?;
-            manifest.records.insert(shard, name);
-        }
-        manifest.counts = counts;
-        manifest.documents = documents.into_values().collect();
-        Ok(())
     }
 
     /// The records of a shard, by id; checked against the hash in the file's name.
@@ -616,65 +496,34 @@ impl Store {
             })
             .collect()
     }
-
-    /// Removes files that the manifest no longer names: of documents forgotten, and of builds that were cut off.
-    fn sweep(&self) -> Result<(), StoreError> {
-        let texts: BTreeSet<String> =
-            self.manifest.documents.iter().map(|entry| format!("{}.gz", entry.sha256)).collect();
-        let records: BTreeSet<String> = self.manifest.records.values().cloned().collect();
-        files::remove_folder(&self.root.join(UNFINISHED))?;
-        for (folder, wanted) in [(TEXTS, texts), (RECORDS, records)] {
-            for path in files::list(&self.root.join(folder))? {
-                if !path.file_name().is_some_and(|name| wanted.contains(name.to_string_lossy().as_ref())) {
-                    files::remove(&path)?;
-                }
-            }
-        }
-        #[cfg(not(feature = "rocksdb"))]
-        derived::sweep(&self.root)?;
-        Ok(())
-    }
-}
-
-/// Takes the lock of a store. The system gives it back when the process ends, however it ends: no lock is ever stale.
-fn lock(root: &Path) -> Result<File, StoreError> {
-    let path = root.join(LOCK);
-    let file = File::create(&path).map_err(|error| StoreError::io(&path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(root.to_owned())),
-        Err(TryLockError::Error(error)) => Err(StoreError::io(&path, error)),
-    }
 }
 
 fn shard_of(id: &DocumentId) -> String {
     sha256(id.0.as_bytes())[..2].to_owned()
 }
 
-/// The lines of quads, in their order.
-fn lines_of(quads: &[Quad]) -> Vec<u8> {
-    let pieces: Vec<Vec<u8>> = quads
-        .par_chunks(1 << 15)
-        .map(|quads| {
-            let mut lines = Vec::new();
-            for quad in quads {
-                writeln!(lines, "{quad} .").expect("memory does not fail");
-            }
-            lines
-        })
-        .collect();
-    pieces.concat()
-}
-
-/// The lines of the snapshot in this folder, which must have this hash.
-fn lines_at(root: &Path, hash: &str) -> Result<Vec<u8>, StoreError> {
+/// Gives the lines of the snapshot in this folder to `take`, in pieces of whole lines.
+fn lines_at(
+    root: &Path,
+    graph: &GraphFile,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<(), StoreError> {
     // The next one first: a build may have been cut off between the manifest and the last renaming.
     let mut what = None;
-    for file in [root.join(NEXT), root.join(GRAPH)] {
-        match files::read(&file).map(|bytes| bytes.map(|bytes| snapshot::read(&bytes))) {
-            Ok(Some(Ok(lines))) if sha256(&lines) == hash => return Ok(lines),
-            Ok(Some(Ok(_))) => what = Some("it is not the graph that the manifest names".to_owned()),
-            Ok(Some(Err(error))) | Err(error) => what = Some(error.to_string()),
+    for path in [root.join(NEXT), root.join(GRAPH)] {
+        if let Some(hash) = &graph.file
+            && let Some(snapshot) = Snapshot::open(&path, hash).map_err(|error| StoreError::io(&path, error))?
+        {
+            return snapshot.lines(take).map_err(|error| StoreError::io(&path, error));
+        }
+        // The same lines may have been compressed by another.
+        match plain_hash(&path) {
+            Ok(Some(hash)) if hash == graph.sha256 => {
+                let file = File::open(&path).map_err(|error| StoreError::io(&path, error))?;
+                return snapshot::plain_lines(file, &mut take).map_err(|error| StoreError::io(&path, error));
+            }
+            Ok(Some(_)) => what = Some("it is not the graph that the manifest names".to_owned()),
+            Err(error) => what = Some(error.to_string()),
             Ok(None) => {}
         }
     }
@@ -682,49 +531,17 @@ fn lines_at(root: &Path, hash: &str) -> Result<Vec<u8>, StoreError> {
     Err(StoreError::Derived { file: root.join(GRAPH), what })
 }
 
-/// Loads N-Quads of our own, whose hash was checked.
-fn load(graph: &oxigraph::store::Store, lines: &[u8]) -> Result<(), StoreError> {
-    let mut loader = graph.bulk_loader();
-    loader.load_quads(parse(lines))?;
-    loader.commit()?;
-    Ok(())
-}
-
-fn parse(lines: &[u8]) -> impl Iterator<Item = Quad> {
-    RdfParser::from_format(RdfFormat::NQuads)
-        .lenient()
-        .for_slice(lines)
-        .map(|quad| quad.expect("the snapshot has the hash that we wrote"))
-}
-
-/// Compares two sorted files line by line.
-fn difference(old: &[u8], new: &[u8]) -> Difference {
-    let mut difference = Difference::default();
-    compare(old, new, |_| difference.removed += 1, |_| ());
-    compare(old, new, |_| (), |_| difference.added += 1);
-    difference
-}
-
-/// Walks two sorted files side by side; tells of each line that only one of them has.
-fn compare<'a>(old: &'a [u8], new: &'a [u8], mut gone: impl FnMut(&'a [u8]), mut come: impl FnMut(&'a [u8])) {
-    let lines = |bytes: &'a [u8]| bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).peekable();
-    let (mut old, mut new) = (lines(old), lines(new));
-    loop {
-        match (old.peek(), new.peek()) {
-            (None, None) => return,
-            (Some(one), Some(other)) if one == other => {
-                old.next();
-                new.next();
-            }
-            (Some(one), other) if other.is_none_or(|other| one < other) => {
-                gone(one);
-                old.next();
-            }
-            (_, Some(other)) => {
-                come(other);
-                new.next();
-            }
-            (Some(_), None) => unreachable!("the third arm takes it"),
-        }
-    }
+/// SHA-256 of the lines of a compressed file; `None` where there is none.
+fn plain_hash(path: &Path) -> std::io::Result<Option<String>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut digest = Sha256::new();
+    snapshot::plain_lines(file, |lines| {
+        digest.update(lines);
+        Ok(())
+    })?;
+    Ok(Some(files::hex(&digest.finalize())))
 }

@@ -108,3 +108,49 @@ fn those_who_act_together_are_told_together() {
         ],
     );
 }
+
+#[test]
+fn who_serves_the_head_does_not_hold_the_heads_office() {
+    check(
+        &[FactType::HoldsPosition],
+        "[东山国|总统/Position:country][新闻秘书/Position][李明/Person]到会。",
+        &["holdsPosition who=李明 org=东山国 position=东山国总统新闻秘书"],
+    );
+    check(
+        &[FactType::HoldsPosition],
+        "[国家主席/Position][李明/Person][特别代表/Position]、[国家副主席/Position][王芳/Person]到会。",
+        &[
+            "holdsPosition who=李明 position=国家主席",
+            "holdsPosition who=王芳 position=国家副主席",
+            "holdsPosition who=王芳 position=特别代表",
+        ],
+    );
+}
+
+#[test]
+fn a_minister_is_told_with_what_is_in_the_ministers_charge() {
+    check(
+        &[FactType::HoldsPosition],
+        "[东山国/Place:country]公共工程和住房[部长/Position][李明/Person]到会。\n\
+         [西海国|副总理/Position:country]兼经济和气候[部长/Position][王芳/Person]到会。",
+        &[
+            "holdsPosition who=李明 org=东山国 position=东山国公共工程和住房部长",
+            "holdsPosition who=王芳 org=西海国 position=经济和气候部长",
+            "holdsPosition who=王芳 org=西海国 position=西海国副总理",
+        ],
+    );
+}
+
+#[test]
+fn an_office_of_state_after_one_of_a_party_is_not_the_partys() {
+    check(
+        &[FactType::HoldsPosition],
+        "[海川党|总书记/Position:party]、[国务委员长/Position][李明/Person]到会。",
+        &["holdsPosition who=李明 position=国务委员长", "holdsPosition who=李明 org=海川党 position=海川党总书记"],
+    );
+    check(
+        &[FactType::HoldsPosition],
+        "[国务院/Organization:government]召开会议。[国务委员/Position][王芳/Person]到会。",
+        &["holdsPosition who=王芳 org=国务院 position=国务委员"],
+    );
+}

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{ApiError, Explorer};
 use crate::ask::{Asker, Options};
 use crate::query;
+use crate::rdf::Graph;
 
 /// What the graph says to a question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -97,7 +98,7 @@ impl Explorer {
     ///
     /// # Errors
     /// What the store says.
-    pub fn ask(&self, quads: &oxigraph::store::Store, question: &str, limit: usize) -> Result<Reply, ApiError> {
+    pub fn ask(&self, quads: &Graph, question: &str, limit: usize) -> Result<Reply, ApiError> {
         let asker = if let Some(asker) = self.asker.get() {
             asker
         } else {

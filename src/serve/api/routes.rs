@@ -27,8 +27,8 @@ const MARKS: usize = 60;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/home", get(|state| answer(state, Parameters::default(), home)))
-        .route("/terms", get(|state| answer(state, Parameters::default(), |_, _| to_json(&*TERMS))))
-        .route("/queries", get(|state| answer(state, Parameters::default(), |_, _| to_json(&ready_queries()?))))
+        .route("/terms", get(|state| fixed(state, || to_json(&*TERMS))))
+        .route("/queries", get(|state| fixed(state, || to_json(&ready_queries()?))))
         .route("/search", get(|state, asked| answer(state, parameters(asked), search)))
         .route("/entity", get(|state, asked| answer(state, parameters(asked), entity)))
         .route("/events", get(|state, asked| answer(state, parameters(asked), events)))
@@ -57,11 +57,24 @@ fn parameters(Query(given): Asked) -> Parameters {
 async fn answer(
     Extracted(state): Extracted<Shared>,
     parameters: Parameters,
-    work: impl FnOnce(&State, &Parameters) -> Result<String, ApiError> + Send + 'static,
+    work: impl FnOnce(&Explorer, &Parameters, &State) -> Result<String, ApiError> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let json = state.heavy(move |state| work(state, &parameters)).await??;
+    let explorer = state.explorer.explorer().await?;
+    let json = state.heavy(move |state| work(&explorer, &parameters, state)).await??;
+    Ok(response(json))
+}
+
+/// The same for what does not hang on the graph, and is there before it is loaded.
+async fn fixed(
+    Extracted(state): Extracted<Shared>,
+    work: impl FnOnce() -> Result<String, ApiError> + Send + 'static,
+) -> Result<Response, Problem> {
+    Ok(response(state.heavy(move |_| work()).await??))
+}
+
+fn response(json: String) -> Response {
     let head = [(CONTENT_TYPE, "application/json; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
-    Ok((StatusCode::OK, head, json).into_response())
+    (StatusCode::OK, head, json).into_response()
 }
 
 impl From<ApiError> for Problem {
@@ -113,45 +126,44 @@ impl Parameters {
     }
 }
 
-fn home(state: &State, _: &Parameters) -> Result<String, ApiError> {
-    to_json(state.explorer.home())
+fn home(explorer: &Explorer, _: &Parameters, _: &State) -> Result<String, ApiError> {
+    to_json(explorer.home())
 }
 
-fn search(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn search(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
     let word: String = asked.get("q").unwrap_or_default().chars().take(60).collect();
-    to_json(&state.explorer.search(&word, asked.get("type"), asked.number("limit", 12, 50)?))
+    to_json(&explorer.search(&word, asked.get("type"), asked.number("limit", 12, 50)?))
 }
 
-fn entity(state: &State, asked: &Parameters) -> Result<String, ApiError> {
-    to_json(&state.explorer.card(asked.must("key")?)?)
+fn entity(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
+    to_json(&explorer.card(asked.must("key")?)?)
 }
 
-fn events(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn events(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
     let (offset, limit) = (asked.number("offset", 0, usize::MAX)?, asked.number("limit", 20, 200)?);
-    to_json(&state.explorer.section(asked.must("key")?, asked.must("section")?, offset, limit)?)
+    to_json(&explorer.section(asked.must("key")?, asked.must("section")?, offset, limit)?)
 }
 
-fn neighbours(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn neighbours(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
     let (offset, limit) = (asked.number("offset", 0, usize::MAX)?, asked.number("limit", 20, 200)?);
     let types = asked.list("types", 40);
-    to_json(&state.explorer.neighbours(asked.must("key")?, &types, &asked.wanted()?, offset, limit)?)
+    to_json(&explorer.neighbours(asked.must("key")?, &types, &asked.wanted()?, offset, limit)?)
 }
 
 /// Keys may hold commas; here they stand apart by line feeds.
-fn links(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn links(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
     let keys = asked.must("keys")?.lines().take(KEYS).map(str::to_owned).collect::<Vec<_>>();
-    to_json(&state.explorer.links(&keys, &asked.wanted()?))
+    to_json(&explorer.links(&keys, &asked.wanted()?))
 }
 
-fn evidence(state: &State, asked: &Parameters) -> Result<String, ApiError> {
-    let explorer: &Explorer = &state.explorer;
+fn evidence(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
     match asked.get("node") {
         Some(node) => to_json(&explorer.node_evidence(node)?),
         None => to_json(&explorer.edge_evidence(asked.must("from")?, asked.must("property")?, asked.must("to")?)?),
     }
 }
 
-fn document(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn document(explorer: &Explorer, asked: &Parameters, state: &State) -> Result<String, ApiError> {
     let id = asked.must("id")?;
     let mut marks = Vec::new();
     for mark in asked.list("marks", MARKS) {
@@ -161,24 +173,24 @@ fn document(state: &State, asked: &Parameters) -> Result<String, ApiError> {
             _ => return Err(ApiError::Parameter(format!("`{mark}` is no passage such as 80-129"))),
         }
     }
-    let text = state.store.text(state.explorer.text_of(id)?)?;
-    to_json(&state.explorer.article(id, &text, &marks)?)
+    let text = state.store.text(explorer.text_of(id)?)?;
+    to_json(&explorer.article(id, &text, &marks)?)
 }
 
-fn timeline(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn timeline(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
     let (offset, limit) = (asked.number("offset", 0, usize::MAX)?, asked.number("limit", 40, 200)?);
     let classes = asked.list("classes", 20);
-    to_json(&state.explorer.timeline(asked.get("key"), &classes, &asked.wanted()?, offset, limit)?)
+    to_json(&explorer.timeline(asked.get("key"), &classes, &asked.wanted()?, offset, limit)?)
 }
 
-fn places(state: &State, asked: &Parameters) -> Result<String, ApiError> {
-    to_json(&state.explorer.map(asked.get("key"), &asked.wanted()?)?)
+fn places(explorer: &Explorer, asked: &Parameters, _: &State) -> Result<String, ApiError> {
+    to_json(&explorer.map(asked.get("key"), &asked.wanted()?)?)
 }
 
-fn ask(state: &State, asked: &Parameters) -> Result<String, ApiError> {
+fn ask(explorer: &Explorer, asked: &Parameters, state: &State) -> Result<String, ApiError> {
     let question = asked.must("q")?;
     if question.chars().count() > QUESTION {
         return Err(ApiError::Parameter(format!("the question is longer than {QUESTION} characters")));
     }
-    to_json(&state.explorer.ask(&state.quads, question, asked.number("limit", 100, 500)?)?)
+    to_json(&explorer.ask(&state.graph(), question, asked.number("limit", 100, 500)?)?)
 }

@@ -1,7 +1,7 @@
 // The page: the masthead, and the view that the address names.
 import { h, put, announce } from "./dom.js";
 import { t, firstLanguage, language, setLanguage, setTerms } from "./words.js";
-import { source } from "./data.js";
+import { source, waiting } from "./data.js";
 import { address, go, here } from "./route.js";
 import { finder } from "./search.js";
 import { closeEvidence, evidencePanel } from "./evidence.js";
@@ -83,6 +83,9 @@ async function show() {
   closeEvidence();
   main.setAttribute("aria-busy", "true");
   const slow = setTimeout(() => put(main, h("p", { class: "soft loading" }, t("loading"))), 300);
+  waiting.tell = (seconds) => {
+    if (mine === turn && seconds !== null) put(main, h("p", { class: "soft loading", role: "status" }, t("preparing", seconds)));
+  };
   let next;
   try {
     endStage();

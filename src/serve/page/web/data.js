@@ -10,10 +10,32 @@ async function get(path, parameters = {}) {
   const address = `api/${path}?${asked}`;
   if (!cache.has(address)) {
     if (cache.size > 300) cache.delete(cache.keys().next().value);
-    cache.set(address, fetch(address, { headers: { accept: "application/json" } }).then(read));
+    cache.set(address, patiently(address).then(read));
     cache.get(address).catch(() => cache.delete(address));
   }
   return cache.get(address);
+}
+
+/** `tell` is called with the seconds waited so far while the server loads its graph, and with null when it answers. */
+export const waiting = { tell: () => {} };
+
+/** Asks; while the server loads its graph, again and again. */
+async function patiently(address) {
+  const began = performance.now();
+  for (let tries = 0; ; tries += 1) {
+    const response = await fetch(address, { headers: { accept: "application/json" } });
+    if (response.status !== 503 || !(await loading())) {
+      if (tries > 0) waiting.tell(null);
+      return response;
+    }
+    waiting.tell(Math.round((performance.now() - began) / 1000));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function loading() {
+  const health = await fetch("healthz").then(read);
+  return health.explorer === "loading";
 }
 
 async function read(response) {

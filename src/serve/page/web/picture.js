@@ -41,20 +41,34 @@ function hover(colours) {
   };
 }
 
+/** Above so many edges they are plain lines that the pointer passes over: drawn without a graphics card, each arrow costs. */
+export const MANY_EDGES = 2000;
+
+/** Whether WebGL is computed by the processor. */
+function isSoftware() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  const names = context?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = names ? String(context.getParameter(names.UNMASKED_RENDERER_WEBGL)) : "";
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+}
+
 /**
  * A drawing in `host`.
  * @param {object} reducers `node(key, attributes)` and `edge(key, attributes)` give what is drawn.
+ * @param {object} options `graph`: one that is there already; `many`: its edges are more than `MANY_EDGES`
  * @returns {Promise<{ graph, sigma }>} rejects where the browser cannot draw
  */
-export async function drawing(host, reducers) {
+export async function drawing(host, reducers, { graph: there = null, many = false } = {}) {
   const { Graph, Sigma, EdgeArrowProgram, EdgeLineProgram } = await library("graph");
-  const graph = new Graph({ multi: true, type: "directed" });
+  const graph = there ?? new Graph({ multi: true, type: "directed" });
   const colours = palette();
   const sigma = new Sigma(graph, host, {
     allowInvalidContainer: true,
-    enableEdgeEvents: true,
-    renderEdgeLabels: true,
-    defaultEdgeType: "arrow",
+    enableEdgeEvents: !many,
+    renderEdgeLabels: !many,
+    hideEdgesOnMove: many && isSoftware(),
+    defaultEdgeType: many ? "line" : "arrow",
     edgeProgramClasses: { arrow: EdgeArrowProgram, line: EdgeLineProgram },
     labelFont: getComputedStyle(document.body).fontFamily,
     labelSize: 13,
@@ -63,17 +77,17 @@ export async function drawing(host, reducers) {
     edgeLabelFont: getComputedStyle(document.body).fontFamily,
     edgeLabelSize: 10.5,
     edgeLabelColor: { color: colours.soft },
-    labelDensity: 1.2,
+    labelDensity: many ? 0.6 : 1.2,
     labelGridCellSize: 70,
-    labelRenderedSizeThreshold: 3,
+    labelRenderedSizeThreshold: many ? 6 : 3,
     minCameraRatio: 0.05,
     maxCameraRatio: 6,
     stagePadding: 80,
-    zIndex: true,
+    zIndex: !many,
     minEdgeThickness: 1.4,
     defaultDrawNodeHover: hover(colours),
     nodeReducer: reducers.node,
-    edgeReducer: reducers.edge,
+    edgeReducer: many ? (key, attributes) => ({ ...reducers.edge(key, attributes), type: "line", label: null }) : reducers.edge,
   });
   return { graph, sigma };
 }

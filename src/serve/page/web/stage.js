@@ -8,7 +8,7 @@ import { go } from "./route.js";
 import { linkWords, thingLink, tint } from "./parts.js";
 import { openEdge } from "./evidence.js";
 import { filterBar, noFilter, passes } from "./filters.js";
-import { drawing, palette, tintOf } from "./picture.js";
+import { MANY_EDGES, drawing, palette, tintOf } from "./picture.js";
 import { runLayout } from "./layout.js";
 
 const FIRST = 14;
@@ -99,12 +99,19 @@ class Stage {
     }
   }
 
+  /** Draws, or draws anew where there are more edges by now than are drawn one by one. */
   async draw() {
-    if (this.sigma) return;
-    const { graph, sigma } = await drawing(this.canvas, {
-      node: (key, attributes) => this.drawnNode(key, attributes),
-      edge: (key, attributes) => this.drawnEdge(key, attributes),
-    });
+    const many = this.links.size > MANY_EDGES;
+    if (this.sigma && many === this.many) return;
+    this.many = many;
+    this.size?.disconnect();
+    this.sigma?.kill();
+    const reducers = { node: (key, attributes) => this.drawnNode(key, attributes), edge: (key, attributes) => this.drawnEdge(key, attributes) };
+    const { graph, sigma } = await drawing(this.canvas, reducers, { graph: this.graph, many });
+    if (this.ended) {
+      sigma.kill();
+      return;
+    }
     this.graph = graph;
     this.sigma = sigma;
     // The panel of evidence makes the picture narrower without a word from the window.
@@ -223,6 +230,7 @@ class Stage {
   arrange() {
     this.refilter();
     if (!this.graph) return;
+    if (this.sigma) this.draw();
     this.stop();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.canvas.dataset.layout = "running";

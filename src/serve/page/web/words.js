@@ -99,6 +99,7 @@ const WORDS = {
   took: ["{0} 行，{1} 毫秒", "{0} rows, {1} ms"],
   failed: ["出错了：", "Failed: "],
   loading: ["正在读取…", "Loading…"],
+  preparing: ["服务器正在读入全部文章的图谱，已 {0} 秒；SPARQL 已可用。", "The server is loading the graph of all articles, for {0} s so far; SPARQL answers already."],
   mapNote: ["轮廓：Natural Earth（公有领域）概略图，仅供定位。", "Outlines: Natural Earth (public domain), simplified; for orientation only."],
   mapCounts: ["{0} 件事在图上，{1} 件地点不明", "{0} events on the map, {1} without a known place"],
   eventsHere: ["{0} 件事", "{0} events"],

@@ -1,0 +1,105 @@
+//! Who goes with whom: delegations and those who lead them, rolls of who attended, titles that a row of names shares, arrivals.
+
+use super::check;
+use crate::model::FactType::{Attended, HoldsPosition, LocatedIn, Met, Quoted, Visited};
+
+#[test]
+fn a_delegation_goes_where_its_leaders_go() {
+    check(
+        &[Visited],
+        "[河海市市长/Position][李明/Person]率党政考察团来访。[5日/Date]，考察团走访了[海川公司/Organization]、[滨河港/Place]，还参观了[白石馆/Organization]。",
+        &[
+            "visited who=李明 where=海川公司 position=河海市市长 2026-03-05",
+            "visited who=李明 where=滨河港 position=河海市市长 2026-03-05",
+            "visited who=李明 where=白石馆 position=河海市市长 2026-03-05",
+        ],
+    );
+    check(
+        &[Visited],
+        "由[李明/Person]和[王芳/Person]率领的代表团抵达。代表团参观了[海川公司/Organization]。",
+        &["visited who=李明 where=海川公司", "visited who=王芳 where=海川公司"],
+    );
+    // Nobody named leads it.
+    check(&[Visited], "[李明/Person]介绍了情况。考察团走访了[海川公司/Organization]。", &[]);
+    // Another kind of party than the one that he leads.
+    check(&[Visited], "[李明/Person]率考察团到访。检查组走访了[海川公司/Organization]。", &[]);
+}
+
+#[test]
+fn what_a_delegation_says_nobody_named_says() {
+    check(&[Quoted], "[李明/Person]率考察团到访。考察团表示，受益很多。", &[]);
+}
+
+#[test]
+fn a_delegation_is_received_in_the_person_of_its_leader() {
+    check(&[Met], "[李明/Person]率代表团来访。下午，[王芳/Person]会见了代表团。", &["met a=王芳 b=李明"]);
+}
+
+#[test]
+fn a_telegram_or_an_escort_is_no_meeting() {
+    check(&[Met], "[李明/Person]向[王芳/Person]致慰问电。[李明/Person]慰问电说，深感悲痛[王芳/Person]。", &[]);
+    check(&[Met], "[李明/Person]会见获奖专家 [王芳/Person]参加会见", &[]);
+}
+
+#[test]
+fn a_title_is_shared_by_the_names_of_a_row_where_many_hold_it() {
+    check(
+        &[HoldsPosition],
+        "[副主任/Position][李明/Person]、[王芳/Person]、[张强/Person]出席。",
+        &[
+            "holdsPosition who=李明 position=副主任",
+            "holdsPosition who=王芳 position=副主任",
+            "holdsPosition who=张强 position=副主任",
+        ],
+    );
+    check(
+        &[HoldsPosition],
+        "[市长/Position][李明/Person]、[王芳/Person]出席。",
+        &["holdsPosition who=李明 position=市长"],
+    );
+}
+
+#[test]
+fn a_roll_of_names_attends_the_gathering_told_of() {
+    check(
+        &[Attended],
+        "云州合作论坛在[云州/Place]举行。会议由[李明/Person]主持，[王芳/Person]、[张强/Person]出席。",
+        &[
+            "attended who=李明 event=云州合作论坛 role=chaired",
+            "attended who=王芳 event=云州合作论坛 role=attended",
+            "attended who=张强 event=云州合作论坛 role=attended",
+        ],
+    );
+    // The guest of honour does not give the banquet.
+    check(&[Attended], "[李明/Person]为[王芳/Person]举行欢迎云州代表的新春招待会。", &[]);
+}
+
+#[test]
+fn a_river_holds_no_city_and_a_force_has_no_seat_where_it_acts() {
+    check(&[LocatedIn], "在[云州/Place:city]，[白石军区/Organization:military]搭建帐篷。", &[]);
+    check(&[LocatedIn], "[云州/Place:city][大江/Place:natural]沿线开启闸门。", &[]);
+}
+
+#[test]
+fn who_comes_on_the_same_plane_has_arrived_as_well() {
+    check(
+        &[Visited],
+        "[李明/Person][5日/Date]乘包机抵达[云州/Place:city]。[王芳/Person]等陪同人员同机抵达。",
+        &["visited who=李明 where=云州 2026-03-05", "visited who=王芳 where=云州 companionOf=李明 2026-03-05"],
+    );
+}
+
+#[test]
+fn the_narrower_place_is_where_somebody_went() {
+    check(
+        &[Visited],
+        "[李明/Person]来到[云州/Place:city]的[海川公司/Organization:company]。",
+        &["visited who=李明 where=海川公司 within=云州"],
+    );
+}
+
+#[test]
+fn a_house_whose_firms_were_visited_was_not() {
+    check(&[Visited], "[李明/Person]到[海川集团/Organization]所属企业调研。", &[]);
+    check(&[Visited], "[李明/Person]深入贯彻[总台/Organization]的要求。", &[]);
+}
