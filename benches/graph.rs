@@ -59,6 +59,13 @@ fn pagerank_petgraph(bencher: Bencher, count: usize) {
     bencher.bench(|| petgraph::algo::page_rank(&graph, 0.85_f64, 30));
 }
 
+/// From 512 pivots.
+#[divan::bench(args = [10_000, 100_000], sample_count = 3, sample_size = 1)]
+fn betweenness(bencher: Bencher, count: usize) {
+    let net = net(count);
+    bencher.bench(|| net.betweenness());
+}
+
 #[divan::bench(args = [10_000, 100_000])]
 fn components(bencher: Bencher, count: usize) {
     let net = net(count);

@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let graph = store.graph()?;
     println!("store opened in {:.1} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
-    let asker = Asker::new(graph)?;
+    let asker = Asker::open(&store)?;
     println!("names read in {:.2} s", start.elapsed().as_secs_f64());
     let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
     let mut times: Vec<(Duration, String)> = Vec::new();

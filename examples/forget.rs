@@ -146,7 +146,7 @@ fn cost(store: &Store, folder: &Path) -> Result<()> {
             stages.push((name, last.elapsed().as_secs_f64()));
             last = Instant::now();
         };
-        let mut staged = copy.stage(change, &settings)?;
+        let mut step = copy.stage(change, &settings)?;
         stage("staged");
         let records = copy.records_after(change)?;
         stage("records read");
@@ -156,12 +156,12 @@ fn cost(store: &Store, folder: &Path) -> Result<()> {
         drop(world);
         drop(records);
         stage("graph");
-        copy.keep_graph(&mut staged, &graph)?;
+        copy.keep_graph(&mut step, &graph)?;
         stage("kept");
         let lines = to_lines(&graph, &settings.base, &copy.room())?;
         drop(graph);
         stage("lines");
-        let difference = copy.finish(staged, lines)?;
+        let difference = copy.finish(step, lines)?;
         stage("written");
         let told: Vec<String> = stages.iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
         println!(

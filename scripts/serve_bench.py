@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """How fast `wenmai serve` answers, beside the official Oxigraph server on the same quads in the same run.
 
-    python3 scripts/serve_bench.py WENMAI STORE [--oxigraph PATH] [--rounds 5] [--wrk SECONDS] [--out FILE.json]
+    python3 scripts/serve_bench.py WENMAI STORE [--oxigraph PATH [--location FOLDER]] [--rounds 5] [--wrk SECONDS] [--out FILE.json]
 
 WENMAI is a release binary, STORE a store folder, oxigraph the server of the PyPI package of that name (`pip install oxigraph`);
 without one only `wenmai serve` is measured. Both are started on a port of their own, are given the same 20 queries in turn (one
 client, JSON, no compression; the parameters of the library's queries are filled in here) and must give the same number of
 rows. The time is that from the request to the last byte: of the rounds after a first one that is not counted, the
-middle one. Then `wrk` (Debian package) asks `wenmai serve` for some of them at 16 connections, and the resident memory is read before and
-after. Oxigraph keeps its quads on disk in a folder that is made anew (its loading is not part of the times); it is told that
-the default graph is the union, as `wenmai serve` has it.
+middle one; of what takes longer than --patience the first alone; what takes longer than --limit is given up. Then `wrk` (Debian package) asks `wenmai serve` for some of them at 16 connections, and the resident memory is read before and
+after. Oxigraph keeps its quads on disk in a folder that is made anew, or is FOLDER where it loaded them before (its loading is
+not part of the times); it is told that the default graph is the union, as `wenmai serve` has it. `wenmai serve` runs without the
+explorer, whose graph is loaded beside the queries and would slow both.
 """
 
 import argparse
@@ -74,15 +75,17 @@ def library_query(name, parameters):
     return PREFIXES + text
 
 
-def ask(url, query, wanted):
-    """Seconds, rows and status of a query by POST."""
+def ask(url, query, wanted, limit=300):
+    """Seconds, rows and status of a query by POST; status 0 where it takes longer than the limit."""
     body = urllib.parse.urlencode({"query": query}).encode()
     request = urllib.request.Request(url, body, {"Accept": wanted})
     began = time.perf_counter()
     try:
-        with urllib.request.urlopen(request, timeout=300) as answer:
+        with urllib.request.urlopen(request, timeout=limit) as answer:
             data = answer.read()
             status = answer.status
+    except TimeoutError:
+        return limit, None, 0
     except urllib.error.HTTPError as error:
         return time.perf_counter() - began, error.read().decode()[:200], error.code
     seconds = time.perf_counter() - began
@@ -100,7 +103,7 @@ def memory(pid):
 
 def wenmai(binary, store):
     began = time.perf_counter()
-    command = [binary, "serve", "--quiet", "--bind", "127.0.0.1:0", "--timeout", "300", "--rows", "0", "--store", store]
+    command = [binary, "serve", "--quiet", "--bind", "127.0.0.1:0", "--timeout", "300", "--rows", "0", "--no-explorer", "--store", store]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     url = process.stdout.readline().strip()
     if not url:
@@ -108,10 +111,21 @@ def wenmai(binary, store):
     return process, url + "sparql", time.perf_counter() - began
 
 
-def oxigraph(binary, quads, folder):
+def oxigraph(binary, store, folder):
     began = time.perf_counter()
-    subprocess.run([binary, "load", "--location", folder, "--file", quads, "--lenient"], check=True, capture_output=True)
+    if not pathlib.Path(folder).exists():
+        quads = f"{folder}.nq"
+        with open(quads, "wb") as file:
+            subprocess.run(["gzip", "-dc", f"{store}/graph.nq.gz"], stdout=file, check=True)
+        command = [binary, "load", "--location", folder, "--file", quads, "--lenient"]
+        subprocess.run(command, check=True, capture_output=True)
+        pathlib.Path(quads).unlink()
     loaded = time.perf_counter() - began
+    process, url = start_oxigraph(binary, folder)
+    return process, url, loaded
+
+
+def start_oxigraph(binary, folder):
     port = "17879"
     command = [binary, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
@@ -119,7 +133,7 @@ def oxigraph(binary, quads, folder):
     for _ in range(600):
         try:
             ask(url, "ASK {}", "application/sparql-results+json")
-            return process, url, loaded
+            return process, url
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     sys.exit("oxigraph did not start")
@@ -146,14 +160,28 @@ def main():
     parser.add_argument("wenmai")
     parser.add_argument("store")
     parser.add_argument("--oxigraph")
+    parser.add_argument("--location")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--limit", type=float, default=60.0)
+    parser.add_argument("--patience", type=float, default=5.0)
     parser.add_argument("--wrk", type=int, default=0)
     parser.add_argument("--out")
     arguments = parser.parse_args()
-    queries = [(name, library_query(name, parameters)) for name, parameters in LIBRARY]
-    queries += [(name, PREFIXES + query) for name, query in OWN]
+    queries = [(name, PREFIXES + query) for name, query in OWN]
+    queries += [(name, library_query(name, parameters)) for name, parameters in LIBRARY]
+    location = None
     report = {"queries": [], "wrk": []}
     servers = []
+
+    def again():
+        """Starts oxigraph anew."""
+        process, url = servers[1][1:]
+        process.kill()
+        process.wait()
+        process, _ = start_oxigraph(arguments.oxigraph, location)
+        servers[1] = ("oxigraph", process, url)
+
+    restart = {"wenmai": lambda: sys.exit("wenmai serve gave no answer in time"), "oxigraph": again}
     with tempfile.TemporaryDirectory() as folder:
         try:
             process, url, seconds = wenmai(arguments.wenmai, arguments.store)
@@ -161,34 +189,46 @@ def main():
             print(f"wenmai serve: ready after {seconds:.1f} s, {memory(process.pid):.0f} MB")
             report["wenmai"] = {"ready": seconds, "memory": memory(process.pid)}
             if arguments.oxigraph:
-                quads = f"{folder}/graph.nq"
-                packed = f"{arguments.store}/graph.nq.gz"
-                with open(quads, "wb") as file:
-                    subprocess.run(["gzip", "-dc", packed], stdout=file, check=True)
-                process, url, seconds = oxigraph(arguments.oxigraph, quads, f"{folder}/db")
+                location = arguments.location or f"{folder}/db"
+                process, url, seconds = oxigraph(arguments.oxigraph, arguments.store, location)
                 servers.append(("oxigraph", process, url))
                 print(f"oxigraph: loaded in {seconds:.1f} s, {memory(process.pid):.0f} MB")
                 report["oxigraph"] = {"loaded": seconds, "memory": memory(process.pid)}
-            print("| query | rows | " + " | ".join(f"{name}, ms" for name, *_ in servers) + " |")
+            print("| query | rows | " + " | ".join(f"{name}, ms" for name, *_ in servers) + " | ratio |")
             for name, query in queries:
                 wanted = "application/n-triples" if "CONSTRUCT" in query else "application/sparql-results+json"
                 times = {server: [] for server, *_ in servers}
                 rows = {}
+                slow = set()
                 for turn in range(arguments.rounds + 1):
-                    for server, _, url in servers:
-                        seconds, count, status = ask(url, query, wanted)
+                    for server, _, url in list(servers):
+                        if server in slow:
+                            continue
+                        seconds, count, status = ask(url, query, wanted, arguments.limit)
+                        if status == 0:
+                            # It would go on with the query that nobody waits for.
+                            restart[server]()
                         rows[server] = count if status == 200 else f"{status} {count}"
-                        if turn:
+                        if not turn and seconds > arguments.patience:
+                            slow.add(server)
+                        if turn or server in slow:
                             times[server].append(seconds)
                 middle = {server: statistics.median(found) * 1000 for server, found in times.items()}
-                same = len(set(map(str, rows.values()))) == 1
+                rows = {server: count if count != "0 None" else "given up" for server, count in rows.items()}
+                same = len({str(count) for count in rows.values() if count != "given up"}) == 1
                 shown = str(next(iter(rows.values()))) if same else f"DIFFER {rows}"
-                print(f"| {name} | {shown} | " + " | ".join(f"{middle[server]:.1f}" for server, *_ in servers) + " |", flush=True)
+                ratio = middle["wenmai"] / middle["oxigraph"] if "oxigraph" in middle else float("nan")
+                cells = " | ".join(f"{middle[server]:.1f}" for server, *_ in servers)
+                print(f"| {name} | {shown} | {cells} | {ratio:.2f} |", flush=True)
                 report["queries"].append({"name": name, "rows": rows, "ms": middle})
+            print(f"after the queries: {memory(servers[0][1].pid):.0f} MB")
             if arguments.wrk:
+                for _, process, _ in servers[1:]:
+                    process.send_signal(signal.SIGSTOP)
                 wrk(servers[0][2], servers[0][1], arguments.wrk, report["wrk"])
         finally:
             for _, process, _ in servers:
+                process.send_signal(signal.SIGCONT)
                 process.send_signal(signal.SIGTERM)
                 process.wait(30)
     if arguments.out:

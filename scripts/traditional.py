@@ -71,6 +71,8 @@ def main():
                 table[local] = table.get(standard, standard)
     table = {left: right for left, right in table.items()
              if left != right and ord(left) < 0x10000 and ord(right) < 0x10000}
+    # 薴 is 苧, which is 苎 elsewhere: folded once, a text is folded.
+    table = {left: table.get(right, right) for left, right in table.items()}
 
     def plain(text, special={}):
         return "".join(special.get(c, table.get(c, c)) for c in text)

@@ -497,6 +497,8 @@ fn an_overview_names_who_matters_and_what_each_year_brought() {
     assert_eq!(overview.top.len(), 3);
     assert_eq!(overview.top[0].label, "赵明");
     assert!(overview.top.windows(2).all(|pair| pair[0].pagerank >= pair[1].pagerank));
+    assert_eq!(overview.between.len(), 3);
+    assert!(overview.between.windows(2).all(|pair| pair[0].betweenness >= pair[1].betweenness));
     assert_eq!(overview.components, graph.components(&all).into_iter().max().map_or(0, |most| most + 1));
     assert_eq!(overview.top_by_class["Place"].iter().filter(|node| node.class == "Person").count(), 0);
     assert_eq!(overview.years[&2024].documents, 2);

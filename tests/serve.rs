@@ -18,10 +18,9 @@ const CONSTRUCT: &str = "CONSTRUCT { ?who wm:visited ?what } WHERE { ?who wm:vis
 /// Runs for ever, for what is limited: each step looks into the graph.
 const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?a a ?t . ?b a ?t . ?c a ?t . ?d a ?t . ?e a ?t }";
 /// Run for ever over what is not connected: the engine alone would not look whether it is to stop.
-const DEAF: [&str; 3] = [
+const DEAF: [&str; 2] = [
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "SELECT DISTINCT ?a { ?a <urn:p>* ?b . ?c <urn:p>* ?d . ?e <urn:p>* ?f . ?g <urn:p>* ?h }",
-    "ASK { VALUES ?a { MANY } VALUES ?b { MANY } VALUES ?c { MANY } VALUES ?d { MANY } FILTER(?a + ?b + ?c + ?d < 0) }",
 ];
 const LONG: &str = "SELECT ?a ?c ?f { ?a ?b ?c . ?d ?e ?f }";
 const TOKEN: &str = "a token of the tests";
@@ -212,9 +211,8 @@ fn a_query_that_takes_too_long_is_stopped_and_its_place_is_free_again() {
     let reply = server.query("SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "text/csv");
     assert!(reply.status == 200 && !reply.whole || reply.status == 503, "{}", reply.status);
     assert_eq!(server.query("ASK {}", JSON).status, 200);
-    let many = (0..400).map(|number| format!("{number} ")).collect::<String>();
     for query in DEAF {
-        refused(&server.query(&query.replace("MANY", &many), JSON), 503, "0.5 s");
+        refused(&server.query(query, JSON), 503, "0.5 s");
         assert_eq!(server.query("ASK {}", JSON).status, 200, "{query}");
     }
     assert_eq!(server.stop().code(), Some(0));
@@ -524,9 +522,9 @@ fn an_index_that_is_damaged_while_it_is_served_is_made_again() {
     let index = store.path().join("index.wm");
     let good = std::fs::read(&index).unwrap();
     let server = Server::start(store.path(), &["--quiet", "--no-explorer"]);
-    // Behind the head and the first blocks of terms; the directories were read when it was opened.
+    // All behind the head; the directories were read when it was opened.
     let mut bad = good.clone();
-    for byte in &mut bad[400..2000] {
+    for byte in &mut bad[400..] {
         *byte ^= 0x55;
     }
     std::fs::write(&index, &bad).unwrap();

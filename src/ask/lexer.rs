@@ -303,7 +303,7 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:(?:(?:排名|排行|位列|最)?前(?<top>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|大|强|种)?)|(?:最[多高大](?:的)?(?<most>[二两三四五六七八九十\d]{1,3})(?:名|位|个|家|种|座))|(?:(?<some>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)?(?:或)?以上)|(?:(?:至少|不少于|不低于)(?<least>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)?)|(?:(?:超过|多于)(?<over>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)))",
+        r"^(?:(?:(?:排名|排行|位列|最)?前(?<top>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|大|强|种)?)|(?:最[多高大](?:的)?(?<most>[二两三四五六七八九十\d]{1,3})(?:名|位|个|家|种|座))|(?:(?<some>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)?(?:或)?以上)|(?:(?:至少|不少于|不低于)(?<least>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种)?)|(?:(?:超过|多于|不止)(?<over>[一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|次|种))|(?<many>多次|屡次|反复|不止一回))",
     )
     .expect("the pattern is a constant")
 });
@@ -316,6 +316,8 @@ fn chinese_amount(text: &str) -> Option<(Sense, usize)> {
         Sense::Top(n)
     } else if let Some(n) = number("some").or_else(|| number("least")) {
         Sense::AtLeast(n)
+    } else if found.name("many").is_some() {
+        Sense::AtLeast(2)
     } else {
         Sense::AtLeast(number("over")? + 1)
     };
@@ -336,7 +338,8 @@ fn english_amount(units: &[english::Unit]) -> Option<(Sense, usize)> {
     const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let number = |at: usize| {
         let word = units.get(at)?.folded.as_str();
-        word.parse().ok().or_else(|| NUMBERS.iter().position(|name| *name == word).map(|n| n + 1))
+        let times = ["once", "twice", "thrice"].iter().position(|name| *name == word);
+        word.parse().ok().or_else(|| NUMBERS.iter().position(|name| *name == word).or(times).map(|n| n + 1))
     };
     let is = |at: usize, word: &str| units.get(at).is_some_and(|unit| unit.folded == word);
     if is(0, "top") {
@@ -347,6 +350,12 @@ fn english_amount(units: &[english::Unit]) -> Option<(Sense, usize)> {
     }
     if is(0, "more") && is(1, "than") {
         return Some((Sense::AtLeast(number(2)? + 1), 3));
+    }
+    if ["repeatedly", "multiple", "several"].iter().any(|word| is(0, word)) {
+        return Some((Sense::AtLeast(2), if is(1, "times") { 2 } else { 1 }));
+    }
+    if is(0, "twice") && units.len() == 1 {
+        return Some((Sense::AtLeast(2), 1));
     }
     let first = number(0)?;
     (is(1, "or") && is(2, "more")).then_some((Sense::AtLeast(first), 3))

@@ -7,12 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::rdf::Queryable;
-use oxigraph::model::Literal;
 use regex::Regex;
 
-use super::answer::Evidence;
+use super::answer::{Evidence, of_quotes};
 use super::catalogue::fold;
-use super::terms::{Terms, select};
 use super::words::Language;
 use crate::query::{self, Query, QueryError, Table, term_text};
 
@@ -106,41 +104,7 @@ fn evidence(store: &dyn Queryable, table: &Table) -> Result<Vec<BTreeSet<Evidenc
         cells.flat_map(|cell| cell.split(" / ").map(str::to_owned).collect::<Vec<_>>()).collect()
     };
     let all: BTreeSet<String> = table.rows.iter().flat_map(quotes).collect();
-    let mut known: BTreeMap<String, BTreeSet<Evidence>> = BTreeMap::new();
-    if !all.is_empty() {
-        let mut terms = Terms::default();
-        let marks: Vec<String> = all
-            .iter()
-            .flat_map(|quote| {
-                [Literal::new_language_tagged_literal_unchecked(quote, "zh"), Literal::new_simple_literal(quote)]
-            })
-            .map(|literal| terms.mark(literal))
-            .collect();
-        let rows = select(
-            store,
-            &terms,
-            &format!(
-                "PREFIX wm: <https://w3id.org/wenmai#>
-PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
-SELECT DISTINCT ?quote ?document ?date ?start ?end WHERE {{
-  VALUES ?quote {{ {} }}
-  ?passage nif:anchorOf ?quote ; nif:beginIndex ?start ; nif:endIndex ?end ; nif:referenceContext ?source .
-  ?source wm:documentId ?document .
-  OPTIONAL {{ ?source wm:published ?date }}
-}}",
-                marks.join(" ")
-            ),
-        )?;
-        for row in rows.rows {
-            let text = |n: usize| row[n].as_ref().map(term_text);
-            let number = |n: usize| text(n).and_then(|text| text.parse().ok()).unwrap_or(0);
-            if let (Some(quote), Some(document)) = (text(0), text(1)) {
-                let proof =
-                    Evidence { document, date: text(2), start: number(3), quote: quote.clone(), end: number(4) };
-                known.entry(quote).or_default().insert(proof);
-            }
-        }
-    }
+    let known = of_quotes(store, &all)?;
     let of = |row: &Vec<Option<oxigraph::model::Term>>| {
         quotes(row).iter().filter_map(|quote| known.get(quote)).flatten().cloned().collect()
     };

@@ -11,6 +11,7 @@ mod catalogue;
 mod compose;
 mod english;
 mod frames;
+mod kept;
 mod lexer;
 mod library;
 mod phrase;
@@ -26,8 +27,20 @@ pub use written::{Style, written};
 
 use crate::knowledge::ontology::Ontology;
 use crate::query::QueryError;
+use crate::rdf::store::{Store, StoreError};
 use crate::rdf::{Graph, Queryable};
 use catalogue::Catalogue;
+
+/// Why a store cannot be made ready for questions.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// It cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its names cannot be read.
+    #[error(transparent)]
+    Names(#[from] QueryError),
+}
 
 /// A store made ready for questions: its names are read once.
 pub struct Asker {
@@ -42,6 +55,20 @@ impl Asker {
     /// What the store says.
     pub fn new(store: &dyn Queryable) -> Result<Self, QueryError> {
         Self::with_ontology(store, Ontology::embedded())
+    }
+
+    /// A store's folder made ready: its names come from the file that keeps them there, or are read and kept.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open(store: &Store) -> Result<Self, AskError> {
+        let graph = store.graph()?;
+        if store.is_part() {
+            return Ok(Self::new(graph)?);
+        }
+        let hash = &store.manifest().graph.sha256;
+        let catalogue = Catalogue::kept(store.root(), hash, graph, Ontology::embedded())?;
+        Ok(Self { store: graph.clone(), catalogue })
     }
 
     /// [`Asker::new`] with an ontology of your own: what its properties and classes are called can be asked.

@@ -28,6 +28,7 @@ pub enum Act {
     Cooperate,
     Produce,
     Be,
+    Succeed,
     Grow,
     Appear,
     /// Another property of the ontology that joins two things, by its place among them ([`Words::property`]).
@@ -183,6 +184,8 @@ pub enum WordSense {
     Both,
     /// A negation.
     Not,
+    /// Asks whether something is so: 有没有, 是不是.
+    Whether,
     /// What follows is left out: 除了.
     Except,
     /// How often is what is counted: 次数.
@@ -427,6 +430,7 @@ fn sense_of(sense: &str, value: &str) -> Option<WordSense> {
         "also" => WordSense::Also,
         "both" => WordSense::Both,
         "not" => WordSense::Not,
+        "whether" => WordSense::Whether,
         "leave-out" => WordSense::Except,
         "count" => WordSense::Count,
         "sum" => WordSense::Sum,
@@ -463,6 +467,7 @@ fn act(name: &str) -> Option<Act> {
         "cooperate" => Act::Cooperate,
         "produce" => Act::Produce,
         "be" => Act::Be,
+        "succeed" => Act::Succeed,
         "grow" => Act::Grow,
         "appear" => Act::Appear,
         _ => return None,

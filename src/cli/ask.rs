@@ -60,7 +60,7 @@ fn confidence(text: &str) -> Result<f64, String> {
 impl Ask {
     pub(crate) fn run(self) -> Result<Exit> {
         let store = self.store.open()?;
-        let asker = Asker::new(store.graph()?)?;
+        let asker = Asker::open(&store)?;
         let shown = Shown {
             format: if self.json { Output::Json } else { self.format },
             explain: self.explain,

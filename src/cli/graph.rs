@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 use clap::Args;
-use wenmai::graph::{Counts, Overview, Ranked, View};
+use wenmai::graph::{Between, Counts, Overview, Ranked, View};
 use wenmai::knowledge::Knowledge;
 use wenmai::relate::usage::Usage;
 
@@ -16,7 +16,7 @@ use super::store::StoreArgs;
 /// Count what the graph holds and show what stands out in it
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  wenmai stats\n  wenmai stats --top 20\n  wenmai stats --rules 3\n  wenmai stats --json\n\nRanks are PageRank over the direct edges, walked both ways; communities are found by the Leiden method; both are of the entity view."
+    after_help = "Example:\n  wenmai stats\n  wenmai stats --top 20\n  wenmai stats --rules 3\n  wenmai stats --json\n\nRanks are PageRank over the direct edges, walked both ways; betweenness is the share of shortest ways that lead over a node (above 512 nodes estimated from as many); communities are found by the Leiden method; both are of the entity view."
 )]
 pub(crate) struct Stats {
     #[command(flatten)]
@@ -118,6 +118,11 @@ fn shape(out: &mut String, overview: &Overview) {
     }
     let _ = writeln!(out, "\nhighest PageRank");
     ranked(out, &overview.top);
+    let _ = writeln!(out, "\nhighest betweenness (share of shortest ways)");
+    for Between { betweenness, node } in &overview.between {
+        let label = node.label.replace('\n', " ");
+        let _ = writeln!(out, "  {betweenness:.6}  {:>6} edges  {label}  ({})", node.degree, node.class);
+    }
     for (class, top) in &overview.top_by_class {
         let _ = writeln!(out, "\nhighest PageRank, {class}");
         ranked(out, top);

@@ -57,14 +57,12 @@ impl StoreArgs {
         let store = self.explained(Store::open_records(&self.store))?;
         let corrections = self.corrections(&store)?;
         let (base, room) = (store.manifest().base.clone(), store.room());
-        drop(store);
         let rebuild = |records: &[wenmai::model::Record], _: Option<&str>| {
             note("note: the snapshot of the graph was missing or damaged; it is computed again from the records");
             pipeline::world(records, &corrections, Knowledge::embedded()).lines(&base, &room)
         };
-        let store = Store::open_records(&self.store).map(|store| store.telling(|what| note(format!("note: {what}"))));
-        let opened = store.and_then(|store| store.or_rebuild(rebuild));
-        self.explained(opened).map(|(store, _)| store)
+        let store = store.telling(|what| note(format!("note: {what}")));
+        self.explained(store.or_rebuild(rebuild)).map(|(store, _)| store)
     }
 
     /// Opens the store for its records and texts alone.

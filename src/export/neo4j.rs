@@ -20,7 +20,7 @@ pub(super) fn files(rows: &Rows) -> BTreeMap<String, String> {
 
 fn script(rows: &Rows) -> String {
     let mut text = String::from(
-        "// Loads nodes.csv and edges.csv, copied to Neo4j's import folder, into a running database (Neo4j 5):\n\
+        "// Loads nodes.csv and edges.csv, copied to Neo4j's import folder, into a running database (Neo4j 5.23 or newer):\n\
          //     cypher-shell -f load.cypher\n\
          // Into an empty one, faster:\n\
          //     neo4j-admin database import full --nodes=nodes.csv --relationships=edges.csv\n\
@@ -34,7 +34,7 @@ fn script(rows: &Rows) -> String {
             text,
             "\nLOAD CSV WITH HEADERS FROM 'file:///nodes.csv' AS row\n\
              WITH row WHERE row.class = '{class}'\n\
-             CALL {{ WITH row\n  MERGE (n:WenmaiNode {{id: row.`id:ID`}})\n  SET n:{labels}, n.label = coalesce(row.label, '')"
+             CALL (row) {{\n  MERGE (n:WenmaiNode {{id: row.`id:ID`}})\n  SET n:{labels}, n.label = coalesce(row.label, '')"
         );
         for (name, column) in rows.node_columns {
             let _ = write!(text, ",\n    n.`{name}` = {}", value(name, *column));
@@ -47,7 +47,7 @@ fn script(rows: &Rows) -> String {
             text,
             "\nLOAD CSV WITH HEADERS FROM 'file:///edges.csv' AS row\n\
              WITH row WHERE row.`:TYPE` = '{property}'\n\
-             CALL {{ WITH row\n  MATCH (a:WenmaiNode {{id: row.`:START_ID`}})\n  MATCH (b:WenmaiNode {{id: row.`:END_ID`}})\n  \
+             CALL (row) {{\n  MATCH (a:WenmaiNode {{id: row.`:START_ID`}})\n  MATCH (b:WenmaiNode {{id: row.`:END_ID`}})\n  \
              MERGE (a)-[r:{property} {{class: row.class}}]->(b)\n  SET r.id = row.id"
         );
         for (name, column) in rows.edge_columns.iter().filter(|(name, _)| *name != "class") {

@@ -359,7 +359,7 @@ fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, Str
         let mut longer = full_names.iter().filter(|full| full.starts_with(bare) && **full != short.surface);
         if !listed
             && chars(bare) >= 4
-            && own_name(scene, bare) != ""
+            && !own_name(scene, bare).is_empty()
             && let Some(full) = longer.next()
             && longer.next().is_none()
         {
@@ -371,11 +371,11 @@ fn company_forms(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, Str
         let names = &scene.knowledge.names;
         let short = ["集团", "公司"].iter().find_map(|end| long.surface.strip_suffix(end)).unwrap_or("");
         let listed = names.lookup(short).iter().map(|form| &names.entries[form.entry]);
-        let mut firms = listed.filter(|entry| entry.kind == Kind::Company);
+        let mut companies_listed = listed.filter(|entry| entry.kind == Kind::Company);
         if chars(short) >= 3
-            && let Some(firm) = firms.next()
+            && let Some(company) = companies_listed.next()
         {
-            forms.insert(long.surface.clone(), firm.place.clone());
+            forms.insert(long.surface.clone(), company.place.clone());
         }
     }
     for short in companies() {

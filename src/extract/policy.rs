@@ -76,7 +76,7 @@ fn governed(scene: Scene<'_>) -> Vec<Candidate> {
     found
 }
 
-/// 规范涉企执法专项行动 wherever it stands: from the word that a name can begin after to the words for a campaign.
+/// 规范柳溪执法专项行动 wherever it stands: from the word that a name can begin after to the words for a campaign.
 fn campaigns(scene: Scene<'_>) -> Vec<Candidate> {
     let words = &scene.knowledge.words;
     let (verbs, pointers) = (words.list("policy-verb"), words.list("policy-pointer"));
@@ -119,7 +119,7 @@ fn campaigns(scene: Scene<'_>) -> Vec<Candidate> {
     found
 }
 
-/// 青藏高原生态保护和高质量发展, 中部地区加快崛起: what a region's strategy is called by, the region before it.
+/// 云贵高原生态保护和高质量发展, 东原地区加快崛起: what a region's strategy is called by, the region before it.
 fn regional(scene: Scene<'_>) -> Vec<Candidate> {
     let names = &scene.knowledge.names;
     let aims = scene.knowledge.words.list("region-aim");

@@ -64,7 +64,7 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
     let class = class.trim_start_matches(|c: char| c.is_ascii_digit() || "家个几多".contains(c));
     // 等重点企业: what sort of firm is no matter.
     let sort = words.list("generic").prefix(class).map_or(0, str::len);
-    let class = words.list("goal-class").prefix(class).or_else(|| words.list("goal-class").prefix(&class[sort..]));
+    let told = words.list("goal-class").prefix(class).or_else(|| words.list("goal-class").prefix(&class[sort..]));
     // 来到海川电子、滨河信息: beside a firm that is known stand firms.
     let known_firm = |offset: usize, piece: &str| {
         let span = Span::new(offset, offset + piece.len());
@@ -79,8 +79,8 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
     let mut found = Vec::new();
     let mut at = start;
     for piece in list.split('、') {
-        let short = firms && (3..=6).contains(&chars(piece)) && piece.chars().all(super::scene::is_han);
-        let class = class.or_else(|| short.then_some("企业"));
+        let brief = firms && (3..=6).contains(&chars(piece)) && piece.chars().all(super::scene::is_han);
+        let class = told.or_else(|| brief.then_some("企业"));
         let offset = at;
         at += piece.len() + '、'.len_utf8();
         let whole = goal(scene, known, Span::new(offset, offset + piece.len()), class);
@@ -102,6 +102,7 @@ fn goals(scene: Scene<'_>, known: &[Candidate], start: usize, clause: &str) -> V
     found
 }
 
+#[allow(clippy::too_many_lines, reason = "what is taken off a goal, one step after the other")]
 fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) -> Option<Candidate> {
     let words = &scene.knowledge.words;
     // 位于…的 and 在…的 only tell where it is; the places it begins with are told apart when it is no site.
@@ -161,7 +162,7 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         text = span.of(scene.text());
     }
     let ending = ending.filter(|suffix| text.ends_with(&suffix.word));
-    let verb = has_barrier(scene, text);
+    let verb = has_verb(scene, text);
     if words.list("not-place").contains(text) {
         return None;
     }
@@ -217,22 +218,18 @@ fn goal(scene: Scene<'_>, known: &[Candidate], span: Span, class: Option<&str>) 
         .then(|| Candidate::rule(span, entity_type, Some(kind), "slot.visit", confidence))
 }
 
-/// Whether a word that no name holds begins inside the text: not 据 in 数据.
-fn has_barrier(scene: Scene<'_>, text: &str) -> bool {
+/// Whether words hold one that is no part of a name; 据 in 数据 is none.
+fn has_verb(scene: Scene<'_>, text: &str) -> bool {
     let words = &scene.knowledge.words;
-    let (generic, barriers) = (words.list("generic"), words.list("barrier"));
-    let mut at = text.chars().next().map_or(0, char::len_utf8);
-    // A word that begins the text is passed whole.
-    if let Some(word) = generic.prefix(text) {
-        at = word.len();
-    }
+    let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let common = generic.prefix(rest).map_or(0, str::len);
-        match barriers.prefix(rest) {
-            Some(barrier) if barrier.len() >= common => return true,
-            _ if common > 0 => at += common,
-            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+        if let Some(word) = words.list("generic").prefix(rest).filter(|word| chars(word) >= 2) {
+            at += word.len();
+        } else if at > 0 && words.list("barrier").prefix(rest).is_some() {
+            return true;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
         }
     }
     false

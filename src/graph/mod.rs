@@ -8,6 +8,7 @@
 //! Promise: the graph is a pure function of the set of records; nodes, edges, assertions and mentions stand in the order
 //! of their keys; nothing here recurses over the graph.
 
+mod between;
 mod build;
 mod class;
 mod community;
@@ -38,7 +39,7 @@ pub use community::Communities;
 pub use layout::{Point, layout};
 pub use measure::Statistics;
 pub use net::Net;
-pub use overview::{CommunityCard, Overview, Ranked, Year};
+pub use overview::{Between, CommunityCard, Overview, Ranked, Year};
 pub use paths::PathQuery;
 pub use property::{Layer, Property};
 pub use similar::{Reason, Similar};

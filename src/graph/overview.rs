@@ -28,7 +28,10 @@ pub struct Overview {
     pub largest_communities: Vec<CommunityCard>,
     /// The nodes of the highest PageRank.
     pub top: Vec<Ranked>,
-    /// The same by general class.
+    /// The nodes over which the largest share of shortest ways leads: who joins parts that little else joins.
+    #[serde(default)]
+    pub between: Vec<Between>,
+    /// The nodes of the highest PageRank, by general class.
     pub top_by_class: BTreeMap<String, Vec<Ranked>>,
     /// What each year brought.
     pub years: BTreeMap<i16, Year>,
@@ -47,6 +50,16 @@ pub struct Ranked {
     pub pagerank: f64,
     /// In how many edges it stands.
     pub degree: usize,
+}
+
+/// A node that stands between others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Between {
+    /// Of all pairs of other nodes the share whose shortest ways lead over it, to the millionth ([`super::Net::betweenness`]).
+    pub betweenness: f64,
+    /// The node.
+    #[serde(flatten)]
+    pub node: Ranked,
 }
 
 /// A community.
@@ -96,7 +109,15 @@ impl KnowledgeGraph {
                 list.push(ranked.card(place));
             }
         }
+        let between = net.betweenness();
+        let mut bridges: Vec<usize> = (0..between.len()).filter(|&place| between[place] > 0.0).collect();
+        bridges.sort_by(|&one, &other| between[other].total_cmp(&between[one]).then(one.cmp(&other)));
+        bridges.truncate(most);
         Overview {
+            between: bridges
+                .into_iter()
+                .map(|place| Between { betweenness: millionths(between[place]), node: ranked.card(place) })
+                .collect(),
             components: sizes.len(),
             largest_component: sizes.into_values().max().unwrap_or(0),
             alone: degrees.iter().filter(|degree| **degree == 0).count(),

@@ -7,7 +7,7 @@
 use std::io::Cursor;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use oxigraph::sparql::{CancellationToken, QueryDataset, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spareval::{DeleteInsertQuad, QueryEvaluator};
@@ -15,7 +15,7 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundQuadPattern, QuadPattern};
 use spargebra::{Query, Update};
 
-use super::index::{self, Beside, Index, IndexError, View};
+use super::index::{self, Beside, Index, IndexError, Listed, View};
 use super::plan::{rearrange, rearranged};
 use super::spill::Room;
 use super::store::StoreError;
@@ -169,13 +169,18 @@ impl Graph {
         };
         let term = |term: TermRef<'_>| term.into_owned();
         let parts = [subject.map(|node| term(node.into())), predicate.map(|node| term(node.into())), object.map(term)];
-        let graph: Option<Option<Term>> = graph.map(|graph| match graph {
-            GraphNameRef::DefaultGraph => None,
-            GraphNameRef::NamedNode(node) => Some(term(node.into())),
-            GraphNameRef::BlankNode(node) => Some(term(node.into())),
-        });
+        let name = match graph {
+            None | Some(GraphNameRef::DefaultGraph) => None,
+            Some(GraphNameRef::NamedNode(node)) => Some(term(node.into())),
+            Some(GraphNameRef::BlankNode(node)) => Some(term(node.into())),
+        };
+        let listed = match (&graph, &name) {
+            (None, _) => Listed::Each,
+            (_, None) => Listed::Unnamed,
+            (_, Some(name)) => Listed::Named(name),
+        };
         let view = View::new(file.index(), beside.clone(), token.clone());
-        let quads = view.matching(parts.each_ref().map(Option::as_ref), graph.as_ref().map(Option::as_ref));
+        let quads = view.matching(parts.each_ref().map(Option::as_ref), listed);
         Ok(Box::new(quads.map_err(failed)?.map(|quad| {
             quad.map_err(|error| match error {
                 IndexError::Cancelled => QueryEvaluationError::Cancelled,

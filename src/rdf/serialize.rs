@@ -118,17 +118,17 @@ pub fn serialize_lines<W: Write, E: From<io::Error>>(
             })?;
         }
         _ => {
-            let sorter = Lines::new(room.clone());
+            let runs = Lines::new(room.clone());
             let mut unsorted = Unsorted::default();
             lines(&mut |piece| {
                 each_line(piece, |_, terms| {
                     let [head, rest] = key(terms, format.keeps_graphs());
                     unsorted.line(&head, |line| line.extend_from_slice(&rest));
-                    if unsorted.is_full() { sorter.take(&mut unsorted) } else { Ok(()) }
+                    if unsorted.is_full() { runs.take(&mut unsorted) } else { Ok(()) }
                 })
             })?;
-            sorter.take(&mut unsorted)?;
-            let mut sorted = sorter.merge()?;
+            runs.take(&mut unsorted)?;
+            let mut sorted = runs.merge()?;
             drop(unsorted);
             if format == Format::JsonLd {
                 let mut out = jsonld::Writer::begin(writer)?;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::{CancellationToken, QueryDataset, QueryEvaluationError};
 use spareval::DeleteInsertQuad;
 use spargebra::algebra::GraphTarget;
@@ -88,7 +88,7 @@ pub fn run_update(
                     }
                     draft.clear(graph.as_ref().into())?;
                 }
-                GraphTarget::DefaultGraph => draft.clear(GraphName::DefaultGraph.as_ref())?,
+                GraphTarget::DefaultGraph => draft.clear(GraphNameRef::DefaultGraph)?,
                 GraphTarget::NamedGraphs | GraphTarget::AllGraphs => return Err(UpdateError::Unbounded),
             },
             GraphUpdateOperation::Load { .. } => return Err(UpdateError::Unbounded),

@@ -36,17 +36,27 @@ impl Delegation {
     }
 
     /// The delegation that a sentence tells of last, and the offset of the masked text where the words for it end.
-    pub fn told(masked: &Masked) -> Option<(Self, usize)> {
-        static LED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+    pub fn told(masked: &Masked, reading: &str) -> Option<(Self, usize)> {
+        static LED: LazyLock<[Regex; 4]> = LazyLock::new(|| {
             let persons = "(?P<who>\u{E000}(?:(?:[、，和及与]|以及)\u{E000})*)";
             [
                 format!("{persons}[^，；。：！？\u{E000}]{{0,10}}?(?:率领|率|带领|带队|亲率)[^，；。：！？\u{E000}]{{0,30}}?(?:(?P<party>{PARTIES})|团|一行)"),
                 format!("(?:由|以){persons}等?[^，；。：！？\u{E000}]{{0,6}}?(?:率领|带领|带队|率队|任团长|为团长|担任团长|为组长|为领队)的?[^，；。：！？\u{E000}]{{0,30}}?(?:(?P<party>{PARTIES})|一行)"),
                 format!("{persons}等?[^，；。：！？、\u{E000}]{{0,4}}?一行"),
+                // 带领有关部门负责人赴云州, 带队前往云州: what they are called is not told.
+                format!("{persons}[^，；：。！？\u{E000}]{{0,10}}?(?:(?:率领|带领)[^，；：。！？\u{E000}]{{0,30}}?(?:负责人|负责同志|有关部门|相关部门)|带队|率队|率团)"),
             ]
             .map(|pattern| Regex::new(&pattern).expect("a constant"))
         });
-        let found = LED.iter().find_map(|regex| regex.captures(&masked.text))?;
+        // 云州市党政考察团, found as a body of its own, is a party as well; the sign and the word have the same length.
+        let mut words = masked.text.clone();
+        for (token, at) in masked.tokens.iter().zip(&masked.at).filter(|(token, _)| token.sign == Sign::Organization) {
+            let name = token.span.of(reading);
+            if PARTIES.split('|').any(|party| name.ends_with(party)) {
+                words.replace_range(*at..*at + Sign::Organization.char().len_utf8(), "团");
+            }
+        }
+        let found = LED.iter().find_map(|regex| regex.captures(&words))?;
         let who = found.name("who")?;
         let persons = masked.tokens_in(who.start(), who.end()).filter(|(_, token)| token.sign == Sign::Person);
         let mut leaders: Vec<usize> = persons.flat_map(|(_, token)| token.entities.iter().copied()).collect();
@@ -88,7 +98,10 @@ impl Delegation {
             let subject = opens(clause) && !after.starts_with(['的', '、', '和', '由', '，']);
             let received =
                 ["会见", "会见了", "接见", "接见了", "欢迎", "接待了"].iter().any(|word| before.ends_with(word));
-            let object = received && (after.is_empty() || after.starts_with(EDGES));
+            // 与代表团座谈.
+            let talk = before.ends_with(['与', '同'])
+                && ["座谈", "会谈", "举行", "会面", "见面"].iter().any(|word| after.starts_with(word));
+            let object = talk || received && (after.is_empty() || after.starts_with(EDGES));
             let span = Span::new(start, span.end);
             let free =
                 !tokens.iter().enumerate().any(|(index, token)| Some(index) != house && token.span.overlaps(span));

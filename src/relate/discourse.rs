@@ -66,7 +66,7 @@ impl Discourse {
             }
             let mut tokens = all.resolve(reading, annotations, rules, held, sentence.span, tokens);
             let mut masked = Masked::new(reading, sentence.span, tokens.clone());
-            let told = Delegation::told(&masked);
+            let told = Delegation::told(&masked, &reading.text);
             let from = told.as_ref().map_or(sentence.span.start, |(_, end)| masked.source(*end));
             delegation = match told {
                 // 甲和乙率领的考察团, and later 甲一行: the same party.
@@ -141,11 +141,18 @@ impl Discourse {
 
     /// The persons of a row that ends before a token: 导演李明，主演王芳、张强 | 分别来到…, told by a word such as 分别 after the last.
     pub fn row_before(&self, masked: &Masked, token: usize, after: &str) -> Vec<usize> {
-        if !self.together.iter().any(|word| after.starts_with(word.as_str())) {
-            return Vec::new();
-        }
         let sign = Sign::Person.char().len_utf8();
         let mut found = Vec::new();
+        // 李明率王芳、张强连夜赶到…: who leads goes as well.
+        if let Some(leader) = token.checked_sub(1).filter(|leader| masked.tokens[*leader].sign == Sign::Person) {
+            let gap = &masked.text[masked.at[leader] + sign..masked.at[token]];
+            if matches!(gap, "率" | "率领" | "带领" | "带着" | "携") {
+                found.extend(masked.tokens[leader].entities.iter().copied());
+            }
+        }
+        if !self.together.iter().any(|word| after.starts_with(word.as_str())) {
+            return found;
+        }
         for index in (0..token).rev() {
             if masked.tokens[index].sign != Sign::Person {
                 break;
@@ -250,7 +257,14 @@ impl Discourse {
                 if after.starts_with('们') || many || common {
                     continue;
                 }
-                if let Some(person) = self.holder(title, polite.is_some(), held) {
+                // 李董事长说: the holder of that family name.
+                let named = surname_before(reading, annotations, held, token.span, title);
+                if let Some((person, start)) = named {
+                    token.span.start = start;
+                    token.sign = Sign::Person;
+                    token.entities = vec![person];
+                    token.reference = true;
+                } else if let Some(person) = self.holder(title, polite.is_some(), held) {
                     token.sign = Sign::Person;
                     token.entities = vec![person];
                     token.reference = true;
@@ -326,5 +340,34 @@ impl Discourse {
             [one] => Some(one),
             _ => None,
         }
+    }
+}
+
+/// Whom a title with a family name before it means (李董事长): the one person of the document who has both. The offset is that of the
+/// family name, which opens its clause.
+fn surname_before(
+    reading: &Reading,
+    annotations: &Annotations,
+    held: &[Held],
+    title: Span,
+    words: &str,
+) -> Option<(usize, usize)> {
+    let before = &reading.text[..title.start];
+    let first = before.chars().next_back()?;
+    let start = title.start - first.len_utf8();
+    if !reading.text[..start].chars().next_back().is_none_or(|c| EDGES.contains(&c)) {
+        return None;
+    }
+    let mut persons: Vec<usize> = held
+        .iter()
+        .filter(|one| one.title.ends_with(words))
+        .map(|one| one.person)
+        .filter(|person| annotations.entities[*person].label.starts_with(first))
+        .collect();
+    persons.sort_unstable();
+    persons.dedup();
+    match persons[..] {
+        [one] => Some((one, start)),
+        _ => None,
     }
 }

@@ -118,7 +118,8 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Di
         // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
         let from_name = open.unwrap_or(whole.0).min(trigger.0);
         if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) && !rule.has("row") {
-            let between = &masked.text[from_name..trigger.0];
+            // 在王芳陪同下来到…: who goes is named before.
+            let between = masked.text[from_name..trigger.0].replace("陪同下", "");
             named &= !rules.list("other_actor").iter().any(|word| between.contains(word.as_str()));
         }
         // 分别看望或委托有关方面看望了…: who met whom is not told.

@@ -2,8 +2,10 @@
 //!
 //! 在仪式上, 上述活动 and 观看演出 mean the gathering that the document names last before, else the one it names at all;
 //! unnamed ones give nothing. Traits of rules: `named` only tells that there is such a gathering (…在云州举行), `same`
-//! takes the event from the discourse, `row` takes all persons named in the sentence before the verb, `convene` holds only
-//! where the subject itself holds the gathering, `for-guest` only for banquets and ceremonies in somebody's honour.
+//! takes the event from the discourse, `row` takes all persons named in the sentence before the verb; `beside` takes it from the sentence
+//! itself or the one right before (举行签约仪式。李明、王芳出席，张强主持。), `rows` all names of the row that ends at the verb; `sole` holds only
+//! where the story is about one gathering,
+//! `convene` only where the subject itself holds the gathering, `for-guest` only for banquets and ceremonies in somebody's honour.
 
 use std::sync::LazyLock;
 
@@ -14,11 +16,12 @@ use super::find::{Find, time_of};
 use super::mask::Masked;
 use super::merge::Draft;
 use crate::knowledge::Sign;
-use crate::model::{FactType, Role};
+use crate::model::{FactType, Realis, Role};
 
 /// Turns finds into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     let mut events: Vec<(usize, usize, String)> = Vec::new();
+    let all = finds;
     let finds = finds.iter().filter(|find| find.rule.fact == FactType::Attended);
     let finds = finds.filter(|find| takes_part(scene, find)).collect::<Vec<_>>();
     for find in &finds {
@@ -30,7 +33,25 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             events.push((find.sentence, find.act.0, name));
         }
     }
+    // The sentence up to which the story speaks of those at the last gathering.
+    let mut told: Option<Told> = None;
     for find in finds {
+        if find.rule.has("beside") {
+            beside(scene, all, find, &mut told, out);
+            continue;
+        }
+        if find.realis == Realis::Happened
+            && !find.rule.has("aside")
+            && !find.rule.has("sole")
+            && !is_topic(scene, find)
+            && let Some(name) =
+                name(scene, find).or_else(|| find.rule.has("same").then(|| before(scene, &events, find)).flatten())
+        {
+            let name = fuller(&events, find, &name).unwrap_or(name);
+            let time = time_of(&scene.discourse.sentences[find.sentence], find.act);
+            let time = time.or_else(|| told.as_ref().filter(|told| told.event == name).and_then(|told| told.time));
+            told = Some(Told { event: name, time, sentence: find.sentence, at: find.act.0 });
+        }
         if find.rule.has("named") {
             continue;
         }
@@ -41,6 +62,9 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             None => None,
         };
         let Some(event) = event else { continue };
+        if find.rule.has("sole") && !is_sole(scene, &events, find, &event) {
+            continue;
+        }
         let masked = &scene.discourse.sentences[find.sentence];
         let mut who = find.actors(scene.discourse, Role::Who);
         if find.rule.has("row") {
@@ -110,6 +134,86 @@ fn is_topic(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     study.iter().any(|word| clause.contains(word)) && ["上的", "精神", "时的"].iter().any(|word| rest.contains(word))
 }
 
+/// A gathering that the story speaks of.
+struct Told {
+    event: String,
+    time: Option<usize>,
+    sentence: usize,
+    at: usize,
+}
+
+/// 李明、王芳出席，张强主持。 right after the gathering: what they were at is not said again.
+fn beside(scene: &Scene<'_>, all: &[Find<'_>], find: &Find<'_>, told: &mut Option<Told>, out: &mut Vec<Draft>) {
+    let Some(last) = told.as_mut() else { return };
+    let block = |sentence: usize| scene.reading.sentences[sentence].block;
+    let near = last.sentence == find.sentence
+        || last.sentence + 1 == find.sentence
+            && block(last.sentence) == block(find.sentence)
+            && !scene.discourse.fresh[find.sentence];
+    // 出席仪式后到海川公司调研。王芳参加: of the visit or meeting in between.
+    let other = all.iter().any(|other| {
+        let between = (other.sentence, other.act.0) > (last.sentence, last.at)
+            && (other.sentence, other.act.0) < (find.sentence, find.act.0);
+        between && matches!(other.rule.fact, FactType::Visited | FactType::Met)
+    });
+    let masked = &scene.discourse.sentences[find.sentence];
+    if !near || other || find.realis != Realis::Happened || find.act.0 < last.at && last.sentence == find.sentence {
+        return;
+    }
+    let end = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
+    let who = if find.rule.has("rows") {
+        end.map_or_else(Vec::new, |end| row(scene, masked, *end))
+    } else {
+        find.entities(scene.discourse, Role::Who)
+    };
+    if who.is_empty() {
+        return;
+    }
+    (last.sentence, last.at) = (find.sentence, find.act.0);
+    for person in who {
+        let time = time_of(masked, find.act).or(last.time);
+        out.push(Draft::of(scene, find).arg(Role::Who, person).text("event", &last.event).time(scene, time));
+    }
+}
+
+/// The persons of the row that ends at a name: names joined by 、 and ，, with titles that no list has before them. Who is
+/// named as the object of another verb is none of them.
+pub fn row(scene: &Scene<'_>, masked: &Masked, last: usize) -> Vec<usize> {
+    let sign = Sign::Person.char().len_utf8();
+    let signs = [Sign::Organization.char(), Sign::Place.char(), Sign::Position.char()];
+    let titles = |words: &str| {
+        let bare = words.replace(signs, "");
+        bare.is_empty() || bare.chars().count() == 1 || super::position::is_free_name(&bare, scene.rules)
+    };
+    let mut tokens = vec![last];
+    for index in (0..last).rev().filter(|index| masked.tokens[*index].sign == Sign::Person) {
+        let gap = &masked.text[masked.at[index] + sign..masked.at[tokens[0]]];
+        let gap = gap.strip_prefix('等').unwrap_or(gap);
+        let joins = ["，以及", "、", "以及", "，", "和", "及", "与"];
+        let Some(rest) = joins.iter().find_map(|join| gap.strip_prefix(join)) else { break };
+        if rest.contains(super::discourse::EDGES) || !rest.split('、').all(titles) {
+            break;
+        }
+        tokens.insert(0, index);
+    }
+    // The first of them opens its clause.
+    let opens = |index: usize| {
+        let clause = masked.text[..masked.at[index]].rsplit(super::discourse::EDGES).next().unwrap_or_default();
+        let persons = clause.contains(Sign::Person.char());
+        !persons && (clause.split('、').all(titles) || scene.discourse.starts_clause(masked, masked.at[index]))
+    };
+    let first = tokens.iter().position(|index| opens(*index)).unwrap_or(tokens.len());
+    tokens[first..].iter().flat_map(|index| masked.tokens[*index].entities.iter().copied()).collect()
+}
+
+/// Whether a gathering is the one that the story is about, told at its head, and no other is named before a find.
+fn is_sole(scene: &Scene<'_>, events: &[(usize, usize, String)], find: &Find<'_>, event: &str) -> bool {
+    let start = (0..=find.sentence).rev().find(|index| scene.discourse.fresh[*index]).unwrap_or(0);
+    let mut told = events.iter().filter(|(sentence, _, _)| (start..=find.sentence).contains(sentence)).peekable();
+    told.peek().is_some_and(|(sentence, _, _)| *sentence <= start + 2)
+        && told.all(|(_, _, name)| name.ends_with(event) || event.ends_with(name.as_str()) || alike(name, event))
+}
+
 /// The gathering named last before a find; the next one where none is.
 fn before(scene: &Scene<'_>, events: &[(usize, usize, String)], find: &Find<'_>) -> Option<String> {
     // A digest tells of one thing after another, each under its heading.
@@ -170,6 +274,11 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     }
     let words = scene.words(find.sentence, (from, to));
     let mut words = words.trim();
+    // 云州市人大常委会举行第六次会议: whose sixth session it is stands before the verb.
+    let whose = session_of(scene, find, words);
+    if let Some(whose) = whose {
+        return Some(format!("{whose}{words}"));
+    }
     for end in scene.rules.list("of_host") {
         words = words.rfind(end.as_str()).map_or(words, |at| &words[at + end.len()..]);
     }
@@ -193,17 +302,36 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     (!bare && words.chars().count() >= 3).then(|| words.to_owned())
 }
 
+/// The body whose session a numbered meeting is: what stands before the verb in 云州市人大常委会举行第六次会议.
+fn session_of<'a>(scene: &'a Scene<'_>, find: &Find<'_>, words: &str) -> Option<&'a str> {
+    let numbered = words.starts_with('第') && words.ends_with("会议") && words.chars().take(6).any(|c| c == '次');
+    if !find.rule.has("named") || !numbered {
+        return None;
+    }
+    let masked = &scene.discourse.sentences[find.sentence];
+    let clause = masked.text[..find.act.0].rfind(super::discourse::EDGES).map_or(0, |at| at);
+    let names = || masked.tokens_in(clause, find.act.0).filter(|(_, token)| token.sign != Sign::Date);
+    let (first, _) = names().next()?;
+    let body = names().any(|(_, token)| token.sign == Sign::Organization);
+    // 云州商会5日举行第六次会议: the day is no part of the name.
+    let mut dates = masked.tokens_in(masked.at[first], find.act.0).filter(|(_, token)| token.sign == Sign::Date);
+    let end = dates.next().map_or(find.act.0, |(index, _)| masked.at[index]);
+    let before = scene.words(find.sentence, (masked.at[first], end));
+    let before = before.split(['在', '于']).next().unwrap_or_default();
+    (body && (3..=24).contains(&before.chars().count()) && !before.contains(['，', '。', '的'])).then_some(before)
+}
+
 /// The bytes of a further ending of a gathering's name: 年会, 第二十二次会议, 2025年年会.
 fn ending(scene: &Scene<'_>, rest: &str) -> Option<usize> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("^(?:(?:第[一二三四五六七八九十百零0-9]+|[一二三四五六七八九十]+)[届次]|\u{E006}|[0-9]{4}年)+")
             .expect("a constant")
     });
-    let number = NUMBER.find(rest).map_or(0, |number| number.end());
-    let words = scene.rules.list("gathering").iter().filter(|word| rest[number..].starts_with(word.as_str()));
-    let ending = words.map(|word| number + word.len()).max();
     // 十届一次会议海川代表团全体会议: what a part of the gathering holds.
     static PART: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("^[^，；：。、\\s]{2,16}代表团(?:全体|小组)会议").expect("a constant"));
+    let number = NUMBER.find(rest).map_or(0, |number| number.end());
+    let words = scene.rules.list("gathering").iter().filter(|word| rest[number..].starts_with(word.as_str()));
+    let ending = words.map(|word| number + word.len()).max();
     ending.or_else(|| PART.find(rest).map(|part| part.end()))
 }

@@ -120,6 +120,10 @@ fn leads_to(place: &Token, next: &Token, reading: &Reading, annotations: &Annota
             token.entity().is_some_and(|entity| annotations.entities[entity].kind == Some(Kind::Country))
         };
         let country = is_country(place) && place.chain.is_empty();
+        // 云州白州 are two cities: the one does not lie in the other.
+        if apart(place, next, annotations) {
+            return false;
+        }
         // 中非: two parties, each told by one character.
         let one = |token: &Token| token.span.of(&reading.text).chars().count() == 1;
         if one(place) && one(next) {
@@ -134,6 +138,18 @@ fn leads_to(place: &Token, next: &Token, reading: &Reading, annotations: &Annota
         && between.chars().count() <= 10
         && between.contains('的')
         && !between.contains(['，', '、', '。', '；'])
+}
+
+/// Whether two places are of one level, and by their codes neither lies in the other.
+fn apart(place: &Token, next: &Token, annotations: &Annotations) -> bool {
+    let of = |token: &Token| token.entity().map(|entity| &annotations.entities[entity]);
+    let (Some(first), Some(second)) = (of(place), of(next)) else { return false };
+    let level = matches!(first.kind, Some(Kind::Province | Kind::City | Kind::County)) && first.kind == second.kind;
+    let significant = |code: &str| code.trim_end_matches("00").to_owned();
+    match (&first.code, &second.code) {
+        (Some(outer), Some(inner)) => level && !significant(inner).starts_with(&significant(outer)),
+        _ => false,
+    }
 }
 
 /// A sentence whose tokens are masked.

@@ -1,4 +1,5 @@
-//! Finds of the meeting rules enter; `met` facts leave.
+//! Finds of the meeting rules enter; `met` facts leave. Traits of rules: `hosts` takes the whole row of names that ends with those who
+//! receive, `guests` all names up to the verb.
 
 use super::Scene;
 use super::find::{Find, time_of};
@@ -10,13 +11,28 @@ use crate::model::{FactType, Role};
 /// Turns finds into facts: each of the one side met each of the other.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     for find in finds.iter().filter(|find| find.rule.fact == FactType::Met) {
-        let hosts = find.actors(scene.discourse, Role::A);
-        let guests = find.entities(scene.discourse, Role::B);
+        let mut hosts = find.actors(scene.discourse, Role::A);
+        let mut guests = find.entities(scene.discourse, Role::B);
         let masked = &scene.discourse.sentences[find.sentence];
+        // 书记李明，市长王芳与…: the row of those who receive.
+        let last = find.roles.get(&Role::A).and_then(|tokens| tokens.last());
+        if let Some(last) = last.filter(|_| find.rule.has("hosts")) {
+            let row = super::gathering::row(scene, masked, *last);
+            hosts = if row.len() > hosts.len() { row } else { hosts };
+        }
+        // 与甲国领事王芳、乙国领事张强座谈: all up to the verb.
+        let first = find.roles.get(&Role::B).and_then(|tokens| tokens.first());
+        if let Some(first) = first.filter(|_| find.rule.has("guests")) {
+            guests = masked
+                .tokens_in(masked.at[*first], find.act.0)
+                .filter(|(_, token)| token.sign == Sign::Person)
+                .flat_map(|(_, token)| token.entities.iter().copied())
+                .collect();
+        }
         if is_other(masked, find) {
             continue;
         }
-        let time = ended(masked, find).then_some(None).unwrap_or_else(|| time_of(masked, find.act));
+        let time = if ended(masked, find) { None } else { time_of(masked, find.act) };
         let place = place(scene, find);
         for host in &hosts {
             for guest in guests.iter().filter(|guest| *guest != host) {

@@ -20,6 +20,7 @@ mod place;
 mod policy;
 mod position;
 mod speech;
+mod stop;
 mod team;
 mod visit;
 

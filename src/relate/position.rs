@@ -31,6 +31,7 @@ pub struct Held {
 }
 
 /// Joins each person with the titles beside the name and notes them in `held`.
+#[allow(clippy::too_many_lines, reason = "the steps stand in the order in which titles are read off the line")]
 pub fn attach(
     tokens: Vec<Token>,
     reading: &Reading,
@@ -41,7 +42,7 @@ pub fn attach(
     let text = &reading.text;
     let mut out: Vec<Token> = Vec::new();
     // The title that the names after the one at hand may share: 副主任甲、乙、丙.
-    let mut shared: Option<(usize, Span, Option<usize>)> = None;
+    let mut common: Option<(usize, Span, Option<usize>)> = None;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(mut token) = tokens.next() {
         if token.sign != Sign::Person {
@@ -108,16 +109,18 @@ pub fn attach(
         let follows = out.last().is_some_and(|last| {
             last.sign == Sign::Person && matches!(&text[last.span.end..token.span.start], "、" | "和")
         });
-        let titled_after =
-            matches!(tokens.peek(), Some(next) if next.sign == Sign::Position && next.span.start == token.span.end);
-        shared = match titles[..] {
+        // 副校长甲教授、乙教授: titles of teaching stand beside the office.
+        let titled_after = matches!(tokens.peek(), Some(next) if next.sign == Sign::Position
+            && next.span.start == token.span.end
+            && !rules.list("team_titles").iter().any(|word| word == next.span.of(text)));
+        common = match titles[..] {
             [(index, span, org)] if is_common(annotations.positions[index].title.of(text), rules) => {
                 Some((index, span, org))
             }
-            [] => shared.filter(|_| follows && !titled_after && unlisted.is_none()),
+            [] => common.filter(|_| follows && !titled_after && unlisted.is_none()),
             _ => None,
         };
-        if let (Some((index, span, org)), true) = (shared, titles.is_empty()) {
+        if let (Some((index, span, org)), true) = (common, titles.is_empty()) {
             note(index, span, person, org, "position.shared", reading, annotations, rules, held);
         }
         if let Some(span) = unlisted.filter(|_| org.is_some()) {
@@ -469,7 +472,7 @@ fn note(
         _ => 0.97,
     };
     // 党委书记、主任 as one title are two positions.
-    let minister = rules.list("ministers").iter().any(|word| *word == bare) && title.contains('、');
+    let minister = rules.list("ministers").contains(&bare) && title.contains('、');
     // 东山国教育、青年部长: what the minister is in charge of, and no row of titles.
     let row = !minister && title.rsplit('、').next().is_some_and(|last| last.chars().count() <= 6);
     let parts: Vec<&str> = if row { title.split('、').collect() } else { vec![title.as_str()] };

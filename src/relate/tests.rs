@@ -3,6 +3,7 @@
 
 mod days;
 mod gatherings;
+mod groups;
 mod offices;
 mod parties;
 

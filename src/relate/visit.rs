@@ -10,6 +10,7 @@ use super::discourse::Discourse;
 use super::find::{Find, is_over, time_of};
 use super::mask::{Masked, Token};
 use super::merge::Draft;
+use super::stop::{is_topic, may_hold, stops};
 use super::{Scene, place};
 use crate::knowledge::Sign;
 use crate::model::{BlockKind, EntityType, FactType, Kind, Precision, Realis, Role};
@@ -111,6 +112,7 @@ fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
     time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.from != mention.time.to)
 }
 
+#[allow(clippy::too_many_lines, reason = "the steps of reading one find stand in the order in which they decide")]
 fn read(
     scene: &Scene<'_>,
     find: &Find<'_>,
@@ -142,36 +144,17 @@ fn read(
         None if find.rule.has("hosted") => None,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
-    if find.rule.has("companion") && masked.text[find.act.0..find.act.1].contains("抵达") {
-        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
-        for person in who.into_iter().filter(|person| *person != visitor) {
-            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
-            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
-            out.push(match within {
-                Some(within) => draft.arg(Role::Within, within),
-                None => draft,
-            });
-        }
-        return;
-    }
     if find.rule.has("companion") {
-        let Some(&main) = trip.visitors.first() else { return };
-        for person in who.into_iter().filter(|person| *person != main) {
-            for place in &trip.places {
-                trip.waiting.push(out.len());
-                out.push(
-                    Draft::of(scene, find)
-                        .arg(Role::Who, person)
-                        .arg(Role::Where, *place)
-                        .arg(Role::CompanionOf, main)
-                        .time(scene, trip.time),
-                );
-            }
+        // 李明出席仪式。王芳参加: of what was told last.
+        if find.rule.has("after") && !follows_visit(find, finds) {
+            return;
         }
+        let row = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
+        let row = row.map_or_else(Vec::new, |last| super::gathering::row(scene, masked, *last));
+        companions(scene, find, trip, if row.len() > who.len() { row } else { who }, out);
         return;
     }
-    let mut places: Vec<(usize, Option<usize>)> = find
-        .tokens(discourse, Role::Where)
+    let mut places: Vec<(usize, Option<usize>)> = stops(scene, masked, find)
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
@@ -201,6 +184,14 @@ fn read(
     let words = &masked.text[find.range.0..find.range.1];
     if find.rule.has("in") && scene.rules.list("not_touring").iter().any(|word| words.contains(word.as_str())) {
         return;
+    }
+    if is_topic(masked, find) {
+        return;
+    }
+    // 考察团走访了…: who leads a group is on a journey, wherever it goes.
+    let group = find.tokens(discourse, Role::Who).iter().any(|token| token.group);
+    if group && find.realis == Realis::Happened && !who.iter().any(|person| trip.visitors.contains(person)) {
+        *trip = Trip { visitors: who.clone(), ..Trip::default() };
     }
     let travelling = who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
@@ -276,6 +267,7 @@ fn read(
             let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
+            let within = within.filter(|outer| may_hold(scene, *outer, *place));
             let of_trip = if stop || again { trip.time } else { None };
             let way = way.filter(|_| !is_recent(scene, of_trip) && scene.kind(*place) != Some(Kind::Country));
             let time = own_time.or(same_day).or(way).or(of_trip);
@@ -323,6 +315,38 @@ fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize
             }
         })
         .last()
+}
+
+/// Those who came along: on the same plane as the one who arrived last, or to the wide places of the trip.
+fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, who: Vec<usize>, out: &mut Vec<Draft>) {
+    let masked = &scene.discourse.sentences[find.sentence];
+    if masked.text[find.act.0..find.act.1].contains("抵达") {
+        let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
+        for person in who.into_iter().filter(|person| *person != visitor) {
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            out.push(match within {
+                Some(within) => draft.arg(Role::Within, within),
+                None => draft,
+            });
+        }
+        return;
+    }
+    let Some(&main) = trip.visitors.first() else { return };
+    // 在云州，…王芳陪同: of several places only the one that the paragraph speaks of.
+    let sentences = &scene.reading.sentences;
+    let goes_on = find.sentence > 0 && sentences[find.sentence - 1].block == sentences[find.sentence].block;
+    let named =
+        masked.tokens_in(0, find.act.0).any(|(_, token)| matches!(token.sign, Sign::Place | Sign::Organization));
+    let within = (goes_on || named).then(|| trip.place(scene, find.sentence, find.act.0)).flatten();
+    let places = within.map_or_else(|| trip.places.clone(), |place| vec![place]);
+    for person in who.into_iter().filter(|person| !trip.visitors.contains(person)) {
+        for place in &places {
+            trip.waiting.push(out.len());
+            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, *place);
+            out.push(draft.arg(Role::CompanionOf, main).time(scene, trip.time));
+        }
+    }
 }
 
 /// 深入贯彻总台要求, 到海川集团所属企业调研, 察看海川汽车: what stands there is no place that somebody went to.
@@ -392,13 +416,24 @@ fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut [(
 }
 
 /// Where the list of what was visited ends.
-fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
+pub fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
     let last = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
     last.map_or(find.act.1, |token| masked.at[*token] + Sign::Place.char().len_utf8()).max(find.act.1)
 }
 
+/// Whether what the text told last before a find, a few sentences back at most, is a visit.
+fn follows_visit(find: &Find<'_>, finds: &[Find<'_>]) -> bool {
+    finds
+        .iter()
+        .filter(|other| {
+            (other.sentence, other.act.0) < (find.sentence, find.act.0) && other.sentence + 3 >= find.sentence
+        })
+        .rfind(|other| matches!(other.rule.fact, FactType::Visited | FactType::Met | FactType::Attended))
+        .is_some_and(|other| other.rule.fact == FactType::Visited)
+}
+
 /// `620000` is `62`, `620500` is `6205`.
-fn significant(code: &str) -> &str {
+pub fn significant(code: &str) -> &str {
     let code = code.strip_suffix("00").unwrap_or(code);
     code.strip_suffix("00").unwrap_or(code)
 }

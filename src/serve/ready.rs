@@ -72,8 +72,8 @@ impl Desk {
             let seconds = ours.began.elapsed().as_secs_f64();
             match loaded {
                 Ok(explorer) => {
-                    tell.send_replace(Standing::Ready(explorer));
                     done(&format!("note: the explorer is ready after {seconds:.1} s"));
+                    tell.send_replace(Standing::Ready(explorer));
                 }
                 Err(error) => {
                     done(&format!("warning: there is no explorer, its graph cannot be loaded: {error}"));

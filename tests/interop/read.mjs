@@ -3,11 +3,12 @@
 //     node read.mjs FOLDER
 //
 // The folder has graph.cytoscape, the measure for counts, classes, properties and labels, and any of graph.gexf,
-// graph.graphml, graph.d3, graph.mermaid, graph.jsonld (with graph.nq beside it). One line a reading on standard output; exit
+// graph.graphml, graph.d3, graph.mermaid, graph.jsonld (with graph.nq beside it), graph.neo4j/load.cypher. One line a reading on standard output; exit
 // status 1 where something differs. Packages: package.json beside this file (`npm ci`).
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { lintCypherQuery } from '@neo4j-cypher/language-support';
 import cytoscape from 'cytoscape';
 import { forceLink, forceSimulation } from 'd3-force';
 import graphology from 'graphology';
@@ -114,6 +115,18 @@ if (existsSync(at('jsonld')) && existsSync(at('nq'))) {
   const plain = (line) => line.replace(/\\u([0-9A-Fa-f]{4})/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
   if (compare('jsonld', lines(quads).map(plain), lines(text('nq')).map(plain))) {
     console.log(`jsonld in jsonld.js: ${lines(quads).length} quads, as in N-Quads`);
+  }
+}
+
+const script = join(at('neo4j'), 'load.cypher');
+if (existsSync(script)) {
+  // Neo4j's own parser and semantic analysis; a warning (1 is an error, 2 a warning) counts too.
+  const statements = readFileSync(script, 'utf8');
+  const { diagnostics } = lintCypherQuery(statements, {});
+  const heard = diagnostics.map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
+  const deaf = lintCypherQuery('MATCH (n) RETURN m', {}).diagnostics.length === 0;
+  if (compare('load.cypher', [heard.slice(0, 5), deaf], [[], false])) {
+    console.log(`load.cypher in Neo4j's language support: ${statements.split(';\n').length - 1} statements, nothing to say`);
   }
 }
 process.exit(failed > 0 ? 1 : 0);

@@ -14,19 +14,27 @@ pub fn visit(context: &Context) -> Result<Plan, Miss> {
     // 参加林远航的调研 is to come along on it.
     let joined = question.has(Act::Attend) && question.has(Act::Visit);
     // 谁和林远航一起在杭州调研 asks for those who came along.
-    let together =
-        question.tokens.iter().any(|token| {
-            ["一起", "一同", "一道", "共同", "together"].iter().any(|word| token.text.to_lowercase().contains(word))
-        }) && question.phrases.iter().any(|phrase| phrase.asked.is_some() && is_person_or_post(context, phrase))
-            && question
-                .phrases
-                .iter()
-                .any(|phrase| matches!(phrase.head, Head::Things(_)) && is_person_or_post(context, phrase));
+    let together = question.tokens.iter().any(|token| {
+        ["一起", "一同", "一道", "一块", "共同", "together"].iter().any(|word| token.text.to_lowercase().contains(word))
+    }) && question
+        .phrases
+        .iter()
+        .any(|phrase| phrase.asked.is_some() && is_person_or_post(context, phrase))
+        && question
+            .phrases
+            .iter()
+            .any(|phrase| matches!(phrase.head, Head::Things(_)) && is_person_or_post(context, phrase));
     let company = joined || together || question.has(Act::Accompany) || question.phrases.iter().any(companion_noun);
     // "When was she in Hangzhou" has no verb of its own.
     let whereabouts = question.phrases.iter().any(|phrase| phrase.head == Head::Attr(Attr::Date))
         && question.phrases.iter().any(|phrase| is_person_or_post(context, phrase))
         && question.phrases.iter().any(|phrase| phrase.prep == Some(Prep::In));
+    // 6月2日孟庆澜在哪里: where the visits of those days were.
+    let somewhere = question.only(&[])
+        && !question.times.is_empty()
+        && question.phrases.iter().any(|phrase| phrase.head == Head::Where)
+        && question.phrases.iter().any(|phrase| is_person_or_post(context, phrase));
+    let whereabouts = whereabouts || somewhere;
     if !(question.has(Act::Visit) || question.has(Act::Learn) || company || whereabouts)
         || !question.only(&[Act::Visit, Act::Accompany, Act::Learn, Act::Attend])
         || question.has(Act::Attend) && !joined
@@ -182,6 +190,10 @@ fn where_to(context: &Context, build: &mut Build, wanted: &mut Wanted, stops: &[
         if level && stop.asked.is_some() {
             // Who was in a town was in its province.
             build.line("{ ?visit wm:visited/wm:locatedIn* ?stop } UNION { ?visit wm:within/wm:locatedIn* ?stop }");
+            // Nobody visits the country that the news is at home in by going to one of its towns.
+            if stop.head == Head::Class(Class::Country) {
+                build.line("FILTER(NOT EXISTS { ?stop wm:isoCode \"CN\" } || EXISTS { ?visit wm:visited ?stop })");
+            }
         } else {
             build.line("?visit wm:visited ?stop .");
         }

@@ -47,7 +47,7 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
     if context.question.best.is_some() || context.question.marked {
         return Ok(Err(Miss::Other));
     }
-    let frames: [Frame; 15] = [
+    let frames: [Frame; 16] = [
         speech::speech,
         events::visit,
         events::meeting,
@@ -57,6 +57,7 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
         edges::production,
         edges::parts,
         edges::location,
+        posts::succession,
         posts::post,
         edges::property,
         lists::members,
@@ -187,6 +188,10 @@ impl Wanted {
     /// Adds the columns to the plan.
     fn ask(mut self, build: &mut Build) {
         self.asked.sort_by_key(|(at, _)| *at);
+        // Where nothing but the day is asked for, an event without one is no answer.
+        if let [(_, Want::Value("date", date))] = self.asked.as_slice() {
+            build.line(format!("FILTER(BOUND(?{date}))"));
+        }
         for (_, want) in self.asked {
             match want {
                 Want::Label(name, node) => build.ask_label(name, &node),

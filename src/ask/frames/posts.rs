@@ -120,6 +120,59 @@ pub fn post(context: &Context) -> Result<Plan, Miss> {
     Ok(build.plan)
 }
 
+/// Who came after whom in a post: the texts name the one as its holder only before they name the other so.
+pub fn succession(context: &Context) -> Result<Plan, Miss> {
+    let question = context.question;
+    let verb = question.place_of(&[Act::Succeed]).ok_or(Miss::Other)?;
+    if !question.only(&[Act::Succeed, Act::Hold]) || !question.times.is_empty() {
+        return Err(Miss::Other);
+    }
+    let mut build = Build::new("succession", context.catalogue);
+    let mut slots = Slots::new(question);
+    let mut wanted = Wanted::default();
+    build.plan.fact = "tenure";
+    build.plan.proofs.push("former".to_owned());
+    let titles = slots.take(|phrase| matches!(phrase.head, Head::Title(_)) && phrase.asked.is_none());
+    let posts = slots.take(|phrase| is_sort(context, phrase, &[Sort::Position]));
+    let people = slots.take(|phrase| is_person(context, phrase));
+    // The post may be asked for: 接替了景俊海的什么职务.
+    let positions = slots.take_attr(&[Attr::Position]);
+    slots.finish()?;
+    let named = |phrase: &&&Phrase| matches!(phrase.head, Head::Things(_));
+    let (Some(known), Some(asked)) = (people.iter().find(named), people.iter().find(|phrase| phrase.asked.is_some()))
+    else {
+        return Err(Miss::Other);
+    };
+    if people.len() != 2 {
+        return Err(Miss::Other);
+    }
+    build.line("?former a wm:Tenure ; wm:holder ?old ; wm:position ?post ; wm:seenLast ?until .");
+    build.line("?tenure a wm:Tenure ; wm:holder ?new ; wm:position ?post ; wm:seenFirst ?since .");
+    build.line("FILTER(?since > ?until && ?old != ?new)");
+    // 被谁接替: the agent is the successor.
+    let known_is_new = known.at < verb && asked.prep != Some(Prep::By) && known.prep != Some(Prep::And);
+    let (known_as, asked_as) = if known_is_new { ("new", "old") } else { ("old", "new") };
+    build.constrain("who", known_as, known, &[Sort::Person])?;
+    build.constrain("who", asked_as, asked, &[Sort::Person])?;
+    for title in &titles {
+        let Head::Title(words) = &title.head else { continue };
+        build.say("position", title.text.clone());
+        build.titled("tenure", words, &title.of)?;
+    }
+    for post in &posts {
+        build.constrain("position", "post", post, &[Sort::Position])?;
+    }
+    wanted.label(asked, "who", asked_as);
+    for position in &positions {
+        wanted.value(position, "position", "position");
+    }
+    build.line("?post skos:prefLabel ?position .");
+    wanted.ask(&mut build);
+    build.ask_value("position", "position");
+    build.ask_value("since", "since");
+    Ok(build.plan)
+}
+
 /// Whether a phrase for a person says what post he holds.
 fn says_post(person: &Phrase) -> bool {
     match person.head {

@@ -114,8 +114,8 @@ impl RuleSet {
         Ok(match form {
             "List" => format!("({group}{joined})"),
             "Subject" => format!(
-                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?(?:在[^，；：。]{{1,40}}?陪同下)?[^{EDGE}{}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
-                Sign::Person.char(),
+                "(?:({group}{class}(?:(?:{joins}){class})*)(?:{and})?(?:[^{EDGE}{person}]{{0,12}}?在[^{EDGE}]{{1,40}}?陪同下)?[^{EDGE}{person}]{{0,36}}?|(?:^|[{EDGE}])(?P<carried>)(?:{adverbs}|{modals})*)",
+                person = Sign::Person.char(),
                 joins = alternation(self.list("joins")),
                 and = alternation(self.list("and_others")),
                 modals = alternation(self.list("modals")),

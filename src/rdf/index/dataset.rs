@@ -176,12 +176,23 @@ impl QueryableDataset<'static> for View {
     }
 }
 
+/// The graphs whose quads are listed.
+#[derive(Debug, Clone, Copy)]
+pub enum Listed<'a> {
+    /// All of them.
+    Each,
+    /// The one without a name.
+    Unnamed,
+    /// The one of this name.
+    Named(&'a Term),
+}
+
 impl View {
     /// All quads that match, with their graphs, the one without a name among them.
     pub fn matching(
         self,
         [subject, predicate, object]: [Option<&Term>; 3],
-        graph: Option<Option<&Term>>,
+        graph: Listed<'_>,
     ) -> Result<impl Iterator<Item = Result<Quad, IndexError>> + use<>, IndexError> {
         let mut pattern = [None; 3];
         let mut known = true;
@@ -192,15 +203,15 @@ impl View {
             }
         }
         let graphs = match graph {
-            None => Graphs::Each,
-            Some(None) => Graphs::One(0),
-            Some(Some(graph)) => match self.number(graph)? {
-                Some(graph) => Graphs::One(graph),
-                None => {
+            Listed::Each => Graphs::Each,
+            Listed::Unnamed => Graphs::One(0),
+            Listed::Named(graph) => self.number(graph)?.map_or_else(
+                || {
                     known = false;
                     Graphs::Each
-                }
-            },
+                },
+                Graphs::One,
+            ),
         };
         let keys = known.then(|| self.quads(pattern, graphs));
         Ok(keys.into_iter().flatten().map(move |key| quad(key?, |number| self.externalize_term(number))))

@@ -35,7 +35,7 @@ use terms::Terms;
 
 pub use beside::Beside;
 pub use build::{Builder, build};
-pub use dataset::View;
+pub use dataset::{Listed, View};
 pub(super) use lines::split;
 
 /// The version of the layout; another one is built again.

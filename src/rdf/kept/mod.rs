@@ -216,6 +216,10 @@ impl Kept {
     }
 
     fn inward(&self) -> Result<(Inward, Vec<DocumentNode>), KeptError> {
+        #[allow(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method is of one lifetime, the closure of all"
+        )]
         let documents = self.tables[DOCUMENTS].all(|pack| pack.document())?;
         let keys = self.tables[KEYS].all(|pack| pack.text().map(|key| NodeKey(key.to_owned())))?;
         Ok((Inward { keys, documents: documents.iter().map(|document| document.id.clone()).collect() }, documents))
@@ -332,7 +336,9 @@ impl Around<'_> {
         let shift = |numbers: &mut Vec<usize>| {
             *numbers = numbers.iter().filter_map(|number| moved.get(number).copied()).collect();
         };
-        edges.iter_mut().for_each(|(_, _, edge)| shift(&mut edge.assertions));
+        for (_, _, edge) in &mut edges {
+            shift(&mut edge.assertions);
+        }
         let nodes = self.nodes.into_values().map(|loaded| loaded.node).map(|mut node| {
             shift(&mut node.assertions);
             node

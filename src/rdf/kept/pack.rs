@@ -50,7 +50,9 @@ impl Pack {
 
     fn texts(&mut self, texts: &[String]) {
         self.number(texts.len());
-        texts.iter().for_each(|text| self.text(text));
+        for text in texts {
+            self.text(text);
+        }
     }
 
     fn option<T>(&mut self, value: Option<T>, pack: impl FnOnce(&mut Self, T)) {
@@ -133,33 +135,33 @@ impl Pack {
     }
 
     /// A member of a closed list, by its place there.
-    pub fn place<T: PartialEq>(&mut self, all: &[T], one: T) {
+    pub fn place<T: PartialEq + Copy>(&mut self, all: &[T], one: T) {
         self.number(all.iter().position(|other| *other == one).unwrap_or(all.len()));
     }
 
     /// A key: by number where a node has it, else in full.
     fn key(&mut self, key: &NodeKey, numbers: &impl Numbers) {
-        match numbers.node(key) {
-            Some(number) => self.number(number as usize + 1),
-            None => {
-                self.number(0);
-                self.text(&key.0);
-            }
+        if let Some(number) = numbers.node(key) {
+            self.number(number as usize + 1);
+        } else {
+            self.number(0);
+            self.text(&key.0);
         }
     }
 
     fn keys(&mut self, keys: &[NodeKey], numbers: &impl Numbers) {
         self.number(keys.len());
-        keys.iter().for_each(|key| self.key(key, numbers));
+        for key in keys {
+            self.key(key, numbers);
+        }
     }
 
     fn id(&mut self, id: &DocumentId, numbers: &impl Numbers) {
-        match numbers.document(id) {
-            Some(number) => self.number(number as usize + 1),
-            None => {
-                self.number(0);
-                self.text(&id.0);
-            }
+        if let Some(number) = numbers.document(id) {
+            self.number(number as usize + 1);
+        } else {
+            self.number(0);
+            self.text(&id.0);
         }
     }
 
@@ -299,6 +301,10 @@ impl<'b> Unpack<'b> {
     }
 
     /// `Some(None)` where nothing was there.
+    #[allow(
+        clippy::option_option,
+        reason = "nothing where the bytes are damaged, nothing in it where nothing was written"
+    )]
     fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         match self.byte()? {
             0 => Some(None),
@@ -310,6 +316,10 @@ impl<'b> Unpack<'b> {
         serde_json::from_str(self.text()?).ok()
     }
 
+    #[allow(
+        clippy::option_option,
+        reason = "nothing where the bytes are damaged, nothing in it where nothing was written"
+    )]
     fn date(&mut self) -> Option<Option<Date>> {
         self.option(|pack| {
             let bytes = pack.bytes(4)?;
@@ -339,6 +349,10 @@ impl<'b> Unpack<'b> {
         Some(Quote { chars: self.span()?, bytes: self.option(Self::span)?, text: self.string()? })
     }
 
+    #[allow(
+        clippy::option_option,
+        reason = "nothing where the bytes are damaged, nothing in it where nothing was written"
+    )]
     fn time(&mut self) -> Option<Option<EventTime>> {
         self.option(|pack| {
             Some(EventTime { from: pack.date()?, to: pack.date()?, precision: pack.word()?, text: pack.string()? })

@@ -44,7 +44,7 @@ impl Store {
 /// A graph that is written and has not its name yet. Dropped, it is removed.
 pub(super) struct Draft {
     path: PathBuf,
-    draft: PathBuf,
+    written: PathBuf,
     out: BufWriter<File>,
     tables: Tables,
 }
@@ -57,26 +57,26 @@ impl Draft {
         let io = |source| StoreError::io(&draft, source);
         let mut out = BufWriter::with_capacity(1 << 20, File::create(&draft).map_err(io)?);
         let tables = kept::write(graph, &mut out).map_err(io)?;
-        Ok(Self { path, draft, out, tables })
+        Ok(Self { path, written: draft, out, tables })
     }
 
     /// Names the snapshot in it.
     pub fn seal(&mut self, hash: &str) -> Result<(), StoreError> {
-        let io = |source| StoreError::io(&self.draft, source);
+        let io = |source| StoreError::io(&self.written, source);
         kept::seal(&self.tables, hash, &mut self.out).map_err(io)?;
         self.out.get_ref().sync_all().map_err(io)
     }
 
     /// Gives it its name, in place of the one before.
     pub fn publish(mut self) -> Result<(), StoreError> {
-        self.out.flush().map_err(|source| StoreError::io(&self.draft, source))?;
-        files::rename(&self.draft, &self.path)
+        self.out.flush().map_err(|source| StoreError::io(&self.written, source))?;
+        files::rename(&self.written, &self.path)
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
         // Where it has its name there is nothing left to remove.
-        let _ = files::remove(&self.draft);
+        let _ = files::remove(&self.written);
     }
 }

@@ -7,6 +7,7 @@
 //! graph.nq.gz              the graph as sorted N-Quads; computed from the above
 //! index.wm                 the same for queries, see [`super::index`]; computed from the graph
 //! graph.wm                 the same as nodes and edges, see [`super::kept`]; written with the graph
+//! names.wm, figures.wm     what questions read off the graph, kept by [`crate::ask`]
 //! index/                   instead of it, with the feature `rocksdb`: an Oxigraph database on disk
 //! unfinished/              records that a build under way has read, so that one that is cut off goes on where it was
 //! .lock                    held by the process that changes the store
@@ -161,7 +162,20 @@ impl Store {
     }
 
     fn check_foreign(root: &Path) -> Result<(), StoreError> {
-        let ours = [TEXTS, RECORDS, GRAPH, NEXT, CORRECTIONS, LOCK, UNFINISHED, "index", "index.wm", keeping::KEPT];
+        let ours = [
+            TEXTS,
+            RECORDS,
+            GRAPH,
+            NEXT,
+            CORRECTIONS,
+            LOCK,
+            UNFINISHED,
+            "index",
+            "index.wm",
+            "names.wm",
+            "figures.wm",
+            keeping::KEPT,
+        ];
         let foreign = files::list(root)?.into_iter().any(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             !ours.contains(&name.as_str()) && Path::new(&name).extension().is_none_or(|ending| ending != "tmp")
@@ -272,6 +286,11 @@ impl Store {
     /// What the folder says of itself.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Whether documents are left out of its graph for reading.
+    pub fn is_part(&self) -> bool {
+        self.view.is_some()
     }
 
     /// Leaves out, for reading, all documents but those for which `keep` says so; `quads` is the graph of the rest, given

@@ -84,6 +84,7 @@ impl IntoLines for &[Quad] {
 /// A change whose texts and records are written and whose graph is still to come.
 pub struct Staged {
     manifest: Manifest,
+    #[allow(clippy::option_option, reason = "as in the change: nothing where they stay, nothing in it where they go")]
     corrections: Option<Option<String>>,
     kept: Option<keeping::Draft>,
     _lock: Option<File>,
@@ -114,6 +115,9 @@ impl Store {
 
     /// Writes texts that documents will need. They are swept away where no document does after the next update.
     pub fn keep_texts(&self, texts: &BTreeMap<String, Arc<str>>) -> Result<(), StoreError> {
+        if texts.is_empty() {
+            return Ok(());
+        }
         let folder = self.root.join(TEXTS);
         files::folder(&folder)?;
         texts.par_iter().try_for_each(|(hash, text)| {

@@ -70,8 +70,15 @@ fn a_roll_of_names_attends_the_gathering_told_of() {
             "attended who=张强 event=云州合作论坛 role=attended",
         ],
     );
-    // The guest of honour does not give the banquet.
-    check(&[Attended], "[李明/Person]为[王芳/Person]举行欢迎云州代表的新春招待会。", &[]);
+    // The guest of honour is at the banquet as well, and does not chair it.
+    check(
+        &[Attended],
+        "[李明/Person]为[王芳/Person]举行欢迎云州代表的新春招待会。",
+        &[
+            "attended who=李明 event=欢迎云州代表的新春招待会 role=attended",
+            "attended who=王芳 event=欢迎云州代表的新春招待会 role=attended",
+        ],
+    );
 }
 
 #[test]

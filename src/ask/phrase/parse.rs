@@ -1,119 +1,11 @@
-//! Joins the words of a question into noun phrases and verbs: who or what is spoken of, what is asked, in which order.
+//! Joins the words of a question into phrases, from left to right.
 
 use std::collections::BTreeSet;
 
-use super::catalogue::Catalogue;
-use super::lexer::{Sense, Token};
-use super::plan::Plan;
-use super::time::Period;
-use super::words::{Act, Attr, Best, Class, Language, Prep, Sort, Wh, WordSense};
-
-/// What a noun phrase stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Head {
-    /// Named things; several where the name is shared.
-    Things(Vec<usize>),
-    /// Any member of a class.
-    Class(Class),
-    /// Whoever has one of these titles.
-    Title(Vec<String>),
-    /// A property.
-    Attr(Attr),
-    /// 谁.
-    Who,
-    /// 什么 alone.
-    What,
-    /// 哪里.
-    Where,
-    /// Words that nothing explains: a topic, an indicator, or a name that the store does not have.
-    Words(String),
-    /// The things of which a clause holds: 李强考察过的公司.
-    Clause(Box<Clause>),
-}
-
-/// What a clause says of the things that it picks out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clause {
-    /// Its own question, which asks for them.
-    pub plan: Plan,
-    /// The variable of the plan that holds them.
-    pub variable: String,
-    /// What sorts of thing they are.
-    pub sorts: BTreeSet<Sort>,
-    /// Name of the column for them.
-    pub column: &'static str,
-    /// As the question writes it.
-    pub text: String,
-    /// What it was understood as.
-    pub says: String,
-    /// Whether it proves nothing: what is left out has no evidence.
-    pub silent: bool,
-}
-
-/// How a phrase is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// Its values.
-    Which,
-    /// Their number.
-    HowMany,
-}
-
-/// A noun phrase.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase {
-    /// What it stands for.
-    pub head: Head,
-    /// Whether and how it is asked for.
-    pub asked: Option<Asked>,
-    /// What it belongs to: 广东 in 广东的官员.
-    pub of: Vec<Phrase>,
-    /// The small word in front.
-    pub prep: Option<Prep>,
-    /// Index of its token.
-    pub at: usize,
-    /// As the question writes it.
-    pub text: String,
-    /// Whether the name was known by a part alone.
-    pub guessed: bool,
-}
-
-/// A question cut into phrases.
-#[derive(Debug, Clone, Default)]
-pub struct Question {
-    /// Noun phrases in order.
-    pub phrases: Vec<Phrase>,
-    /// Verbs in order, with the index of their token.
-    pub acts: Vec<(Act, usize)>,
-    /// Times that the question limits itself to.
-    pub times: Vec<Period>,
-    /// A superlative.
-    pub best: Option<Best>,
-    /// The state asked for where it is not what happened: `Planned`, `Cancelled`.
-    pub realis: Option<&'static str>,
-    /// A word of counting, leaving out or comparing stands in it, which no frame reads.
-    pub marked: bool,
-    /// The words.
-    pub tokens: Vec<Token>,
-}
-
-impl Question {
-    /// Whether the verb is there.
-    pub fn has(&self, act: Act) -> bool {
-        self.acts.iter().any(|(a, _)| *a == act)
-    }
-
-    /// Whether all verbs are among these; 是 and 有 are never in the way.
-    pub fn only(&self, acts: &[Act]) -> bool {
-        self.acts.iter().all(|(act, _)| acts.contains(act) || matches!(act, Act::Be | Act::Have))
-    }
-
-    /// Index of the token of the first of these verbs.
-    pub fn place_of(&self, acts: &[Act]) -> Option<usize> {
-        let found = self.acts.iter().find(|(act, _)| acts.contains(act));
-        found.map(|(_, at)| *at)
-    }
-}
+use super::super::catalogue::Catalogue;
+use super::super::lexer::{Sense, Token};
+use super::super::words::{Act, Attr, Language, Prep, Sort, Wh, WordSense};
+use super::{Asked, Head, Phrase, Question, is_mark};
 
 /// Joins words into phrases.
 pub fn parse(tokens: Vec<Token>, language: Language, catalogue: &Catalogue) -> Question {
@@ -137,15 +29,15 @@ pub fn parse(tokens: Vec<Token>, language: Language, catalogue: &Catalogue) -> Q
     question
 }
 
-struct Parser<'a> {
-    catalogue: &'a Catalogue,
-    language: Language,
+pub(super) struct Parser<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) language: Language,
     question: Question,
     /// A question word that waits for its noun.
     asking: Option<(Wh, usize, String)>,
     prep: Option<Prep>,
     /// 的 or 's stands between the last noun and here.
-    linked: bool,
+    pub(super) linked: bool,
     /// Nothing but small words stands between the last noun and here.
     touching: bool,
     /// `of` stands behind the last noun, so that the next one is its owner.
@@ -284,6 +176,8 @@ impl Parser<'_> {
         let last = self.question.phrases.len().wrapping_sub(1);
         match prep {
             Prep::And => self.pause(),
+            // 说过什么关于台湾的话: what is asked for stands in front of its topic.
+            Prep::About if matches!(self.asking, Some((Wh::What, ..))) => self.settle_question_word(),
             Prep::Of | Prep::In if self.language == Language::English && last_is_noun => {
                 let owner = matches!(
                     self.question.phrases[last].head,
@@ -387,81 +281,6 @@ impl Parser<'_> {
         self.touching = true;
         self.linked = false;
         self.listing = false;
-    }
-
-    /// Whether the noun in front belongs to the noun behind.
-    fn attaches(&self, owner: &Phrase, noun: &Phrase) -> bool {
-        let linked = self.linked;
-        let of = |phrase: &Phrase| self.sorts(&phrase.head);
-        let owners = of(owner);
-        let nouns = of(noun);
-        let is = |sorts: &BTreeSet<Sort>, sort: Sort| sorts.contains(&sort);
-        let named = matches!(noun.head, Head::Things(_));
-        if owner.asked.is_some() && named {
-            return false;
-        }
-        // Two classes beside one another are two in English: which companies did officials visit.
-        if self.language == Language::English
-            && !linked
-            && matches!((&owner.head, &noun.head), (Head::Class(_), Head::Class(_)))
-        {
-            return false;
-        }
-        if is(&owners, Sort::Place) || is(&owners, Sort::Organization) {
-            if named && is(&nouns, Sort::Place) {
-                return is(&owners, Sort::Place) && matches!(owner.head, Head::Things(_));
-            }
-            if named && is(&nouns, Sort::Person) {
-                return linked;
-            }
-            if named {
-                return is(&owners, Sort::Place) || linked;
-            }
-            return match noun.head {
-                Head::Words(_) => linked && matches!(owner.head, Head::Things(_)),
-                // 哪个县哪个市 are two.
-                Head::Class(class) => !(class.sort() == Sort::Place && matches!(owner.head, Head::Class(_))),
-                Head::Title(_) => true,
-                Head::Attr(attr) => linked || !matches!(attr, Attr::Date | Attr::Times | Attr::Figure | Attr::Growth),
-                _ => false,
-            };
-        }
-        if is(&owners, Sort::Person) {
-            return match noun.head {
-                Head::Things(_) => !matches!(owner.head, Head::Things(_)) && is(&nouns, Sort::Person),
-                // 林远航什么时候去 is no 林远航的时间.
-                Head::Attr(attr) => {
-                    self.linked || !matches!(attr, Attr::Date | Attr::Times | Attr::Figure | Attr::Growth)
-                }
-                Head::Class(class) => {
-                    linked && matches!(class, Class::Companion)
-                        || matches!(class, Class::Document)
-                        || matches!(owner.head, Head::Class(Class::Person)) && class == Class::Person
-                }
-                _ => false,
-            };
-        }
-        if matches!(owner.head, Head::Words(_)) || is(&owners, Sort::Product) || is(&owners, Sort::Policy) {
-            return matches!(
-                noun.head,
-                Head::Class(Class::Product | Class::Document | Class::PolicyProgramme | Class::Policy)
-            ) || linked && matches!(noun.head, Head::Attr(_));
-        }
-        if is(&owners, Sort::Position) {
-            return named && is(&nouns, Sort::Person);
-        }
-        false
-    }
-
-    /// The sorts of thing that a head may stand for.
-    fn sorts(&self, head: &Head) -> BTreeSet<Sort> {
-        match head {
-            Head::Things(things) => things.iter().map(|thing| self.catalogue.things[*thing].sort).collect(),
-            Head::Class(class) => BTreeSet::from([class.sort()]),
-            Head::Clause(clause) => clause.sorts.clone(),
-            Head::Title(_) | Head::Who => BTreeSet::from([Sort::Person]),
-            _ => BTreeSet::new(),
-        }
     }
 
     /// A question word that found no noun: it asks for the class named before, or for a thing.
@@ -579,31 +398,6 @@ fn next_is_verb(tokens: &[Token], at: usize) -> bool {
     next.is_some_and(|token| {
         token.senses.iter().any(|sense| matches!(sense, Sense::Word(WordSense::Act(_) | WordSense::Prep(_))))
     })
-}
-
-/// Whether a token is a word of counting, leaving out or comparing and nothing else.
-pub fn is_mark(token: &Token) -> bool {
-    token.senses.iter().any(|sense| !matches!(sense, Sense::Unknown))
-        && token.senses.iter().all(|sense| {
-            matches!(
-                sense,
-                Sense::Top(_)
-                    | Sense::AtLeast(_)
-                    | Sense::Word(
-                        WordSense::Each
-                            | WordSense::EachOf(_)
-                            | WordSense::EachTime(_)
-                            | WordSense::ButNot
-                            | WordSense::Also
-                            | WordSense::Both
-                            | WordSense::Not
-                            | WordSense::Except
-                            | WordSense::Count
-                            | WordSense::Sum
-                            | WordSense::Than
-                    )
-            )
-        })
 }
 
 /// Whether a head is open to be asked for.
