@@ -1,8 +1,9 @@
 //! Bare titles of records enter (俄罗斯总统表示…); who bears them leaves, where the posts told in all records leave one person.
 //!
 //! An office is a title at a house: the linked thing that the house is, or the province, city or county of an office of place (省委书记).
-//! Of the persons who are said to hold it, the one whose sightings lie around the day is meant; where none has sightings on both sides,
-//! the only one seen within [`NEAR`] days of it. Two who fit leave it open.
+//! Of the persons who are said to hold it, the only one whom the record itself names in office is meant; else the one whose sightings lie
+//! around the day, if nobody else is seen in office nearer to it and he is seen within [`STALE`] days; where none has sightings on both
+//! sides, the only one seen within [`NEAR`] days. Two who fit leave it open.
 //!
 //! Promise: a pure function of the records and of their linking.
 
@@ -12,12 +13,15 @@ use jiff::civil::Date;
 
 use super::names::{PROVINCES, fold};
 use crate::model::{
-    Attribute, Decision, EntityKey, EntityType, FactType, Feature, LinkedEntity, Linking, Member, Realis, Record, Role,
-    Verdict,
+    Attribute, Decision, DocumentId, EntityId, EntityKey, EntityType, FactType, Feature, LinkedEntity, Linking, Member,
+    Realis, Record, Role, Verdict,
 };
 
 /// Days around a sighting within which a holder counts as in office where nothing else tells.
 const NEAR: i32 = 90;
+
+/// Days after which a sighting tells no longer who is in office: who left may have come back.
+const STALE: i32 = 365;
 
 /// Titles that mean one office of a country.
 const ALIKE: [(&str, &str); 6] = [
@@ -32,8 +36,26 @@ const ALIKE: [(&str, &str); 6] = [
 /// An office: its house, as a key or a code, and its title.
 type Office = (String, String);
 
-/// Who is said to hold an office: the days on which records say so, and the first member that does.
-type Holders = BTreeMap<EntityKey, (BTreeSet<Date>, Member)>;
+/// Who is said to hold an office.
+type Holders = BTreeMap<EntityKey, Holder>;
+
+/// The days on which records say that somebody holds an office, and the members of which they say it, by record.
+#[derive(Debug, Default)]
+struct Holder {
+    days: BTreeSet<Date>,
+    members: BTreeMap<DocumentId, EntityId>,
+}
+
+impl Holder {
+    /// The sighting nearest to a day, the earlier of two.
+    fn near(&self, day: Date) -> Option<Date> {
+        self.days.iter().copied().min_by_key(|seen| (distance(*seen, day), *seen))
+    }
+}
+
+fn distance(seen: Date, day: Date) -> i32 {
+    (seen - day).get_days().abs()
+}
 
 /// Gives each bare title of the records the only person that it can mean, with the decision; those that stay open get the
 /// decisions that leave them so.
@@ -57,13 +79,15 @@ pub(super) fn resolve(records: &[&Record], linking: &mut Linking) {
                 continue;
             };
             let at = (record.id.clone(), unnamed.id.clone());
-            let fitting = fitting(holders, day, unnamed.position.ends_with("发言人"));
+            let fitting = fitting(holders, &record.id, day, unnamed.position.ends_with("发言人"));
             let verdict = if fitting.len() == 1 { Verdict::Same } else { Verdict::Unsure };
             let share = 0.9 / fitting.len().max(1) as f64;
             for (key, near) in &fitting {
-                let (_, member) = &holders[*key];
+                let members = &holders[*key].members;
+                let own = members.get_key_value(&record.id).or_else(|| members.first_key_value());
+                let Some((document, id)) = own else { continue };
                 decisions.push(Decision {
-                    left: member.clone(),
+                    left: (document.clone(), id.clone()),
                     right: at.clone(),
                     rule: "title-in-office".into(),
                     features: vec![
@@ -115,12 +139,9 @@ fn offices(
                 houses.push((area, title));
             }
             for office in houses {
-                let (days, _) = offices
-                    .entry(office)
-                    .or_default()
-                    .entry(key.clone())
-                    .or_insert_with(|| (BTreeSet::new(), (record.id.clone(), who.clone())));
-                days.insert(day);
+                let holder = offices.entry(office).or_default().entry(key.clone()).or_default();
+                holder.days.insert(day);
+                holder.members.entry(record.id.clone()).or_insert_with(|| who.clone());
             }
         }
     }
@@ -188,25 +209,34 @@ fn area_of(record: &Record, office: &str) -> Option<String> {
     areas.next().filter(|_| areas.next().is_none())
 }
 
-/// Who of the holders can be meant on a day, with the sighting nearest to it. A body has several spokesmen, so that only one who is
+/// Who of the holders a record can mean on a day, with the sighting nearest to it. A body has several spokesmen, so that only one who is
 /// the only one ever seen is meant.
-fn fitting<'a>(holders: &'a Holders, day: Date, several: bool) -> Vec<(&'a EntityKey, Date)> {
-    let distance = |seen: Date| (seen - day).get_days().abs();
-    let near = |days: &BTreeSet<Date>| days.iter().copied().min_by_key(|seen| (distance(*seen), *seen));
-    let in_reach = |(key, (days, _)): (&'a EntityKey, &'a (BTreeSet<Date>, Member))| {
-        near(days).filter(|seen| distance(*seen) <= NEAR).map(|seen| (key, seen))
+fn fitting<'a>(holders: &'a Holders, at: &DocumentId, day: Date, several: bool) -> Vec<(&'a EntityKey, Date)> {
+    let seen: Vec<(&EntityKey, &Holder, Date)> =
+        holders.iter().filter_map(|(key, holder)| Some((key, holder, holder.near(day)?))).collect();
+    let fit = |test: &dyn Fn(&Holder, Date) -> bool| -> Vec<(&'a EntityKey, Date)> {
+        let fits = seen.iter().filter(|(_, holder, near)| test(holder, *near));
+        fits.map(|(key, _, near)| (*key, *near)).collect()
     };
     if several && holders.len() > 1 {
-        return holders.iter().filter_map(|(key, (days, _))| near(days).map(|seen| (key, seen))).collect();
+        return fit(&|_, _| true);
     }
-    let around: Vec<(&EntityKey, Date)> = holders
-        .iter()
-        .filter(|(_, (days, _))| {
-            days.first().is_some_and(|first| *first <= day) && days.last().is_some_and(|last| *last >= day)
-        })
-        .filter_map(|(key, (days, _))| near(days).map(|seen| (key, seen)))
-        .collect();
-    if around.is_empty() { holders.iter().filter_map(in_reach).collect() } else { around }
+    let own = fit(&|holder, _| holder.members.contains_key(at));
+    if own.len() == 1 {
+        return own;
+    }
+    let around = fit(&|holder, near| {
+        let (first, last) = (holder.days.first(), holder.days.last());
+        distance(near, day) <= STALE
+            && first.is_some_and(|first| *first <= day)
+            && last.is_some_and(|last| *last >= day)
+    });
+    match around[..] {
+        [] => fit(&|_, near| distance(near, day) <= NEAR),
+        // Somebody else who is seen nearer to the day makes it doubtful who is in office.
+        [(_, chosen)] => fit(&|_, near| distance(near, day) <= distance(chosen, day)),
+        _ => around,
+    }
 }
 
 #[cfg(test)]
@@ -262,6 +292,31 @@ mod tests {
         assert_eq!(meant(&told("2024-05-01")).0.as_deref(), Some("person/海格斯塔"));
         assert_eq!(meant(&told("2023-12-11")), (None, vec![]), "more than ninety days from either");
         assert_eq!(meant(&told("2026-05-01")), (None, vec![]), "nobody was seen in office near that day");
+    }
+
+    #[test]
+    fn who_is_seen_nearer_makes_it_doubtful() {
+        let records = [
+            record("a", "2023-01-10", Some("索伦贝格")),
+            record("b", "2024-09-10", Some("索伦贝格")),
+            record("c", "2023-12-01", Some("海格斯塔")),
+            record("t", "2023-12-20", None),
+        ];
+        assert_eq!(meant(&records), (None, vec![Verdict::Unsure, Verdict::Unsure]));
+        let told_long_before_and_after = [
+            record("a", "2018-01-10", Some("索伦贝格")),
+            record("b", "2024-09-10", Some("索伦贝格")),
+            record("t", "2021-06-20", None),
+        ];
+        assert_eq!(meant(&told_long_before_and_after), (None, vec![]));
+    }
+
+    #[test]
+    fn whom_the_record_itself_names_in_office_is_meant() {
+        let mut own = record("t", "2024-02-01", Some("海格斯塔"));
+        own.unnamed = record("t", "2024-02-01", None).unnamed;
+        let records = [record("a", "2024-01-20", Some("索伦贝格")), record("b", "2024-02-20", Some("索伦贝格")), own];
+        assert_eq!(meant(&records).0.as_deref(), Some("person/海格斯塔"));
     }
 
     #[test]
