@@ -169,6 +169,11 @@ fn is_other(masked: &Masked, find: &Find<'_>) -> bool {
         let rest = masked.text[last..].trim_start_matches(['等', '也', '人']);
         ["参加", "陪同", "出席", "一同", "随同"].iter().any(|word| rest.starts_with(word))
     });
+    // 李明和王芳与村民座谈: the two are on one side.
+    let with = last.and_then(|last| masked.text.get(last..find.act.0)).unwrap_or_default();
+    if ["与", "同", "跟"].iter().any(|word| with.starts_with(word)) {
+        return true;
+    }
     let named_for = first
         .is_some_and(|first| ["代表", "受", "转达", "转交"].iter().any(|word| masked.text[..first].ends_with(word)));
     message || named_for || along && between.contains(['专', '代', '人', '员', '家', '者', ' '])
