@@ -211,7 +211,7 @@ impl Discourse {
                 continue;
             }
             let rest = &masked.text[after..];
-            if self.starts_clause(masked, at) && !rest.starts_with('的') && !self.stands_for(rest) {
+            if self.starts_clause(masked, at) && !rest.starts_with('的') && !self.stands_for(rest) && !escorts(rest) {
                 found.push((at, token.entities.clone()));
                 group_end = after;
             }
@@ -298,6 +298,14 @@ impl Discourse {
                         && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end)
                 })
                 .and_then(Token::entity);
+            // 李明称，王芳将与委员会见面，他希望…: he who speaks goes on.
+            let speaks = ["希望", "认为", "表示", "强调", "指出", "说", "称", "呼吁"];
+            let goes_on = hit.as_str() != "我" && speaks.iter().any(|word| text[span.end..].starts_with(word));
+            let speaker = tokens.iter().find(|token| token.sign == Sign::Person).filter(|first| {
+                let said = &text[first.span.end.min(span.start)..span.start];
+                goes_on && first.span.end <= span.start && ["称，", "说，", "表示，"].iter().any(|word| said.starts_with(word))
+            });
+            let beside = beside.or_else(|| speaker.and_then(Token::entity));
             // The subject so far: of this sentence if there is one, else of those before.
             let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();
             let part = Masked::new(reading, Span::new(sentence.start, span.start), here);
@@ -341,6 +349,12 @@ impl Discourse {
             _ => None,
         }
     }
+}
+
+/// Whether the words after a name tell that somebody else was shown around: 在王芳，张强陪同下考察.
+pub fn escorts(after: &str) -> bool {
+    let words = after.trim_start_matches(['等', '的', '人']);
+    words.starts_with("陪同下") || words.starts_with("全程陪同下")
 }
 
 /// Whom a title with a family name before it means (李董事长): the one person of the document who has both. The offset is that of the

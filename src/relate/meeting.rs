@@ -1,8 +1,10 @@
 //! Finds of the meeting rules enter; `met` facts leave. Traits of rules: `hosts` takes the whole row of names that ends with those who
-//! receive, `guests` all names up to the verb. A meeting that was no meeting face to face says so (`meetingKind`: telephone or video),
-//! and so does one that is told of afterwards (`retold`): 我同王芳多次会晤 tells of meetings that were news before.
+//! receive, `guests` all names up to the verb, `pair` the two whom 两国元首 means, `row-on` the row of guests that goes on after the
+//! first. A meeting that was no meeting face to face says so (`meetingKind`: telephone or video), and so does one that is told of
+//! afterwards (`retold`): 我同王芳多次会晤 tells of meetings that were news before.
 
 use super::Scene;
+use super::both;
 use super::discourse::EDGES;
 use super::find::{Find, time_of};
 use super::mask::Masked;
@@ -49,7 +51,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         // 书记李明，市长王芳与…: the row of those who receive.
         let last = find.roles.get(&Role::A).and_then(|tokens| tokens.last());
         if let Some(last) = last.filter(|_| find.rule.has("hosts")) {
-            let row = super::gathering::row(scene, masked, *last);
+            let row = super::row::before(scene, masked, *last);
             hosts = if row.len() > hosts.len() { row } else { hosts };
         }
         // 与甲国领事王芳、乙国领事张强座谈: all up to the verb.
@@ -60,6 +62,15 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
                 .filter(|(_, token)| token.sign == Sign::Person)
                 .flat_map(|(_, token)| token.entities.iter().copied())
                 .collect();
+        }
+        // 分别会见甲国总理王芳，乙国总理张强: all of the row.
+        let last = find.roles.get(&Role::B).and_then(|tokens| tokens.last());
+        if let Some(last) = last.filter(|_| find.rule.has("row-on")) {
+            let apart = masked.text[..find.act.1.max(masked.at[*last])].contains("分别");
+            guests.extend(super::row::after(scene, masked, *last, apart));
+        }
+        if let Some((one, other)) = find.rule.has("pair").then(|| both::pair(scene, finds, find)).flatten() {
+            (hosts, guests) = (vec![one], vec![other]);
         }
         if is_other(masked, find) {
             continue;

@@ -77,6 +77,14 @@ impl Draft {
         // A year named beside it is more often that of a goal.
         let near = |time: &&EventTime| !matches!(time.precision, Precision::Quarter | Precision::Year);
         let day = self.fact.time.as_ref().filter(near).and_then(|time| time.from);
+        let to_come = self.fact.time.as_ref().is_some_and(|time| {
+            ["明天", "明日", "明早", "明晚", "后天", "下周", "下月", "下个月", "明年"]
+                .iter()
+                .any(|word| time.text.starts_with(word))
+        });
+        if self.fact.realis == Realis::Happened && to_come {
+            self.fact.realis = Realis::Planned;
+        }
         if self.fact.realis == Realis::Happened
             && day.zip(scene.reading.published).is_some_and(|(day, told)| day > told)
         {

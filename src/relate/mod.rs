@@ -1,16 +1,19 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
 //!
-//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]), references resolved and sentences masked ([`discourse`],
+//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]; that only the headline tells: [`headline`]), references resolved and sentences masked ([`discourse`],
 //! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
 //! [`gathering`], [`speech`], [`place`], [`part`],
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
+mod alliance;
 mod both;
 mod delegation;
 mod denial;
 mod discourse;
 mod find;
 mod gathering;
+mod goal;
+mod headline;
 mod mask;
 mod meeting;
 mod merge;
@@ -19,9 +22,12 @@ mod part;
 mod place;
 mod policy;
 mod position;
+mod row;
 mod speech;
 mod stop;
 mod team;
+mod tour;
+mod trip;
 mod visit;
 
 #[cfg(test)]
@@ -32,7 +38,10 @@ pub mod product;
 pub mod statistic;
 pub mod topic;
 pub mod trace;
+mod unnamed;
 pub mod usage;
+
+pub use self::unnamed::{Unnamed, unnamed};
 
 use std::collections::BTreeMap;
 
@@ -87,6 +96,7 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
     team::employers(reading, annotations, &knowledge.rules, &mut facts);
     denial::deny(reading, annotations, &knowledge.rules, &mut facts);
+    headline::days(reading, &mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
@@ -123,7 +133,7 @@ fn discourse_of(
     let times = time::times(reading);
     let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
-    let sentences = reading
+    let sentences: Vec<_> = reading
         .sentences
         .iter()
         .map(|sentence| {
@@ -132,6 +142,7 @@ fn discourse_of(
             position::attach(tokens, reading, annotations, rules, &mut held)
         })
         .collect();
+    headline::positions(&sentences, reading, annotations, rules, &mut held);
     (Discourse::new(reading, annotations, rules, &held, sentences), times, held)
 }
 
@@ -152,6 +163,7 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
     place::facts(&scene, &finds, &mut drafts);
     part::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
+    alliance::facts(&scene, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
     drafts
 }

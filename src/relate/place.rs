@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::find::Find;
 use super::merge::Draft;
-use super::visit;
+use super::tour;
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Role, Span};
 
@@ -44,11 +44,11 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             }
         }
     }
-    for (sentence, inner, outer) in visit::framed(scene, finds) {
+    for (sentence, inner, outer) in tour::framed(scene, finds) {
         let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.8, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
-    for (sentence, inner, outer) in visit::toured(scene, finds) {
+    for (sentence, inner, outer) in tour::toured(scene, finds) {
         let draft = Draft::new(FactType::LocatedIn, "place.toured", 0.8, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }

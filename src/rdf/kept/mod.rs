@@ -135,6 +135,7 @@ fn edges(graph: &KnowledgeGraph, number: usize, pack: &mut Pack) {
         pack.place(&Property::ALL, weight.property);
         pack.number(edge.target().index());
         pack.number(usize::from(weight.by_code));
+        pack.text(weight.by_rule.as_deref().unwrap_or_default());
         pack.growing(&weight.assertions);
     }
     let sources: BTreeSet<usize> =
@@ -157,7 +158,8 @@ fn loaded(pack: &mut Unpack<'_>, names: &impl Names) -> Option<Loaded> {
             let property = pack.place(&Property::ALL)?;
             let target = pack.number()?;
             let by_code = pack.number()? == 1;
-            Some((target, Edge { property, layer, assertions: pack.growing()?, by_code }))
+            let by_rule = Some(pack.text()?.to_owned()).filter(|rule| !rule.is_empty());
+            Some((target, Edge { property, layer, assertions: pack.growing()?, by_code, by_rule }))
         })?,
         sources: pack.growing()?,
     })

@@ -116,12 +116,23 @@ impl Writer<'_> {
             };
             self.about(named, &subject).node(&predicate, &object);
             if edge.layer == Layer::Direct && edge.by_code {
-                let statement = ["lexicon"]
+                let room = if edge.by_rule.is_some() { "naming" } else { "lexicon" };
+                let statement = [room]
                     .into_iter()
                     .chain(from.key.0.split('/'))
                     .chain([edge.property.name()])
                     .chain(to.key.0.split('/'));
                 let statement = self.mint.path(&statement.collect::<Vec<_>>());
+                if let Some(rule) = &edge.by_rule {
+                    self.about(&derived, &statement)
+                        .a("NamingStatement")
+                        .text("rule", rule)
+                        .node(&rdf::SUBJECT.into_owned(), &subject)
+                        .node(&rdf::PREDICATE.into_owned(), &predicate)
+                        .node(&rdf::OBJECT.into_owned(), &object)
+                        .node(&vocab::prov("wasDerivedFrom"), &wm("naming"));
+                    continue;
+                }
                 self.about(&derived, &statement)
                     .a("LexiconStatement")
                     .node(&rdf::SUBJECT.into_owned(), &subject)

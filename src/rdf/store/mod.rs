@@ -171,6 +171,8 @@ impl Store {
             LOCK,
             UNFINISHED,
             "index",
+            "index.hash",
+            "index.lock",
             "index.wm",
             "names.wm",
             "figures.wm",
