@@ -203,7 +203,7 @@ impl Discourse {
             let after = at + token.sign.char().len_utf8();
             // 李强、尹力: the second belongs to the first.
             let between = masked.text.get(group_end..at).unwrap_or("-");
-            if matches!(between, "、" | "和" | "与" | "以及" | "及")
+            if matches!(between, "、" | "和" | "与" | "以及" | "及" | "，" | "，以及")
                 && let Some((_, persons)) = found.last_mut()
             {
                 persons.extend(&token.entities);

@@ -77,9 +77,12 @@ impl Draft {
         // A year named beside it is more often that of a goal.
         let near = |time: &&EventTime| !matches!(time.precision, Precision::Quarter | Precision::Year);
         let day = self.fact.time.as_ref().filter(near).and_then(|time| time.from);
-        if self.fact.realis == Realis::Happened
-            && day.zip(scene.reading.published).is_some_and(|(day, told)| day > told)
-        {
+        let later = day.zip(scene.reading.published).is_some_and(|(day, told)| day > told);
+        // 明日 is to come on whatever day it was written.
+        let words = time.and_then(|index| scene.times.get(index)).map(|mention| mention.span.of(&scene.reading.text));
+        let to_come = words
+            .is_some_and(|words| scene.rules.list("days_to_come").iter().any(|day| words.starts_with(day.as_str())));
+        if self.fact.realis == Realis::Happened && (later || to_come) {
             self.fact.realis = Realis::Planned;
         }
         self

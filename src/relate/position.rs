@@ -318,6 +318,9 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
             .rfind(['、', '（', '）', ' ', '《', '》', '兼'])
             .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8)),
     );
+    // 王芳，以及集团公司总裁李明: the word that joins is no part of the title.
+    let joins = ["以及", "及", "代为履行", "履行"];
+    let start = start + joins.iter().find(|join| before[start..].starts_with(**join)).map_or(0, |join| join.len());
     let words = &before[start..];
     let modifier = rules.list("title_modifiers").iter().any(|word| word == words);
     let body = words.chars().count() <= 24
@@ -325,6 +328,7 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
         && !words.contains([
             '的', '在', '是', '了', '由', '对', '与', '和', '同', '向', '将', '被', '把', '给', '到', '为', '据',
         ])
+        && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
         && rules.list("body_endings").iter().any(|end| words.ends_with(end.as_str()));
     // 东山国海川集团总裁: the country before the house is a part of the title as written.
     if words.is_empty() {

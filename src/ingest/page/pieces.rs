@@ -44,9 +44,12 @@ pub(super) fn pieces(text: &str, lines: Vec<Line>) -> (Vec<Piece>, Option<Date>)
     let lines: Vec<Line> = lines
         .into_iter()
         .filter(|line| {
-            let stated = signs::masthead(&line.plain);
-            date = date.or(stated);
-            stated.is_none() && !signs::is_folio(&line.plain)
+            let masthead = signs::masthead(&line.plain);
+            let stamp = signs::stamp(&line.plain);
+            date = date.or(masthead).or(stamp);
+            // What tells the source beside the day is read as a byline is.
+            let sourced = stamp.is_some() && ["来源", "作者", "记者"].iter().any(|word| line.plain.contains(word));
+            (masthead.is_none() || sourced) && !signs::is_folio(&line.plain)
         })
         .collect();
     let lines = unwrap(lines);
