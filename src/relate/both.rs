@@ -83,10 +83,14 @@ fn speakers(scene: &Scene<'_>, finds: &[Find<'_>], find: &Find<'_>) -> Option<(u
     let kind = |index: usize| scene.reading.blocks[sentences[index].block].kind;
     let opens = find.sentence == 0 || kind(find.sentence - 1) == BlockKind::Headline;
     let masked = &scene.discourse.sentences[find.sentence];
-    if !opens || kind(find.sentence) == BlockKind::Headline || masked.tokens.iter().any(|token| token.sign == Sign::Person) {
+    if !opens
+        || kind(find.sentence) == BlockKind::Headline
+        || masked.tokens.iter().any(|token| token.sign == Sign::Person)
+    {
         return None;
     }
-    let end = (find.sentence + 1..sentences.len()).find(|index| scene.discourse.fresh[*index]).unwrap_or(sentences.len());
+    let end =
+        (find.sentence + 1..sentences.len()).find(|index| scene.discourse.fresh[*index]).unwrap_or(sentences.len());
     let mut two: Vec<usize> = finds
         .iter()
         .filter(|other| other.rule.fact == FactType::Quoted && (find.sentence + 1..end).contains(&other.sentence))

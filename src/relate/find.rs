@@ -177,6 +177,13 @@ pub fn is_over(masked: &Masked, act: (usize, usize)) -> bool {
     goes_on && !masked.text[at..act.0].contains('后')
 }
 
+/// Whether a date tells of something beside the event: 这是2011年危机以来首次, 今天出版的报纸.
+fn is_aside(masked: &Masked, at: usize) -> bool {
+    let rest = &masked.text[at + Sign::Date.char().len_utf8()..];
+    let clause = &rest[..rest.find(EDGES).unwrap_or(rest.len())];
+    clause.starts_with("出版") || clause.find("以来").is_some_and(|since| clause[..since].chars().count() <= 14)
+}
+
 /// Index of the date that a trigger goes with: in its clause, else in the clause before.
 pub fn time_of(masked: &Masked, act: (usize, usize)) -> Option<usize> {
     let clause = masked.text[..act.0].rfind(EDGES).map_or(0, |at| at);
@@ -190,7 +197,7 @@ pub fn time_of(masked: &Masked, act: (usize, usize)) -> Option<usize> {
             .at
             .iter()
             .zip(&masked.tokens)
-            .filter(|(at, token)| **at >= from && **at < to && token.sign == Sign::Date)
+            .filter(|(at, token)| **at >= from && **at < to && token.sign == Sign::Date && !is_aside(masked, **at))
             .filter_map(|(_, token)| token.time)
             .next_back()
     };

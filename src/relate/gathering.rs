@@ -21,6 +21,7 @@ use crate::model::{FactType, Realis, Role};
 /// Turns finds into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     let mut events: Vec<(usize, usize, String)> = Vec::new();
+    let mut spoken: Vec<(usize, usize, String)> = Vec::new();
     let all = finds;
     let finds = finds.iter().filter(|find| find.rule.fact == FactType::Attended);
     let finds = finds.filter(|find| takes_part(scene, find)).collect::<Vec<_>>();
@@ -30,8 +31,15 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             && !is_topic(scene, find)
         {
             let name = fuller(&events, find, &name).unwrap_or(name);
-            events.push((find.sentence, find.act.0, name));
+            // 李明指出，去年举行的山海峰会…: what somebody speaks of is not what he is at.
+            let before = &scene.discourse.sentences[find.sentence].text[..find.act.0];
+            let of_speech =
+                ["表示，", "指出，", "强调，", "说，", "认为，", "称，"].iter().any(|word| before.contains(word));
+            if of_speech { &mut spoken } else { &mut events }.push((find.sentence, find.act.0, name));
         }
+    }
+    if events.is_empty() {
+        events = spoken;
     }
     // The sentence up to which the story speaks of those at the last gathering.
     let mut told: Option<Told> = None;
@@ -66,7 +74,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             continue;
         }
         let masked = &scene.discourse.sentences[find.sentence];
-        let mut who = find.actors(scene.discourse, Role::Who);
+        let mut who = super::row::actors(scene, find);
         if find.rule.has("row") {
             who = masked
                 .tokens_in(0, find.act.0)
@@ -77,7 +85,8 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         if find.rule.has("clause") {
             who.extend(guests(masked, find));
         }
-        if let Some(last) = find.roles.get(&Role::Who).and_then(|tokens| tokens.last()).filter(|_| find.rule.has("aside"))
+        if let Some(last) =
+            find.roles.get(&Role::Who).and_then(|tokens| tokens.last()).filter(|_| find.rule.has("aside"))
         {
             who.extend(super::row::after(scene, masked, *last, masked.text[..find.act.0].contains("分别")));
         }
@@ -138,7 +147,12 @@ fn further(scene: &Scene<'_>, find: &Find<'_>) -> Vec<String> {
     }
     while let Some(join) = joins.iter().find(|join| clause[at..].starts_with(**join)) {
         let from = at + join.len();
-        let next = joins.iter().filter_map(|join| clause[from..].find(join)).map(|end| from + end).filter(|end| ends(&clause[from..*end])).min();
+        let next = joins
+            .iter()
+            .filter_map(|join| clause[from..].find(join))
+            .map(|end| from + end)
+            .filter(|end| ends(&clause[from..*end]))
+            .min();
         let end = next.unwrap_or(clause.len());
         let words = &clause[from..end];
         if !ends(words) || words.contains('的') || !(4..=40).contains(&words.chars().count()) {
@@ -200,7 +214,7 @@ fn beside(scene: &Scene<'_>, all: &[Find<'_>], find: &Find<'_>, told: &mut Optio
     }
     let end = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
     let who = if find.rule.has("rows") {
-        end.map_or_else(Vec::new, |end| row(scene, masked, *end))
+        end.map_or_else(Vec::new, |end| super::row::before(scene, masked, *end))
     } else {
         find.entities(scene.discourse, Role::Who)
     };
@@ -212,36 +226,6 @@ fn beside(scene: &Scene<'_>, all: &[Find<'_>], find: &Find<'_>, told: &mut Optio
         let time = time_of(masked, find.act).or(last.time);
         out.push(Draft::of(scene, find).arg(Role::Who, person).text("event", &last.event).time(scene, time));
     }
-}
-
-/// The persons of the row that ends at a name: names joined by 、 and ，, with titles that no list has before them. Who is
-/// named as the object of another verb is none of them.
-pub fn row(scene: &Scene<'_>, masked: &Masked, last: usize) -> Vec<usize> {
-    let sign = Sign::Person.char().len_utf8();
-    let signs = [Sign::Organization.char(), Sign::Place.char(), Sign::Position.char()];
-    let titles = |words: &str| {
-        let bare = words.replace(signs, "");
-        bare.is_empty() || bare.chars().count() == 1 || super::position::is_free_name(&bare, scene.rules)
-    };
-    let mut tokens = vec![last];
-    for index in (0..last).rev().filter(|index| masked.tokens[*index].sign == Sign::Person) {
-        let gap = &masked.text[masked.at[index] + sign..masked.at[tokens[0]]];
-        let gap = gap.strip_prefix('等').unwrap_or(gap);
-        let joins = ["，以及", "、", "以及", "，", "和", "及", "与"];
-        let Some(rest) = joins.iter().find_map(|join| gap.strip_prefix(join)) else { break };
-        if rest.contains(super::discourse::EDGES) || !rest.split('、').all(titles) {
-            break;
-        }
-        tokens.insert(0, index);
-    }
-    // The first of them opens its clause.
-    let opens = |index: usize| {
-        let clause = masked.text[..masked.at[index]].rsplit(super::discourse::EDGES).next().unwrap_or_default();
-        let persons = clause.contains(Sign::Person.char());
-        !persons && (clause.split('、').all(titles) || scene.discourse.starts_clause(masked, masked.at[index]))
-    };
-    let first = tokens.iter().position(|index| opens(*index)).unwrap_or(tokens.len());
-    tokens[first..].iter().flat_map(|index| masked.tokens[*index].entities.iter().copied()).collect()
 }
 
 /// Whether a gathering is the one that the story is about, told at its head, and no other is named before a find.
@@ -289,7 +273,9 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     let masked = &scene.discourse.sentences[find.sentence];
     loop {
         let rest = &masked.text[to..];
-        let next = ending(scene, rest);
+        // “新路论坛”开幕式: the mark closes a part of the name.
+        let marked = rest.strip_prefix('”').and_then(|rest| ending(scene, rest)).map(|length| length + '”'.len_utf8());
+        let next = marked.filter(|_| masked.text[from..to].contains('“')).or_else(|| ending(scene, rest));
         let joined = rest.strip_prefix('暨').and_then(|rest| {
             let end = rest.find(super::discourse::EDGES).unwrap_or(rest.len());
             let words = scene.rules.list("gathering").iter();

@@ -42,9 +42,19 @@ pub fn is_no_place(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool 
     if act == "深入" && starts("not_into", after) {
         return true;
     }
+    // 通过视频察看海川港等实时画面: who looks on from afar is not there.
+    let clause = masked.text[..find.act.0].rsplit(super::discourse::EDGES).next().unwrap_or_default();
+    let afar = scene.rules.list("afar").iter().any(|word| clause.ends_with(word.as_str()));
+    if afar {
+        return true;
+    }
     let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
     let token = &masked.tokens[last];
     let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
+    // 来到云州代表团一同审议: a sitting.
+    if token.sign == Sign::Organization && token.span.of(&scene.reading.text).ends_with("代表团") {
+        return true;
+    }
     let house = token.sign == Sign::Organization;
     let ware = || {
         let name = token.span.of(&scene.reading.text);
@@ -54,8 +64,8 @@ pub fn is_no_place(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool 
 }
 
 /// 深入白石山腹地的白石县, 走进云州的海川公司: the narrower place is where somebody went.
-pub fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut [(usize, Option<usize>)]) {
-    let [(place, chain)] = places else { return };
+pub fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut Vec<(usize, Option<usize>)>) {
+    let [(place, chain)] = &mut places[..] else { return };
     let Some(&[token]) = find.roles.get(&Role::Where).map(Vec::as_slice) else { return };
     if find.rule.has("trip") || masked.tokens[token].sign != Sign::Place || scene.kind(*place) == Some(Kind::Site) {
         return;
@@ -72,7 +82,20 @@ pub fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mu
     });
     if let Some(inner) = next.entity().filter(|inner| inward && inner != place) {
         let outer = (scene.kind(*place) != Some(Kind::Natural)).then_some(*place);
-        (*place, *chain) = (inner, next.chain.last().copied().or(outer));
+        let within = next.chain.last().copied().or(outer);
+        (*place, *chain) = (inner, within);
+        // 来到云州的海川公司、白石公司: the list goes on.
+        let goal = |index: usize| {
+            masked.tokens.get(index).filter(|next| matches!(next.sign, Sign::Place | Sign::Organization))
+        };
+        let mut last = token + 1;
+        while let Some(next) = goal(last + 1) {
+            let gap = &masked.text[masked.at[last] + Sign::Place.char().len_utf8()..masked.at[last + 1]];
+            let joins = ["、", "和", "及", "以及", "与"].iter().any(|join| gap.starts_with(join));
+            let Some(entity) = next.entity().filter(|_| joins && gap.chars().count() <= 8) else { break };
+            places.push((entity, next.chain.last().copied().or(within)));
+            last += 1;
+        }
     }
 }
 
@@ -103,6 +126,13 @@ pub fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
     let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
     let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
     let next = rest.chars().next();
+    // 察看白石河排污口整治情况: the state of things is looked at.
+    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
+    let natural = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Natural | Kind::City)));
+    let state = ["情况", "历史", "工作", "进展"].iter().any(|end| clause.ends_with(end)) && clause.chars().count() >= 4;
+    if natural && state && !clause.starts_with(['、', '和', '及', '等']) {
+        return true;
+    }
     wide && !rest.starts_with("一事") && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（都取获已被会就也还再首成圆顺出参受引因遭曾将是了结签发".contains(c))
 }
 
@@ -169,4 +199,27 @@ pub fn site_at_head(scene: &Scene<'_>, masked: &Masked, end: usize, within: usiz
     let entity = token.entity().filter(|_| opens)?;
     let kinds = [Kind::Site, Kind::Natural, Kind::Company, Kind::Other, Kind::Education];
     scene.kind(entity).is_none_or(|kind| kinds.contains(&kind)).then_some(entity)
+}
+
+/// Whether a sentence names, before a find or in the chain of its goal, another province or city than that of the trip: 在东原考察期间…。在西原白石村，….
+pub fn elsewhere(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, outer: usize) -> bool {
+    let code = |entity: usize| scene.annotations.entities[entity].code.as_deref().map(super::visit::significant);
+    let Some(trip) = code(outer) else { return false };
+    let own = find
+        .roles
+        .get(&Role::Where)
+        .into_iter()
+        .flatten()
+        .flat_map(|token| masked.tokens[*token].chain.iter().copied());
+    let framed = masked
+        .tokens_in(0, find.act.0)
+        .filter(|(index, token)| {
+            let before = &masked.text[..masked.at[*index]];
+            token.sign == Sign::Place && ["在", "来到", "赴", "前往"].iter().any(|word| before.ends_with(word))
+        })
+        .flat_map(|(_, token)| token.entities.iter().chain(&token.chain).copied());
+    own.chain(framed).any(|place| {
+        let wide = matches!(scene.kind(place), Some(Kind::Province | Kind::City));
+        wide && code(place).is_some_and(|code| !code.starts_with(trip) && !trip.starts_with(code))
+    })
 }

@@ -2,13 +2,15 @@
 //!
 //! 李明同东山国总理会谈 stands over a story that begins 李明同王芳举行会谈: she is the one of whom the headline tells.
 
+use super::Fact;
 use super::discourse::EDGES;
 use super::mask::Token;
 use super::position::{Held, is_none, names, organization};
 use crate::extract::Annotations;
 use crate::knowledge::{RuleSet, Sign};
-use crate::model::BlockKind;
+use crate::model::{BlockKind, FactType, Realis};
 use crate::text::Reading;
+use crate::text::time;
 
 /// How many sentences of the story may tell who was met.
 const NEAR: usize = 3;
@@ -66,7 +68,46 @@ fn met(tokens: &[Token], host: usize, reading: &Reading, rules: &RuleSet) -> Opt
         let between = reading.text.get(pair[0].span.end..pair[1].span.start)?;
         let words = between.trim_end_matches('了');
         let near = !between.contains(EDGES) && between.chars().count() <= 24;
-        let meets = words.ends_with(['同', '与']) || rules.list("receive").iter().any(|word| words.ends_with(word.as_str()));
-        (pair[0].entity() == Some(host) && near && meets).then(|| pair[1].entity()).flatten().filter(|guest| *guest != host)
+        let meets =
+            words.ends_with(['同', '与']) || rules.list("receive").iter().any(|word| words.ends_with(word.as_str()));
+        (pair[0].entity() == Some(host) && near && meets)
+            .then(|| pair[1].entity())
+            .flatten()
+            .filter(|guest| *guest != host)
     })
+}
+
+/// Gives what only a headline tells the day that opens the story: 李明抵达云城 over 当地时间18日晚，李明乘坐的包机抵达云城机场.
+pub fn days(reading: &Reading, facts: &mut [Fact]) {
+    let kind = |index: usize| reading.blocks[reading.sentences[index].block].kind;
+    let times = time::times(reading);
+    for fact in facts.iter_mut().filter(|fact| {
+        matches!(fact.fact_type, FactType::Visited | FactType::Met)
+            && fact.realis == Realis::Happened
+            && fact.time.is_none()
+    }) {
+        let told: Vec<usize> = fact.evidence.iter().map(|span| reading.sentence_at(span.start)).collect();
+        if !told.iter().all(|index| kind(*index) == BlockKind::Headline) {
+            continue;
+        }
+        let Some(lead) = told
+            .iter()
+            .max()
+            .and_then(|last| (last + 1..reading.sentences.len()).find(|index| kind(*index) == BlockKind::Paragraph))
+        else {
+            continue;
+        };
+        let span = reading.sentences[lead].span;
+        let mut days = times.iter().filter(|time| span.contains(time.span) && time.time.date().is_some());
+        let first = days.next();
+        if let Some(day) = first.filter(|_| days.next().is_none()) {
+            let near = |told: jiff::civil::Date| {
+                day.time.from.is_some_and(|from| (0..=14).contains(&(told - from).get_days()))
+            };
+            if reading.published.is_some_and(near) {
+                fact.time = Some(day.time.clone());
+                fact.evidence.push(span);
+            }
+        }
+    }
 }

@@ -2,8 +2,8 @@
 //! receive, `guests` all names up to the verb, `pair` the two whom 两国元首 means,
 //! `row-on` the row of guests that goes on after the first.
 
-use super::both;
 use super::Scene;
+use super::both;
 use super::find::{Find, time_of};
 use super::mask::Masked;
 use super::merge::Draft;
@@ -19,7 +19,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         // 书记李明，市长王芳与…: the row of those who receive.
         let last = find.roles.get(&Role::A).and_then(|tokens| tokens.last());
         if let Some(last) = last.filter(|_| find.rule.has("hosts")) {
-            let row = super::gathering::row(scene, masked, *last);
+            let row = super::row::before(scene, masked, *last);
             hosts = if row.len() > hosts.len() { row } else { hosts };
         }
         // 与甲国领事王芳、乙国领事张强座谈: all up to the verb.

@@ -5,6 +5,7 @@
 //! [`gathering`], [`speech`], [`place`], [`part`],
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
+mod alliance;
 mod both;
 mod delegation;
 mod denial;
@@ -92,6 +93,7 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
     team::employers(reading, annotations, &knowledge.rules, &mut facts);
     denial::deny(reading, annotations, &knowledge.rules, &mut facts);
+    headline::days(reading, &mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
@@ -158,6 +160,7 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
     place::facts(&scene, &finds, &mut drafts);
     part::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
+    alliance::facts(&scene, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
     drafts
 }

@@ -3,8 +3,9 @@
 //! A trip has a wide place, or several, that its stops lie in; a journey only has days.
 
 use super::Scene;
+use super::find::Find;
 use super::visit::significant;
-use crate::model::{Kind, Precision};
+use crate::model::{EntityType, FactType, Kind, Precision, Role};
 
 /// A journey that stops belong to.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +44,8 @@ pub struct Journey {
     pub visitors: Vec<usize>,
     /// Its days.
     pub time: Option<usize>,
+    /// The country that it goes to, where there is one.
+    pub country: Option<usize>,
 }
 
 impl Trip {
@@ -100,4 +103,40 @@ pub fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
 /// Whether a time is no more than 近日 or 日前, or not told.
 pub fn vague(scene: &Scene<'_>, time: usize) -> bool {
     scene.times.get(time).is_none_or(|mention| mention.time.precision == Precision::Unknown)
+}
+
+/// The country that a sentence, or else the headline of its story, tells a journey to: what a city or an airport abroad lies in
+/// where the words do not say so (抵达云城，开始对东山国进行访问).
+pub fn country_of(scene: &Scene<'_>, finds: &[Find<'_>], sentence: usize) -> Option<usize> {
+    let china = scene.china();
+    let told = |of: usize| {
+        let mut found: Vec<usize> = finds
+            .iter()
+            .filter(|find| find.sentence == of && find.rule.fact == FactType::Visited)
+            .flat_map(|find| find.entities(scene.discourse, Role::Where))
+            .filter(|place| scene.kind(*place) == Some(Kind::Country) && Some(*place) != china)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    let head = (0..=sentence).rev().find(|index| scene.discourse.fresh[*index]).unwrap_or(0);
+    match told(sentence)[..] {
+        [one] => Some(one),
+        [] if scene.discourse.fresh[head] => match told(head)[..] {
+            [one] => Some(one),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a place may lie in a foreign country: a city or a site without a code of ours.
+pub fn may_lie_abroad(scene: &Scene<'_>, place: usize) -> bool {
+    let entity = &scene.annotations.entities[place];
+    let ours = entity.code.as_deref().is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+    let station = ["机场", "车站", "港"].iter().any(|end| entity.label.ends_with(end));
+    entity.entity_type == EntityType::Place
+        && !ours
+        && (entity.kind == Some(Kind::City) || entity.kind == Some(Kind::Site) && station)
 }

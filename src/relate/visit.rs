@@ -6,13 +6,15 @@
 //! visit told without the country's name (来华), `hosted` a guest who is received where the host is. A day that the text
 //! gives to the trip only later (近日在云南考察。… 3月19日至20日，…先后到丽江考察) goes to what was told of the trip before.
 
+use super::Scene;
 use super::discourse::Discourse;
 use super::find::{Find, is_over, time_of};
-use super::Scene;
-use super::goal::{describes, frame_holds, here, host_place, is_no_place, list_end, modifies, narrower, shown};
+use super::goal::{
+    describes, elsewhere, frame_holds, here, host_place, is_no_place, list_end, modifies, narrower, shown,
+};
 use super::merge::Draft;
 use super::stop::{is_topic, may_hold, stops};
-use super::trip::{Arrival, Journey, Trip, is_range, is_recent, vague};
+use super::trip::{Arrival, Journey, Trip, country_of, is_range, is_recent, may_lie_abroad, vague};
 use crate::knowledge::Sign;
 use crate::model::{BlockKind, EntityType, FactType, Kind, Realis, Role};
 
@@ -42,7 +44,7 @@ fn read(
 ) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
-    let mut who = find.actors(discourse, Role::Who);
+    let mut who = super::row::actors(scene, find);
     if who.is_empty()
         && find.open.is_some()
         && !trip.visitors.is_empty()
@@ -73,7 +75,7 @@ fn read(
             return;
         }
         let row = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
-        let row = row.map_or_else(Vec::new, |last| super::gathering::row(scene, masked, *last));
+        let row = row.map_or_else(Vec::new, |last| super::row::before(scene, masked, *last));
         companions(scene, find, trip, if row.len() > who.len() { row } else { who }, out);
         return;
     }
@@ -178,7 +180,10 @@ fn read(
         }
     }
     if dates && is_main(discourse, find) && (find.rule.has("journey") || sets_out(scene, find)) {
-        *journey = Journey { visitors: who.clone(), time: own_time };
+        let countries: Vec<usize> =
+            places.iter().map(|place| place.0).filter(|place| scene.kind(*place) == Some(Kind::Country)).collect();
+        let country = if let [one] = countries[..] { Some(one) } else { None };
+        *journey = Journey { visitors: who.clone(), time: own_time, country };
     }
     let goes_on = find.realis == Realis::Happened
         && is_main(discourse, find)
@@ -189,11 +194,20 @@ fn read(
     for (place, chain) in &places {
         for person in &who {
             let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
-            let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
+            let away = |outer: &usize| elsewhere(scene, masked, find, *outer);
+            let wide = trip.place(scene, find.sentence, end);
+            // In another province it is another trip.
+            let other_trip = wide.is_some_and(|outer| away(&outer));
+            let within = if stop { wide.filter(|outer| !away(outer)).or(*chain) } else { *chain };
+            // 访问东山国期间，考察了海川公司总部; 抵达云城，开始对东山国进行访问.
+            let on_journey = journey.country.filter(|_| way.is_some() && trip.places.is_empty());
+            let arriving = !find.rule.has("object") && find.realis == Realis::Happened && may_lie_abroad(scene, *place);
+            let country = || if arriving { country_of(scene, finds, find.sentence) } else { None };
+            let within = within.or(on_journey).or_else(country);
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
             let within = within.filter(|outer| may_hold(scene, *outer, *place));
-            let of_trip = if stop || again { trip.time } else { None };
+            let of_trip = if (stop || again) && !other_trip { trip.time } else { None };
             let way = way.filter(|_| !is_recent(scene, of_trip) && scene.kind(*place) != Some(Kind::Country));
             let time = own_time.or(same_day).or(way).or(of_trip);
             if (sets || again || stop) && time.is_none_or(|time| vague(scene, time)) {

@@ -36,7 +36,7 @@ fn the_days_of_a_state_visit_are_those_of_its_stops() {
          [李明/Person]曾到访[云城/Place:city]。",
         &[
             "visited who=李明 where=东山国 2026-03-01/2026-03-03",
-            "visited who=李明 where=白石港 2026-03-01/2026-03-03",
+            "visited who=李明 where=白石港 within=东山国 2026-03-01/2026-03-03",
             "visited who=李明 where=云城",
         ],
     );
