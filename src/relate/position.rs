@@ -114,7 +114,10 @@ pub fn attach(
             && next.span.start == token.span.end
             && !rules.list("team_titles").iter().any(|word| word == next.span.of(text)));
         common = match titles[..] {
-            [(index, span, org)] if is_common(annotations.positions[index].title.of(text), rules) => {
+            // 历任局长甲、乙、丙: one after the other held it.
+            [(index, span, org)]
+                if is_common(annotations.positions[index].title.of(text), rules) || held_in_turn(span, text) =>
+            {
                 Some((index, span, org))
             }
             [] => common.filter(|_| follows && !titled_after && unlisted.is_none()),
@@ -221,6 +224,18 @@ fn is_party(org: usize, annotations: &Annotations) -> bool {
     let entity = &annotations.entities[org];
     let ends = ["委", "党委", "党组", "工委", "政治局", "党"];
     entity.kind == Some(Kind::Party) || entity.names.iter().any(|name| ends.iter().any(|end| name.ends_with(end)))
+}
+
+/// Whether the words of a title, or those right before it, tell that several have held it: 历任, 历届, 前三任, 八位.
+fn held_in_turn(title: Span, text: &str) -> bool {
+    let turns = ["历任", "历届", "两任", "几任", "多任", "三任", "四任", "五任"];
+    let counted = |before: &str| {
+        before
+            .strip_suffix('位')
+            .is_some_and(|head| head.ends_with(|c: char| "两三四五六七八九十几".contains(c) || c.is_ascii_digit()))
+    };
+    turns.iter().any(|word| title.of(text).starts_with(word) || text[..title.start].ends_with(word))
+        || counted(&text[..title.start])
 }
 
 /// Whether a title is one that several people hold at a time: 副主任, 常委, 教授; not 市长, and not 常务副市长.
