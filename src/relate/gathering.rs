@@ -129,10 +129,33 @@ fn takes_part(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     find.rule.has("aside") || !(guest && other && rest.contains('的') && rest.contains(Sign::Person.char()))
 }
 
+/// Where the first of two joined names of gatherings ends: 海川峰会|和新路论坛. Both end with a word for one.
+fn joint(scene: &Scene<'_>, words: &str) -> Option<(usize, usize)> {
+    let endings = scene.rules.list("gathering");
+    let ends = |words: &str| endings.iter().any(|end| words.ends_with(end.as_str()));
+    let fits = |(at, join): &(usize, &str)| {
+        let (left, right) = (&words[..*at], &words[at + join.len()..]);
+        ends(left)
+            && ends(right)
+            && left.chars().count() >= 4
+            && right.chars().count() >= 5
+            && !right.starts_with("有关")
+    };
+    ["和", "以及", "及", "、"]
+        .into_iter()
+        .flat_map(|join| words.match_indices(join))
+        .filter(fits)
+        .map(|(at, join)| (at, at + join.len()))
+        .min()
+}
+
 /// The gatherings that follow the first one in a row: 出席海川峰会和“新路”论坛并讲话.
 fn further(scene: &Scene<'_>, find: &Find<'_>) -> Vec<String> {
-    let Some(&(_, to)) = find.captured.get("event") else { return Vec::new() };
+    let Some(&(first, to)) = find.captured.get("event") else { return Vec::new() };
     let masked = &scene.discourse.sentences[find.sentence];
+    if let Some((_, next)) = joint(scene, &masked.text[first..to]) {
+        return vec![scene.words(find.sentence, (first + next, to)).trim().to_owned()];
+    }
     let joins = ["以及", "、", "和", "及", "与"];
     let endings = scene.rules.list("gathering");
     let ends = |words: &str| endings.iter().any(|end| words.ends_with(end.as_str()));
@@ -269,6 +292,8 @@ fn alike(a: &str, b: &str) -> bool {
 /// The gathering's name as the find has it, without what is no name.
 fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     let &(mut from, mut to) = find.captured.get("event")?;
+    let whole = &scene.discourse.sentences[find.sentence].text[from..to];
+    to = joint(scene, whole).map_or(to, |(end, _)| from + end);
     // 纪念活动开幕式, 博览会暨论坛开幕式: endings may follow one another.
     let masked = &scene.discourse.sentences[find.sentence];
     loop {

@@ -76,13 +76,25 @@ impl Draft {
         // What is told for a day still to come has not happened yet.
         // A year named beside it is more often that of a goal.
         let near = |time: &&EventTime| !matches!(time.precision, Precision::Quarter | Precision::Year);
+        // 将于明年通车的大桥，李明来到施工现场: a year to come is not that of what has happened.
+        let far = self.fact.time.as_ref().filter(|time| !near(time)).and_then(|time| time.from);
+        if self.fact.realis == Realis::Happened
+            && far.zip(scene.reading.published).is_some_and(|(year, told)| year > told)
+        {
+            self.fact.time = None;
+        }
         let day = self.fact.time.as_ref().filter(near).and_then(|time| time.from);
-        let later = day.zip(scene.reading.published).is_some_and(|(day, told)| day > told);
-        // 明日 is to come on whatever day it was written.
-        let words = time.and_then(|index| scene.times.get(index)).map(|mention| mention.span.of(&scene.reading.text));
-        let to_come = words
-            .is_some_and(|words| scene.rules.list("days_to_come").iter().any(|day| words.starts_with(day.as_str())));
-        if self.fact.realis == Realis::Happened && (later || to_come) {
+        let to_come = self.fact.time.as_ref().is_some_and(|time| {
+            ["明天", "明日", "明早", "明晨", "明晚", "后天", "大后天", "下周", "下星期", "下月", "下个月"]
+                .iter()
+                .any(|word| time.text.starts_with(word))
+        });
+        if self.fact.realis == Realis::Happened && to_come {
+            self.fact.realis = Realis::Planned;
+        }
+        if self.fact.realis == Realis::Happened
+            && day.zip(scene.reading.published).is_some_and(|(day, told)| day > told)
+        {
             self.fact.realis = Realis::Planned;
         }
         self
