@@ -138,6 +138,12 @@ fn divisions(scene: Scene<'_>, names: &[Candidate]) -> BTreeSet<usize> {
 
 /// 东原第三大灌区, 多州: told by rank or number, not named.
 fn is_counted(scene: Scene<'_>, name: &Candidate) -> bool {
+    // 云城一个指挥中心: one of several, and no name.
+    let one = ["一个", "一家", "一座", "一处", "一所", "一栋", "多个", "两个", "三个", "数个", "一支"];
+    let house = matches!(name.entity_type, Some(EntityType::Place | EntityType::Organization));
+    if house && one.iter().any(|word| name.span.of(scene.text()).find(word).is_some_and(|at| at > 0)) {
+        return true;
+    }
     name.entity_type == Some(EntityType::Place) && {
         let text = name.span.of(scene.text());
         let several = ["多州", "多省", "多市", "多县", "多区", "多镇"].iter().find_map(|end| text.strip_suffix(end));

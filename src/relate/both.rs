@@ -97,6 +97,13 @@ fn speakers(scene: &Scene<'_>, finds: &[Find<'_>], find: &Find<'_>) -> Option<(u
         .filter(|other| sentences[other.sentence].block != sentences[other.sentence - 1].block)
         .flat_map(|other| other.entities(scene.discourse, Role::Who))
         .collect();
+    // 李明同东山国总统会谈 stands over it: he is one of the two.
+    let head = (0..find.sentence).rev().take_while(|index| kind(*index) == BlockKind::Headline).last();
+    let host = head.and_then(|index| {
+        let headline = &scene.discourse.sentences[index];
+        headline.tokens.iter().find(|token| token.sign == Sign::Person).and_then(super::mask::Token::entity)
+    });
+    two.extend(host);
     two.sort_unstable();
     two.dedup();
     match two[..] {

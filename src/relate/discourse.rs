@@ -11,7 +11,7 @@ use super::mask::{Masked, Token};
 use super::position::Held;
 use crate::extract::Annotations;
 use crate::knowledge::{RuleSet, Sign};
-use crate::model::{BlockKind, Span};
+use crate::model::{BlockKind, Kind, Span};
 use crate::text::Reading;
 
 /// What ends a clause.
@@ -253,6 +253,11 @@ impl Discourse {
         let mut tokens = tokens;
         // 委任李明为财务总监、总经理: titles after a verb for office tell what he becomes, not who is meant.
         let mut office_to = 0;
+        let tokens_before: Vec<(usize, usize)> = tokens
+            .iter()
+            .filter(|token| token.sign == Sign::Place)
+            .filter_map(|token| Some((token.span.end, token.entity()?)))
+            .collect();
         for token in &mut tokens {
             if let (Sign::Position, Some(index)) = (token.sign, token.position) {
                 let told = rules.list("office").iter().any(|word| text[..token.span.start].ends_with(word.as_str()))
@@ -269,6 +274,13 @@ impl Discourse {
                     .ends_with(['名', '位', '个', '些', '各', '多', '批', '等', '众', '群', '全']);
                 let common = rules.list("no_reference").iter().any(|word| title.ends_with(word.as_str()));
                 if after.starts_with('们') || many || common {
+                    continue;
+                }
+                // 西海国国家副主席: of another country than his whom the title would mean.
+                let abroad = tokens_before.iter().any(|(end, place)| {
+                    *end == token.span.start && annotations.entities[*place].kind == Some(Kind::Country)
+                });
+                if abroad && annotations.positions[index].org.is_none() {
                     continue;
                 }
                 // 李董事长说: the holder of that family name.
@@ -317,7 +329,9 @@ impl Discourse {
             let goes_on = hit.as_str() != "我" && speaks.iter().any(|word| text[span.end..].starts_with(word));
             let speaker = tokens.iter().find(|token| token.sign == Sign::Person).filter(|first| {
                 let said = &text[first.span.end.min(span.start)..span.start];
-                goes_on && first.span.end <= span.start && ["称，", "说，", "表示，"].iter().any(|word| said.starts_with(word))
+                goes_on
+                    && first.span.end <= span.start
+                    && ["称，", "说，", "表示，"].iter().any(|word| said.starts_with(word))
             });
             let beside = beside.or_else(|| speaker.and_then(Token::entity));
             // The subject so far: of this sentence if there is one, else of those before.

@@ -181,7 +181,9 @@ pub fn is_over(masked: &Masked, act: (usize, usize)) -> bool {
 fn is_aside(masked: &Masked, at: usize) -> bool {
     let rest = &masked.text[at + Sign::Date.char().len_utf8()..];
     let clause = &rest[..rest.find(EDGES).unwrap_or(rest.len())];
-    clause.starts_with("出版") || clause.find("以来").is_some_and(|since| clause[..since].chars().count() <= 14)
+    clause.starts_with("出版")
+        || clause.starts_with('是') && clause.contains("周年")
+        || clause.find("以来").is_some_and(|since| clause[..since].chars().count() <= 14)
 }
 
 /// Index of the date that a trigger goes with: in its clause, else in the clause before.

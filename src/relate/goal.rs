@@ -218,8 +218,17 @@ pub fn elsewhere(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, outer: usi
             token.sign == Sign::Place && ["在", "来到", "赴", "前往"].iter().any(|word| before.ends_with(word))
         })
         .flat_map(|(_, token)| token.entities.iter().chain(&token.chain).copied());
-    own.chain(framed).any(|place| {
-        let wide = matches!(scene.kind(place), Some(Kind::Province | Kind::City));
-        wide && code(place).is_some_and(|code| !code.starts_with(trip) && !trip.starts_with(code))
-    })
+    // 在东原海川公司: the province that a firm's name begins with.
+    let named = find.roles.get(&Role::Where).into_iter().flatten().any(|token| {
+        let name = masked.tokens[*token].span.of(&scene.reading.text);
+        let provinces = scene.rules.list("provinces").iter().filter_map(|item| item.split_once(':'));
+        let own =
+            provinces.into_iter().find(|(province, _)| name.starts_with(province) && name.len() > province.len() + 6);
+        own.is_some_and(|(_, code)| !trip.starts_with(code))
+    });
+    named
+        || own.chain(framed).any(|place| {
+            let wide = matches!(scene.kind(place), Some(Kind::Province | Kind::City));
+            wide && code(place).is_some_and(|code| !code.starts_with(trip) && !trip.starts_with(code))
+        })
 }

@@ -2,6 +2,8 @@
 //!
 //! 李明同东山国总理会谈 stands over a story that begins 李明同王芳举行会谈: she is the one of whom the headline tells.
 
+use std::cell::LazyCell;
+
 use super::Fact;
 use super::discourse::EDGES;
 use super::mask::Token;
@@ -80,7 +82,8 @@ fn met(tokens: &[Token], host: usize, reading: &Reading, rules: &RuleSet) -> Opt
 /// Gives what only a headline tells the day that opens the story: 李明抵达云城 over 当地时间18日晚，李明乘坐的包机抵达云城机场.
 pub fn days(reading: &Reading, facts: &mut [Fact]) {
     let kind = |index: usize| reading.blocks[reading.sentences[index].block].kind;
-    let times = time::times(reading);
+    // Most documents need none of their times here.
+    let times = LazyCell::new(|| time::times(reading));
     for fact in facts.iter_mut().filter(|fact| {
         matches!(fact.fact_type, FactType::Visited | FactType::Met)
             && fact.realis == Realis::Happened

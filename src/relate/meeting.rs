@@ -87,13 +87,13 @@ fn is_other(masked: &Masked, find: &Find<'_>) -> bool {
         ["参加", "陪同", "出席", "一同", "随同"].iter().any(|word| rest.starts_with(word))
     });
     // 李明和王芳与村民座谈: the two are on one side.
-    let beside = last.and_then(|last| masked.text.get(last..find.act.0)).is_some_and(|rest| {
-        let rest = rest.trim_start_matches(['等', '人', '一', '起', '共', '同']);
-        find.rule.id == "meet.with" && rest.starts_with(['与', '和', '跟'])
-    });
+    let with = last.and_then(|last| masked.text.get(last..find.act.0)).unwrap_or_default();
+    if ["与", "同", "跟"].iter().any(|word| with.starts_with(word)) {
+        return true;
+    }
     let named_for = first
         .is_some_and(|first| ["代表", "受", "转达", "转交"].iter().any(|word| masked.text[..first].ends_with(word)));
-    message || beside || named_for || along && between.contains(['专', '代', '人', '员', '家', '者', ' '])
+    message || named_for || along && between.contains(['专', '代', '人', '员', '家', '者', ' '])
 }
 
 /// 20日晚，李明在结束同王芳的会谈后回到云州: the day is that of the return.

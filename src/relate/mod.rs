@@ -94,10 +94,35 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     team::employers(reading, annotations, &knowledge.rules, &mut facts);
     denial::deny(reading, annotations, &knowledge.rules, &mut facts);
     headline::days(reading, &mut facts);
+    with_leaders(&mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
     facts
+}
+
+/// Gives those who came along, where no day was told with them, the day and the wide place of the one whom they came with.
+fn with_leaders(facts: &mut [Fact]) {
+    let visit = |fact: &Fact| fact.fact_type == FactType::Visited && fact.realis == Realis::Happened;
+    let led: BTreeMap<(usize, usize), (Option<EventTime>, Option<usize>)> = facts
+        .iter()
+        .filter(|fact| visit(fact) && !fact.args.contains_key(&Role::CompanionOf))
+        .filter_map(|fact| {
+            let key = (*fact.args.get(&Role::Who)?, *fact.args.get(&Role::Where)?);
+            Some((key, (fact.time.clone(), fact.args.get(&Role::Within).copied())))
+        })
+        .collect();
+    for fact in facts.iter_mut().filter(|fact| visit(fact)) {
+        let key = fact.args.get(&Role::CompanionOf).zip(fact.args.get(&Role::Where)).map(|(who, place)| (*who, *place));
+        if let Some((time, within)) = key.and_then(|key| led.get(&key)) {
+            if fact.time.is_none() {
+                fact.time.clone_from(time);
+            }
+            if let Some(within) = within {
+                fact.args.entry(Role::Within).or_insert(*within);
+            }
+        }
+    }
 }
 
 /// Gives each visit the titles that the document has for the visitor, in the order in which it names them.

@@ -184,7 +184,7 @@ fn abbreviated(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             let free = before
                 .next()
                 .is_none_or(|c| !('\u{4e00}'..='\u{9fff}').contains(&c) || "在对向从往为称袭击和与及".contains(c));
-            if !(ends && level && free && !ours) {
+            if !((ends || thing.kind == Some(Kind::Province)) && level && free && !ours) {
                 continue;
             }
             let countries = scene.annotations.entities.iter().enumerate().filter(|(_, place)| {

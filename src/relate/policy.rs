@@ -64,8 +64,18 @@ fn parties(scene: &Scene<'_>, find: &Find<'_>) -> Vec<usize> {
     let acts = |token: &&usize| {
         let place = masked.tokens[**token].sign == Sign::Place;
         let before = &masked.text[..masked.at[**token]];
-        !(place && there.iter().any(|word| before.ends_with(word.as_str())))
+        let line = masked.tokens[**token].entity().is_some_and(|entity| {
+            let name = &scene.annotations.entities[entity].label;
+            place && ["铁路", "高铁", "公路", "高速"].iter().any(|end| name.ends_with(end))
+        });
+        !line && !(place && there.iter().any(|word| before.ends_with(word.as_str())))
     };
+    // 我同甲国和乙国两国元首共同见证…: they witness it with somebody else.
+    let words = &masked.text[find.range.0..find.range.1];
+    if !find.rule.has("leaders") && ["两国元首", "两国总理", "两国领导人"].iter().any(|word| words.contains(word))
+    {
+        return Vec::new();
+    }
     let tokens = find.roles.get(&Role::A).map_or(&[][..], Vec::as_slice);
     tokens.iter().filter(acts).flat_map(|token| masked.tokens[*token].entities.iter().copied()).collect()
 }

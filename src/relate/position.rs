@@ -513,6 +513,8 @@ pub fn names(position: usize, reading: &Reading, annotations: &Annotations, rule
 /// The position without an anaphor before it: 公司董事长助理 is 董事长助理 of the company named before.
 pub fn plain(title: &str) -> &str {
     let title = title.strip_prefix('兼').unwrap_or(title);
+    let title = title.strip_prefix("以及").unwrap_or(title);
+    let title = title.rsplit('】').next().unwrap_or(title);
     for word in ["该公司", "本公司", "公司", "该校", "该集团"] {
         if let Some(rest) = title.strip_prefix(word)
             && !rest.is_empty()

@@ -107,7 +107,8 @@ pub fn after(scene: &Scene<'_>, masked: &Masked, last: usize, apart: bool) -> Ve
 
 /// Whether words between two names may be the second one's titles.
 fn is_title(scene: &Scene<'_>, words: &str) -> bool {
-    const OTHER: &str = "的在是了由对同向将被把给到说称去会见问访请让着过此该这那其也都还又他她们以时后前并参加出席陪";
+    const OTHER: &str = "的在是了由对同向将被把给到说称去请让着过此该这那其也都还又他她们以时并";
+    const DEEDS: [&str; 10] = ["参加", "出席", "陪同", "会见", "会谈", "访问", "看望", "前往", "座谈", "考察"];
     let bare = words.replace([Sign::Organization.char(), Sign::Place.char(), Sign::Position.char()], "");
     let held = [
         "长", "理", "相", "席", "统", "臣", "员", "使", "书", "家", "任", "裁", "后", "王", "人", "授", "士", "表",
@@ -117,6 +118,7 @@ fn is_title(scene: &Scene<'_>, words: &str) -> bool {
         || bare.chars().count() <= LONGEST
             && !bare.contains(EDGES)
             && !bare.contains(|c: char| OTHER.contains(c) || c.is_ascii_digit())
+            && !DEEDS.iter().any(|deed| bare.contains(deed))
             && !scene.rules.list("not_in_names").iter().any(|word| bare.contains(word.as_str()))
             && (words.ends_with(Sign::Position.char()) || held.iter().any(|end| bare.ends_with(end)))
 }

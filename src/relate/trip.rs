@@ -140,3 +140,12 @@ pub fn may_lie_abroad(scene: &Scene<'_>, place: usize) -> bool {
         && !ours
         && (entity.kind == Some(Kind::City) || entity.kind == Some(Kind::Site) && station)
 }
+
+/// Whether two times are told and have no day in common: 4月在云州考察。…5月，在白石公司….
+pub fn apart(scene: &Scene<'_>, one: Option<usize>, other: Option<usize>) -> bool {
+    let range = |time: Option<usize>| {
+        let time = &scene.times.get(time?)?.time;
+        Some((time.from?, time.to.or(time.from)?))
+    };
+    range(one).zip(range(other)).is_some_and(|((from, to), (first, last))| to < first || last < from)
+}

@@ -14,7 +14,7 @@ use super::goal::{
 };
 use super::merge::Draft;
 use super::stop::{is_topic, may_hold, stops};
-use super::trip::{Arrival, Journey, Trip, country_of, is_range, is_recent, may_lie_abroad, vague};
+use super::trip::{Arrival, Journey, Trip, apart, country_of, is_range, is_recent, may_lie_abroad, vague};
 use crate::knowledge::Sign;
 use crate::model::{BlockKind, EntityType, FactType, Kind, Realis, Role};
 
@@ -136,7 +136,9 @@ fn read(
         && places.iter().all(wide)
         && (is_subject(discourse, find) || find.rule.has("of"))
         && (!travelling || trip.places.is_empty());
-    let sets = sets && !is_over(masked, find.act);
+    // 李明表示，王芳今年4月在云州考察时强调…: a journey that is spoken of is not the one at hand.
+    let spoken = ["表示，", "指出，", "强调，", "说，"].iter().any(|word| masked.text[..find.act.0].contains(word));
+    let sets = sets && !is_over(masked, find.act) && !(spoken && find.open.is_none());
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
         *trip = Trip {
@@ -161,7 +163,12 @@ fn read(
     let stop = !over && travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
     let block = scene.reading.sentences[find.sentence].block;
-    let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
+    // 随后 at the head of the next paragraph goes on with the same day.
+    let on = ["随后", "接着", "之后，", "紧接着"].iter().any(|word| masked.text.starts_with(word));
+    let same_day = trip.day.filter(|(of, _)| (*of == block || on && *of + 1 == block) && stop).map(|(_, time)| time);
+    if let Some(time) = same_day.filter(|_| own_time.is_none()) {
+        trip.day = Some((block, time));
+    }
     if let Some(time) = own_time.filter(|_| stop) {
         trip.day = Some((block, time));
     }
@@ -179,7 +186,8 @@ fn read(
             }
         }
     }
-    if dates && is_main(discourse, find) && (find.rule.has("journey") || sets_out(scene, find)) {
+    let called = ["访问", "出访"].contains(&&masked.text[find.act.0..find.act.1]);
+    if dates && is_main(discourse, find) && (find.rule.has("journey") || abroad && called || sets_out(scene, find)) {
         let countries: Vec<usize> =
             places.iter().map(|place| place.0).filter(|place| scene.kind(*place) == Some(Kind::Country)).collect();
         let country = if let [one] = countries[..] { Some(one) } else { None };
@@ -197,10 +205,12 @@ fn read(
             let away = |outer: &usize| elsewhere(scene, masked, find, *outer);
             let wide = trip.place(scene, find.sentence, end);
             // In another province it is another trip.
-            let other_trip = wide.is_some_and(|outer| away(&outer));
-            let within = if stop { wide.filter(|outer| !away(outer)).or(*chain) } else { *chain };
+            let other_trip = wide.is_some_and(|outer| away(&outer)) || apart(scene, own_time, trip.time);
+            let within = if stop { wide.filter(|_| !other_trip).or(*chain) } else { *chain };
             // 访问东山国期间，考察了海川公司总部; 抵达云城，开始对东山国进行访问.
-            let on_journey = journey.country.filter(|_| way.is_some() && trip.places.is_empty());
+            let moves = ["离开", "前往", "抵达", "回到", "飞抵"].iter().any(|word| masked.text.contains(word));
+            let town = matches!(scene.kind(*place), Some(Kind::City | Kind::Province | Kind::Region));
+            let on_journey = journey.country.filter(|_| way.is_some() && trip.places.is_empty() && !moves && !town);
             let arriving = !find.rule.has("object") && find.realis == Realis::Happened && may_lie_abroad(scene, *place);
             let country = || if arriving { country_of(scene, finds, find.sentence) } else { None };
             let within = within.or(on_journey).or_else(country);
