@@ -1,74 +1,176 @@
-//! Tags test data for `score_bio.py`: `tag_bio MODEL.bin GOLD_OUT.txt TAGGED_OUT.txt bio FILE.txt`, or
+//! Tags test data for `score_bio.py`: `tag_bio BY GOLD_OUT.txt TAGGED_OUT.txt bio FILE.txt`, or
 //! `… gold GOLD.jsonl ARTICLES.jsonl`, or `… names NAMES.jsonl ARTICLES.jsonl.gz N` for every N-th annotated article.
 //! Prints scores and speed.
+//!
+//! `BY` says who tags: a model file is the tagger alone, sentence by sentence, with the name lists of this program;
+//! `extract` is all that `wenmai extract` does, the sentences of an article read together; `extract:tagger,lexicon` is
+//! the same by some of its recognisers (tagger, lexicon, rule, document).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use wenmai::extract::tagger::{Input, Tagger, Tally, measure, read, sure_names};
+use wenmai::extract::tagger::{Input, Sample, Tagged, Tagger, Tags, Tally, compare, read, sure_names};
+use wenmai::extract::{Parts, annotate_with};
+use wenmai::ingest::{Options, read_inputs};
 use wenmai::knowledge::Knowledge;
-use wenmai::model::{EntityType, Span};
+use wenmai::model::{Block, BlockKind, Document, DocumentId, EntityType, Recogniser, Span};
+use wenmai::text;
+
+const USAGE: &str = "usage: tag_bio MODEL.bin|extract GOLD_OUT.txt TAGGED_OUT.txt bio FILE | gold GOLD ARTICLES | names NAMES ARTICLES N";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [model, gold_out, tagged_out, form, files @ ..] = arguments.as_slice() else {
-        bail!(
-            "usage: tag_bio MODEL.bin GOLD_OUT.txt TAGGED_OUT.txt bio FILE | gold GOLD ARTICLES | names NAMES ARTICLES N"
-        );
-    };
-    let input = match (form.as_str(), files) {
-        ("bio", [file, ..]) => Input::Bio(PathBuf::from(file)),
-        ("gold", [gold, texts, ..]) => Input::Gold { gold: PathBuf::from(gold), texts: PathBuf::from(texts) },
-        ("names", [names, texts, ..]) => Input::Articles { names: PathBuf::from(names), texts: PathBuf::from(texts) },
-        _ => bail!("unknown form {form}"),
-    };
-    let mut kept: Vec<String> = Vec::new();
-    if let ("names", [names, _, every, ..]) = (form.as_str(), files) {
-        let text = std::fs::read_to_string(names)?;
-        for line in text.lines().step_by(every.parse()?) {
-            let value: serde_json::Value = serde_json::from_str(line)?;
-            kept.push(value["id"].as_str().unwrap_or_default().to_owned());
+    let [by, gold_out, tagged_out, form, files @ ..] = arguments.as_slice() else { bail!(USAGE) };
+    let texts = match (form.as_str(), files) {
+        ("bio", [file, ..]) => Texts::sentences(Path::new(file))?,
+        ("gold", [gold, articles, ..]) => {
+            let (gold, texts) = (PathBuf::from(gold), PathBuf::from(articles));
+            let ids = wenmai::extract::tagger::ids(&gold)?;
+            Texts::articles(ids, &Input::Gold { gold, texts: texts.clone() }, articles)?
         }
-    }
-    let samples = read(&input, 0, &|id| !kept.is_empty() && !kept.iter().any(|keep| keep == id))?;
-    let bytes = std::fs::read(model).with_context(|| format!("cannot read {model}"))?;
-    let begin = processor_seconds();
-    let tagger = Tagger::from_bytes(&bytes)?;
-    let loading = processor_seconds() - begin;
-    let lists = &Knowledge::embedded().names;
-    let texts: Vec<String> = samples.iter().map(wenmai::extract::tagger::Sample::text).collect();
-    let matches: Vec<_> = texts.iter().map(|text| sure_names(lists, text)).collect();
-    let begin = processor_seconds();
-    let tags: Vec<_> = texts.iter().zip(&matches).map(|(text, matches)| tagger.tags(text, matches)).collect();
-    let seconds = processor_seconds() - begin;
+        ("names", [names, articles, every, ..]) => {
+            let (names, texts) = (PathBuf::from(names), PathBuf::from(articles));
+            let ids = wenmai::extract::tagger::ids(&names)?.into_iter().step_by(every.parse()?).collect();
+            Texts::articles(ids, &Input::Articles { names, texts: texts.clone() }, articles)?
+        }
+        _ => bail!(USAGE),
+    };
+    let (tags, seconds) = match by.strip_prefix("extract") {
+        Some(parts) => texts.by_extract(parse_parts(parts)?)?,
+        None => texts.by_tagger(by)?,
+    };
     let (mut gold_text, mut tagged_text) = (String::new(), String::new());
-    for ((sample, text), tags) in samples.iter().zip(&texts).zip(&tags) {
+    for (sample, tags) in texts.samples.iter().zip(&tags) {
         let found: Vec<_> = tags.names.iter().map(|name| (name.span, name.entity_type)).collect();
-        write_bio(&mut gold_text, text, &sample.names());
-        write_bio(&mut tagged_text, text, &found);
+        write_bio(&mut gold_text, &sample.text(), &sample.names());
+        write_bio(&mut tagged_text, &sample.text(), &found);
     }
     std::fs::write(gold_out, gold_text)?;
     std::fs::write(tagged_out, tagged_text)?;
-    let figures = measure(&tagger, &samples, &|text| sure_names(lists, text));
+    let titles = tags.iter().any(|tags| !tags.positions.is_empty());
+    let figures = compare(&texts.samples, tags);
     for (entity_type, tally) in &figures.names {
         print!("{entity_type} {}  ", shown(*tally));
     }
-    if let Some(tally) = figures.positions {
+    if let Some(tally) = figures.positions.filter(|_| titles) {
         print!("titles {}  ", shown(tally));
     }
-    let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
-    println!(
-        "| all {} | {:.0} k chars/s, loaded in {:.1} ms",
-        shown(figures.all()),
-        characters as f64 / seconds / 1e3,
-        loading * 1e3
-    );
+    let characters: usize = texts.samples.iter().map(|sample| sample.text().chars().count()).sum();
+    println!("| all {} | {:.0} k chars/s", shown(figures.all()), characters as f64 / seconds / 1e3);
     Ok(())
+}
+
+/// `:tagger,lexicon`, or nothing for all.
+fn parse_parts(list: &str) -> Result<Parts> {
+    let Some(list) = list.strip_prefix(':') else { return Ok(Parts::ALL) };
+    let one = |name: &str| {
+        let found = Recogniser::ALL.into_iter().find(|known| known.name() == name);
+        found.with_context(|| format!("no recogniser is called {name}"))
+    };
+    Ok(Parts::only(&list.split(',').map(one).collect::<Result<Vec<_>>>()?))
+}
+
+/// Marked sentences, and the documents that they stand in.
+struct Texts {
+    samples: Vec<Sample>,
+    documents: Vec<Document>,
+    /// For each sample its document and the byte of that document's text at which it begins.
+    places: Vec<(usize, usize)>,
+}
+
+impl Texts {
+    /// Every sentence of a BIO file is a document of its own.
+    fn sentences(file: &Path) -> Result<Self> {
+        let samples = read(&Input::Bio(file.to_owned()), 0, &|_| false)?;
+        let documents = samples.iter().enumerate().map(|(number, sample)| {
+            let text = sample.text();
+            Document {
+                id: DocumentId(format!("{number}")),
+                source: file.display().to_string(),
+                title: String::new(),
+                date: None,
+                publisher: None,
+                url: None,
+                sha256: String::new(),
+                blocks: vec![Block { kind: BlockKind::Paragraph, spans: vec![Span::new(0, text.len())] }],
+                text: text.into(),
+            }
+        });
+        let documents = documents.collect::<Vec<_>>();
+        let places = (0..samples.len()).map(|number| (number, 0)).collect();
+        Ok(Self { samples, documents, places })
+    }
+
+    /// The articles with these ids.
+    fn articles(ids: Vec<String>, input: &Input, articles: &str) -> Result<Self> {
+        let (documents, _) = read_inputs(&[articles.to_owned()], &Options { date: None });
+        let mut by_id: BTreeMap<String, Document> =
+            documents.into_iter().map(|document| (document.id.0.clone(), document)).collect();
+        let mut out = Self { samples: Vec::new(), documents: Vec::new(), places: Vec::new() };
+        for id in ids {
+            let document = by_id.remove(&id).with_context(|| format!("{articles} has no article {id}"))?;
+            let mut cursor = 0;
+            for sample in read(input, 0, &|other| other != id)? {
+                let rest = &document.text[cursor..];
+                let start =
+                    cursor + rest.find(&sample.text()).with_context(|| format!("{id} lacks {}", sample.text()))?;
+                cursor = start + sample.text().len();
+                out.samples.push(sample);
+                out.places.push((out.documents.len(), start));
+            }
+            out.documents.push(document);
+        }
+        Ok(out)
+    }
+
+    /// Names by a model, and the seconds that it took.
+    fn by_tagger(&self, model: &str) -> Result<(Vec<Tags>, f64)> {
+        let bytes = std::fs::read(model).with_context(|| format!("cannot read {model}"))?;
+        let begin = processor_seconds();
+        let tagger = Tagger::from_bytes(&bytes)?;
+        eprintln!("{model} loaded in {:.1} ms", (processor_seconds() - begin) * 1e3);
+        let lists = &Knowledge::embedded().names;
+        let texts: Vec<String> = self.samples.iter().map(Sample::text).collect();
+        let matches: Vec<_> = texts.iter().map(|text| sure_names(lists, text)).collect();
+        let begin = processor_seconds();
+        let tags = texts.iter().zip(&matches).map(|(text, matches)| tagger.tags(text, matches)).collect();
+        Ok((tags, processor_seconds() - begin))
+    }
+
+    /// Outermost names by the recognisers together, and the seconds that it took.
+    fn by_extract(&self, parts: Parts) -> Result<(Vec<Tags>, f64)> {
+        let knowledge = Knowledge::embedded();
+        let readings: Vec<_> = self.documents.iter().map(text::read).collect();
+        // The first text loads the weights.
+        readings.first().map(|reading| annotate_with(reading, knowledge, parts));
+        let begin = processor_seconds();
+        let found: Vec<_> = readings.iter().map(|reading| annotate_with(reading, knowledge, parts)).collect();
+        let seconds = processor_seconds() - begin;
+        let mut tags = vec![Tags::default(); self.samples.len()];
+        for (number, (reading, found)) in readings.iter().zip(&found).enumerate() {
+            let first = self.places.partition_point(|(document, _)| *document < number);
+            for mention in found.outermost().map(|index| &found.mentions[index]) {
+                let span = reading.source(mention.span);
+                let next = self.places.partition_point(|place| *place <= (number, span.start));
+                let Some(at) = next.checked_sub(1).filter(|at| *at >= first) else { continue };
+                let start = self.places[at].1;
+                if span.end - start <= self.samples[at].text().len() {
+                    tags[at].names.push(Tagged {
+                        span: Span::new(span.start - start, span.end - start),
+                        entity_type: mention.entity_type,
+                        confidence: mention.confidence,
+                    });
+                }
+            }
+        }
+        Ok((tags, seconds))
+    }
 }
 
 /// Precision, recall, F1.

@@ -23,6 +23,7 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
         found.extend(before_title(scene, position));
     }
     found.extend(leaders(scene));
+    found.extend(thinkers(scene));
     found.extend(known(scene));
     found.extend(bylines(scene));
     found.extend(speakers(scene));
@@ -41,6 +42,7 @@ pub(super) fn borne_out(scene: Scene<'_>, name: &Candidate, people: &[Span]) -> 
     let block = blocks.partition_point(|block| block.span.end <= name.span.start);
     name.entity_type != Some(EntityType::Person)
         || surface.contains('·')
+        || name.reason == THINKER
         || blocks.get(block).is_some_and(|block| apart(block.kind))
         || people.iter().any(|span| span.overlaps(name.span) || span.of(scene.text()) == surface)
 }
@@ -258,6 +260,25 @@ fn leaders(scene: Scene<'_>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Reason of the names that [`thinkers`] finds.
+const THINKER: &str = "person.thought";
+
+/// 李明总书记关于…的重要思想: the words name whose thought it is.
+fn thinkers(scene: Scene<'_>) -> Vec<Candidate> {
+    let hits = scene.text().match_indices("总书记关于");
+    hits.filter_map(|(end, _)| {
+        let before = scene.before(end);
+        [4, 3, 2].into_iter().find_map(|length| {
+            let name = &before[before.char_indices().rev().nth(length - 1)?.0..];
+            let second = name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at]);
+            let fits = length < 4 || scene.knowledge.person_names.surname(second) > 0.0;
+            let likely = fits && !begins_otherwise(scene, name) && chinese_score(scene, name)? >= 0.4;
+            likely.then(|| person(Span::new(end - name.len(), end), THINKER, 0.93))
+        })
+    })
+    .collect()
 }
 
 /// Well-known persons of public life.
@@ -485,4 +506,25 @@ fn transliteration_end(scene: Scene<'_>, at: usize) -> Option<usize> {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Knowledge;
+    use crate::relate::statistic::tests::reading;
+
+    #[test]
+    fn a_thought_names_the_person_whose_it_is() {
+        for (text, expected) in [
+            ("要学习贯彻周明远总书记关于治水的重要论述。", vec!["周明远"]),
+            ("欧阳明远总书记关于治水的重要论述。", vec!["欧阳明远"]),
+            ("总书记关于治水的重要论述。", vec![]),
+        ] {
+            let reading = reading(text);
+            let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+            let names: Vec<_> = thinkers(scene).iter().map(|name| name.span.of(scene.text()).to_owned()).collect();
+            assert_eq!(names, expected, "{text}");
+        }
+    }
 }

@@ -35,7 +35,9 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         let party = |span: Span| span.shift(start).of(scene.text()).ends_with("一行");
         let common =
             |tag: &Tagged| tag.entity_type == EntityType::Organization && is_common(scene, tag.span.shift(start));
-        names.extend(tagged.into_iter().filter(|tag| !party(tag.span) && !common(tag)).map(|tag| {
+        let brand = |tag: &Tagged| tag.entity_type == EntityType::Person && is_brand(scene, tag.span.shift(start));
+        let tagged = related(sentence.span.of(scene.text()), tagged);
+        names.extend(tagged.into_iter().filter(|tag| !party(tag.span) && !common(tag) && !brand(tag)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
             let span = before_day(scene, tag.span.shift(start));
             let span = if tag.entity_type == EntityType::Organization { represented(scene, span) } else { span };
@@ -45,6 +47,38 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         }));
     }
     names
+}
+
+/// Words for two persons who belong to each other.
+const KIN: [&str; 12] =
+    ["姐妹", "兄弟", "姊妹", "兄妹", "姐弟", "夫妇", "夫妻", "父子", "父女", "母子", "母女", "祖孙"];
+/// How sure it then is that they are persons.
+const KIN_CONFIDENCE: f64 = 0.85;
+
+/// 达娃、梅朵姐妹: two names that such a word joins are persons, however rare.
+fn related(sentence: &str, mut tagged: Vec<Tagged>) -> Vec<Tagged> {
+    let person = |tag: &Tagged| tag.entity_type == EntityType::Person;
+    for second in 1..tagged.len() {
+        let between = Span::new(tagged[second - 1].span.end, tagged[second].span.start).of(sentence);
+        let joined = ["、", "和", "与"].contains(&between) && tagged[second - 1..=second].iter().all(person);
+        let after = &sentence[tagged[second].span.end..];
+        if joined && KIN.iter().any(|word| after.starts_with(word)) {
+            for tag in &mut tagged[second - 1..=second] {
+                tag.confidence = tag.confidence.max(KIN_CONFIDENCE);
+            }
+        }
+    }
+    tagged
+}
+
+/// “周记堂”等五家老字号: a house that is called by its founder's name.
+fn is_brand(scene: Scene<'_>, span: Span) -> bool {
+    let Some(rest) = scene.after(span.end).strip_prefix('”').filter(|_| scene.previous(span.start) == '“') else {
+        return false;
+    };
+    let clause = &rest[..rest.find(super::scene::is_boundary).unwrap_or(rest.len())];
+    let near = clause.char_indices().nth(12).map_or(clause, |(at, _)| &clause[..at]);
+    ["老字号", "品牌", "商标", "商号", "连锁店", "老店", "招牌"].iter().any(|word| near.contains(word))
 }
 
 /// 李明代表市委: the body that somebody speaks for.
@@ -160,4 +194,48 @@ pub(super) fn kind(scene: Scene<'_>, span: Span, entity_type: EntityType) -> Opt
             .map(|suffix| suffix.kind)
     };
     listed.map(|entry| entry.kind).or_else(ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Knowledge;
+    use crate::relate::statistic::tests::reading;
+
+    fn tag(text: &str, name: &str, entity_type: EntityType) -> Tagged {
+        let start = text.find(name).expect("the name stands in the text");
+        Tagged { span: Span::new(start, start + name.len()), entity_type, confidence: 0.4 }
+    }
+
+    #[test]
+    fn a_word_of_kinship_bears_out_the_two_names_before_it() {
+        for (text, sure) in [
+            ("他看望了达娃、梅朵姐妹。", true),
+            ("达娃和梅朵夫妇开了一家店。", true),
+            ("达娃、梅朵参加了活动。", false),
+            ("达娃先到，梅朵姐妹后到。", false),
+        ] {
+            let person = |name| tag(text, name, EntityType::Person);
+            let tagged = related(text, vec![person("达娃"), person("梅朵")]);
+            assert!(tagged.iter().all(|tag| (tag.confidence > 0.5) == sure), "{text}");
+        }
+        let text = "远东、云海姐妹城。";
+        let places = ["远东", "云海"].map(|name| tag(text, name, EntityType::Place));
+        assert_eq!(related(text, places.to_vec()), places);
+    }
+
+    #[test]
+    fn a_house_with_the_name_of_its_founder_is_no_person() {
+        for (text, brand) in [
+            ("街上引进了“周明远”等五家老字号。", true),
+            ("他创立了“周明远”品牌。", true),
+            ("大家叫他“周明远”，他笑了。", false),
+            ("周明远经营这个品牌。", false),
+        ] {
+            let reading = reading(text);
+            let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+            let start = scene.text().find("周明远").expect("the name stands in the text");
+            assert_eq!(is_brand(scene, Span::new(start, start + "周明远".len())), brand, "{text}");
+        }
+    }
 }

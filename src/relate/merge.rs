@@ -101,6 +101,9 @@ impl Draft {
     }
 }
 
+/// The mark of what is told of afterwards.
+const RETOLD: &str = "retold";
+
 /// What makes two claims the same.
 type Key = (FactType, Vec<(Role, usize)>, Option<String>, bool);
 
@@ -128,6 +131,8 @@ fn key(fact: &Fact) -> Key {
         FactType::HoldsPosition => fact.attributes.get("position"),
         FactType::Attended => fact.attributes.get("event"),
         FactType::Produces => fact.attributes.get("what"),
+        // A call is not the meeting that is recalled in it.
+        FactType::Met => fact.attributes.get("meetingKind"),
         _ => None,
     };
     (fact.fact_type, args, words.and_then(Attribute::text).map(str::to_owned), fact.realis == Realis::Happened)
@@ -182,6 +187,11 @@ fn join(fact: &mut Fact, other: Fact) {
     for (role, entity) in other.args {
         fact.args.entry(role).or_insert(entity);
     }
+    // What the document tells as news is not only recalled.
+    if !other.attributes.contains_key(RETOLD) {
+        fact.attributes.remove(RETOLD);
+    }
+    let news = !fact.attributes.contains_key(RETOLD);
     for (name, value) in other.attributes {
         match fact.attributes.get_mut(&name) {
             // Who chaired also attended; the greater part is told.
@@ -193,6 +203,7 @@ fn join(fact: &mut Fact, other: Fact) {
                 }
             }
             Some(_) => {}
+            None if news && name == RETOLD => {}
             None => {
                 fact.attributes.insert(name, value);
             }

@@ -38,7 +38,10 @@ pub mod product;
 pub mod statistic;
 pub mod topic;
 pub mod trace;
+mod unnamed;
 pub mod usage;
+
+pub use self::unnamed::{Unnamed, unnamed};
 
 use std::collections::BTreeMap;
 

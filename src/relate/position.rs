@@ -62,7 +62,7 @@ pub fn attach(
             let (Sign::Position, Some(index)) = (last.sign, last.position) else { break };
             let gap = &text[last.span.end..token.span.start];
             let joined = if found.is_empty() {
-                matches!(gap, "" | " " | "·") || unlisted.is_some() && is_row(gap)
+                matches!(gap, "" | "·") || gap == " " && opens_line(&out, text) || unlisted.is_some() && is_row(gap)
             } else {
                 is_row(gap) || gap == "，" && stands_alone(&out, text) && housed(&found, annotations)
             };
@@ -158,6 +158,24 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// 王猛会见东山国总理 李明会见…: whether the last of the tokens, a title with a space after it, is not told of somebody
+/// else named before it in its part of a headline. (国务院总理 李明 under a photograph is.)
+fn opens_line(out: &[Token], text: &str) -> bool {
+    let Some((title, before)) = out.split_last() else { return true };
+    let edge = |c: char| c == ' ' || super::discourse::EDGES.contains(&c);
+    let mut end = title.span.start;
+    for token in before.iter().rev() {
+        if text[token.span.end..end].contains(edge) {
+            return true;
+        }
+        if token.sign == Sign::Person {
+            return false;
+        }
+        end = token.span.start;
+    }
+    true
 }
 
 /// Whether the first title is that of somebody who serves the holder of the second: 新闻秘书 after 总统.

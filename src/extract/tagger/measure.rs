@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Tagger;
 use super::corpus::Sample;
 use super::labels::TYPES;
 use super::train::Matches;
+use super::{Tagger, Tags};
 use crate::model::{EntityType, Span};
 
 /// Names that are right, that were found, and that are there.
@@ -69,12 +69,20 @@ impl Figures {
     }
 }
 
-/// Tags the sentences and compares. What a sentence leaves unmarked or unsure is neither right nor wrong.
+/// Tags the sentences and compares.
 pub fn measure(tagger: &Tagger, samples: &[Sample], matches: &Matches<'_>) -> Figures {
-    let mut figures = Figures { sentences: samples.len(), ..Figures::default() };
-    for sample in samples {
+    let tags = samples.iter().map(|sample| {
         let text = sample.text();
-        let tags = tagger.tags(&text, &matches(&text));
+        tagger.tags(&text, &matches(&text))
+    });
+    compare(samples, tags)
+}
+
+/// Compares what was found in each sentence with what is marked in it. What a sentence leaves unmarked or unsure is
+/// neither right nor wrong.
+pub fn compare(samples: &[Sample], tags: impl IntoIterator<Item = Tags>) -> Figures {
+    let mut figures = Figures { sentences: samples.len(), ..Figures::default() };
+    for (sample, tags) in samples.iter().zip(tags) {
         let open = sample.open();
         let sure = |span: Span| !open.iter().any(|other| other.overlaps(span));
         let wanted = sample.names();

@@ -28,7 +28,7 @@ mod words;
 pub use card::{Card, CardSource};
 pub use chars::fold;
 pub use corpus::{CorpusError, Input, Sample, digest, ids, read};
-pub use measure::{Figures, Tally, measure};
+pub use measure::{Figures, Tally, compare, measure};
 pub use model::ModelError;
 pub use recipe::RecipeError;
 pub use train::{HeldOut, Options, Progress, Source, TrainError, train, train_on};

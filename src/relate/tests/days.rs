@@ -89,3 +89,30 @@ fn who_sends_a_telegram_or_comes_along_has_met_nobody() {
         check(&[FactType::Met], marked, &[]);
     }
 }
+
+#[test]
+fn who_talks_by_telephone_says_so_and_who_recalls_a_meeting_too() {
+    check(&[FactType::Met], "5日，[李明/Person]同[王芳/Person]通电话。", &["met a=李明 b=王芳 2026-03-05 meetingKind=telephone"]);
+    check(
+        &[FactType::Met],
+        "[李明/Person]5日同[王芳/Person]举行视频会晤。",
+        &["met a=李明 b=王芳 2026-03-05 meetingKind=video"],
+    );
+    check(
+        &[FactType::Met],
+        "[张强/Person]表示，今年以来，[李明/Person]同[王芳/Person]两度会晤。",
+        &["met a=李明 b=王芳 retold=true"],
+    );
+    // What a document tells as news is not only recalled, whatever is said of it next.
+    check(
+        &[FactType::Met],
+        "5日，[李明/Person]同[王芳/Person]举行会谈。\n[张强/Person]表示，[李明/Person]同[王芳/Person]的会谈富有成果。",
+        &["met a=李明 b=王芳 2026-03-05"],
+    );
+    // A year of an occasion is not the day.
+    check(
+        &[FactType::Met],
+        "5日上午，[李明/Person]在[云州/Place:city]同来访并出席2026年春季峰会的[东山国|总统/Position:country][王芳/Person]举行会谈。",
+        &["met where=云州 a=李明 b=王芳 2026-03-05"],
+    );
+}

@@ -47,7 +47,16 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     let event = question.acts.iter().any(|(act, _)| {
         matches!(
             act,
-            Act::Visit | Act::Accompany | Act::Meet | Act::Attend | Act::Chair | Act::Address | Act::Issue | Act::Speak
+            Act::Visit
+                | Act::Accompany
+                | Act::Meet
+                | Act::Call
+                | Act::VideoMeet
+                | Act::Attend
+                | Act::Chair
+                | Act::Address
+                | Act::Issue
+                | Act::Speak
         )
     });
     let unknown = |phrase: &Phrase| matches!(phrase.head, Head::Words(_));

@@ -6,10 +6,11 @@ use std::path::Path;
 use oxigraph::model::{NamedNode, Term};
 
 use crate::ask::catalogue::fold;
-use crate::ask::kept::{self, Reader, Writer};
+use crate::ask::kept::{Reader, Writer};
 use crate::ask::terms::{Terms, select};
 use crate::query::{QueryError, term_text};
 use crate::rdf::Queryable;
+use crate::rdf::store::write_unlocked;
 
 /// Changes whenever the layout of the file does, or what is read.
 const FORMAT: u32 = 1;
@@ -40,7 +41,7 @@ pub fn kept_figures(file: &Path, hash: &str, store: &dyn Queryable) -> Result<Ve
         return Ok(figures);
     }
     let figures = all_figures(store)?;
-    let _ = kept::write(file, &encode(&figures, &key));
+    let _ = write_unlocked(file, &encode(&figures, &key));
     Ok(figures)
 }
 
