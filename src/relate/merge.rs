@@ -85,7 +85,7 @@ impl Draft {
         }
         let day = self.fact.time.as_ref().filter(near).and_then(|time| time.from);
         let to_come = self.fact.time.as_ref().is_some_and(|time| {
-            ["明天", "明日", "明早", "明晚", "后天", "下周", "下月", "下个月"]
+            ["明天", "明日", "明早", "明晨", "明晚", "后天", "大后天", "下周", "下星期", "下月", "下个月"]
                 .iter()
                 .any(|word| time.text.starts_with(word))
         });

@@ -26,6 +26,9 @@ pub fn before(scene: &Scene<'_>, masked: &Masked, last: usize) -> Vec<usize> {
         let gap = gap.strip_prefix('等').unwrap_or(gap);
         let joins = ["，以及", "、", "以及", "，", "和", "及", "与"];
         let Some(rest) = joins.iter().find_map(|join| gap.strip_prefix(join)) else { break };
+        // 总理李明和来访的东山国总统王芳.
+        let guest = ["来访的", "到访的", "正在访问的", "应邀来访的"].iter().find_map(|word| rest.strip_prefix(word));
+        let rest = guest.unwrap_or(rest);
         if rest.contains(super::discourse::EDGES) || !rest.split('、').all(titles) {
             break;
         }
