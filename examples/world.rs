@@ -1,7 +1,7 @@
 //! How the things of a store hold together: what linking makes of its records, and whether people, provinces and
 //! ministries that everyone knows are one node each.
 //!
-//! `cargo run --release --example world -- wenmai-store [DUMP.jsonl]`: with a file, each thing and each decision is written there, one JSON
+//! `cargo run --release --example world -- wenmai-store [DUMP.jsonl]` (or a file of records in the place of the store): with a file, each thing and each decision is written there, one JSON
 //! object a line, to draw samples from. Names and codes are public facts.
 #![allow(clippy::print_stdout, reason = "an example tells on standard output")]
 
@@ -103,9 +103,13 @@ const MINISTRIES: [(&str, &str); 40] = [
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let store = arguments.next().unwrap_or_else(|| "wenmai-store".to_owned());
-    let store = Store::open_records(Path::new(&store)).expect("a store");
     let started = Instant::now();
-    let records = store.records().expect("records");
+    let records: Vec<Record> = if store.ends_with(".jsonl") {
+        let lines = std::fs::read_to_string(&store).expect("a file of records");
+        lines.lines().map(|line| serde_json::from_str(line).expect("a record")).collect()
+    } else {
+        Store::open_records(Path::new(&store)).expect("a store").records().expect("records")
+    };
     let reading = started.elapsed();
     let started = Instant::now();
     let linking = link(&records, Knowledge::embedded());
@@ -115,6 +119,7 @@ fn main() {
     println!("{entities} entities of records are {} things", linking.entities.len());
     types(&records, &linking);
     rules(&linking);
+    derived(&records, &linking);
     println!("\nleaders, in how many nodes their name stands (records of each):");
     each(&LEADERS.map(|name| (name, "")), EntityType::Person, &linking);
     println!("\nprovinces that are not one node:");
@@ -181,6 +186,20 @@ fn rules(linking: &Linking) {
     }
 }
 
+/// What is a part of what by names, and whom bare titles mean.
+fn derived(records: &[Record], linking: &Linking) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for parent in &linking.parents {
+        *counts.entry(&parent.rule).or_default() += 1;
+    }
+    for (rule, count) in counts {
+        println!("  parts by {rule}: {count}");
+    }
+    let titles: usize = records.iter().map(|record| record.unnamed.len()).sum();
+    let borne: usize = linking.titles.values().map(BTreeMap::len).sum();
+    println!("  {titles} bare titles, {borne} of one person");
+}
+
 fn each(names: &[(&str, &str)], kind: EntityType, linking: &Linking) {
     let mut several = 0;
     for (name, other) in names {
@@ -208,6 +227,12 @@ fn dump(linking: &Linking, file: &str) -> std::io::Result<()> {
     let mut out = BufWriter::new(File::create(file)?);
     for entity in &linking.entities {
         writeln!(out, "{}", serde_json::json!({ "entity": entity }))?;
+    }
+    for parent in &linking.parents {
+        writeln!(out, "{}", serde_json::json!({ "parent": parent }))?;
+    }
+    for decision in &linking.title_decisions {
+        writeln!(out, "{}", serde_json::json!({ "title": decision, "reason": decision.reason() }))?;
     }
     for decision in &linking.decisions {
         writeln!(out, "{}", serde_json::json!({ "decision": decision, "reason": decision.reason() }))?;

@@ -13,7 +13,7 @@ use crate::knowledge::Knowledge;
 use crate::model::script::Script;
 use crate::model::{
     Attribute, Corrections, Document, EntityId, Linking, Outcome, Quote, Record, RecordEntity, RecordFact, Span,
-    Utterance,
+    Unnamed, Utterance,
 };
 use crate::rdf::spill::{Lines, Room};
 use crate::relate::{self, Fact};
@@ -29,7 +29,8 @@ fn record_with(document: &Document, knowledge: &Knowledge, parts: Parts) -> Reco
     let reading = text::read(document);
     let annotations = extract::annotate_with(&reading, knowledge, parts);
     let facts = relate::facts(&reading, &annotations, knowledge);
-    Writer { document, reading: &reading, index: CharIndex::new(&document.text) }.record(&annotations, &facts)
+    let unnamed = relate::unnamed(&reading, &annotations, knowledge);
+    Writer { document, reading: &reading, index: CharIndex::new(&document.text) }.record(&annotations, &facts, &unnamed)
 }
 
 /// The records of many documents, in their order, read on all threads; `done` is called after each.
@@ -136,9 +137,21 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn record(&self, annotations: &Annotations, facts: &[Fact]) -> Record {
+    fn record(&self, annotations: &Annotations, facts: &[Fact], unnamed: &[relate::Unnamed]) -> Record {
         let document = self.document;
-        let ids = (0..annotations.entities.len()).map(|index| EntityId(format!("e{}", index + 1))).collect::<Vec<_>>();
+        let mut ids =
+            (0..annotations.entities.len()).map(|index| EntityId(format!("e{}", index + 1))).collect::<Vec<_>>();
+        // A title by whose facts nothing is told is left out; its place is not, since the facts count on from the entities.
+        let told = unnamed.iter().filter(|one| !one.facts.is_empty());
+        let numbers: Vec<usize> = unnamed
+            .iter()
+            .scan(0, |count, one| {
+                *count += usize::from(!one.facts.is_empty());
+                Some(*count)
+            })
+            .collect();
+        ids.extend(numbers.iter().map(|number| EntityId(format!("u{number}"))));
+        let unnamed: Vec<Unnamed> = told.map(|one| self.unnamed(one, annotations, &ids)).collect();
         let entities = annotations.entities.iter().zip(&ids).map(|(entity, id)| {
             let names = self.names(annotations, entity);
             RecordEntity {
@@ -155,7 +168,7 @@ impl Writer<'_> {
                     .collect(),
             }
         });
-        let facts = facts.iter().enumerate().map(|(index, fact)| self.fact(index, fact, &ids));
+        let facts = facts.iter().enumerate().map(|(index, fact)| self.fact(&format!("f{}", index + 1), fact, &ids));
         Record {
             id: document.id.clone(),
             source: document.source.clone(),
@@ -167,6 +180,26 @@ impl Writer<'_> {
             segments: self.segments(),
             entities: entities.collect(),
             facts: facts.collect(),
+            unnamed,
+        }
+    }
+
+    fn unnamed(&self, one: &relate::Unnamed, annotations: &Annotations, ids: &[EntityId]) -> Unnamed {
+        let own =
+            one.facts.iter().flat_map(|fact| fact.args.values()).find(|entity| **entity >= annotations.entities.len());
+        let id = own.map_or_else(|| EntityId("u0".to_owned()), |entity| ids[*entity].clone());
+        Unnamed {
+            title: one.title.clone(),
+            position: one.bare.clone(),
+            org: one.org.map(|entity| ids[entity].clone()),
+            mentions: one.spans.iter().map(|span| self.quote(*span)).collect(),
+            facts: one
+                .facts
+                .iter()
+                .enumerate()
+                .map(|(index, fact)| self.fact(&format!("{id}.{}", index + 1), fact, ids))
+                .collect(),
+            id,
         }
     }
 
@@ -239,9 +272,9 @@ impl Writer<'_> {
         }
     }
 
-    fn fact(&self, index: usize, fact: &Fact, ids: &[EntityId]) -> RecordFact {
+    fn fact(&self, id: &str, fact: &Fact, ids: &[EntityId]) -> RecordFact {
         RecordFact {
-            id: format!("f{}", index + 1),
+            id: id.to_owned(),
             fact_type: fact.fact_type,
             args: fact.args.iter().map(|(role, entity)| (*role, ids[*entity].clone())).collect::<BTreeMap<_, _>>(),
             attributes: fact

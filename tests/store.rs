@@ -79,7 +79,9 @@ fn bytes(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let index = path.file_name().is_some_and(|name| name == "index" || name == "index.hash");
+            let index = path
+                .file_name()
+                .is_some_and(|name| ["index", "index.hash", "index.lock"].iter().any(|own| name == *own));
             if index {
                 continue;
             }
@@ -355,6 +357,21 @@ fn the_index_follows_the_graph_and_comes_back_when_deleted() {
     fs::remove_dir_all(root.join("index")).unwrap();
     same(&Store::open(root).unwrap());
     fs::write(root.join("index.hash"), "of another graph").unwrap();
+    same(&Store::open(root).unwrap());
+    // Readers that all find no index: one makes it, the others wait for it.
+    fs::remove_dir_all(root.join("index")).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| same(&Store::open(root).unwrap()));
+        }
+    });
+    // One that cannot be read is made again.
+    for file in fs::read_dir(root.join("index")).unwrap() {
+        let file = file.unwrap().path();
+        if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("MANIFEST")) {
+            fs::write(file, "no manifest").unwrap();
+        }
+    }
     same(&Store::open(root).unwrap());
 }
 

@@ -5,22 +5,8 @@
 //! with another key, or of which one is damaged, give nothing. Such a file is a copy of what the graph holds: removed, it is
 //! made again.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-
 use crate::rdf::store::sha256;
-
-/// Puts the bytes under their name when they are all there.
-pub fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Two that ask at once each write a draft of their own; the drafts are the same.
-    let draft = file.with_extension(format!("wm.{}.tmp", std::process::id()));
-    let written = fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, file));
-    if written.is_err() {
-        let _ = fs::remove_file(&draft);
-    }
-    written
-}
+use crate::rdf::varint::{put, take};
 
 /// Puts numbers and texts down one after the other.
 #[derive(Debug, Default)]
@@ -46,12 +32,9 @@ impl Writer {
     }
 
     /// A whole number that is not negative.
-    pub fn number(&mut self, mut number: usize) {
-        while number >= 0x80 {
-            self.bytes.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(u8::try_from(number).unwrap_or_default());
+    pub fn number(&mut self, number: usize) {
+        // A catalogue of more than four thousand million parts is not kept: what is read back fails.
+        put(&mut self.bytes, u32::try_from(number).unwrap_or(u32::MAX));
     }
 
     /// A text.
@@ -97,16 +80,7 @@ impl<'b> Reader<'b> {
 
     /// See [`Writer::number`].
     pub fn number(&mut self) -> Option<usize> {
-        let mut number = 0usize;
-        for shift in (0..usize::BITS).step_by(7) {
-            let (byte, rest) = self.bytes.split_first()?;
-            self.bytes = rest;
-            number |= usize::from(byte & 0x7f).checked_shl(shift)?;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-        }
-        None
+        usize::try_from(take(&mut self.bytes)?).ok()
     }
 
     /// See [`Writer::text`].

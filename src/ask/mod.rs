@@ -63,12 +63,39 @@ impl Asker {
     /// What the store says.
     pub fn open(store: &Store) -> Result<Self, AskError> {
         let graph = store.graph()?;
-        if store.is_part() {
-            return Ok(Self::new(graph)?);
-        }
-        let hash = &store.manifest().graph.sha256;
-        let catalogue = Catalogue::kept(store.root(), hash, graph, Ontology::embedded())?;
+        Ok(Self { store: graph.clone(), catalogue: Self::catalogue(store, graph)? })
+    }
+
+    /// The same over a graph that holds the store's and what was written beside it. What was written can be found by what it says
+    /// of the store's things; its own names are not known.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn over(store: &Store, graph: &Graph) -> Result<Self, AskError> {
+        let own = store.indexed()?;
+        let catalogue = Self::catalogue(store, &own)?;
+        // What is kept is of the store's graph alone.
+        catalogue.figures(&own)?;
         Ok(Self { store: graph.clone(), catalogue })
+    }
+
+    fn catalogue(store: &Store, graph: &Graph) -> Result<Catalogue, AskError> {
+        let ontology = Ontology::embedded();
+        if store.is_part() {
+            return Ok(Catalogue::read(graph, ontology)?);
+        }
+        Ok(Catalogue::kept(store.root(), &store.manifest().graph.sha256, graph, ontology)?)
+    }
+
+    /// Writes the files in which a store's folder keeps what questions read off its graph, where they are not there yet or of
+    /// another graph: so the first question after a build need not read all of it.
+    ///
+    /// # Errors
+    /// What the store says. That a file cannot be written is no error.
+    pub fn keep(store: &Store) -> Result<(), AskError> {
+        let asker = Self::open(store)?;
+        asker.catalogue.figures(&asker.store)?;
+        Ok(())
     }
 
     /// [`Asker::new`] with an ontology of your own: what its properties and classes are called can be asked.

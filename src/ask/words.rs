@@ -18,6 +18,10 @@ pub enum Act {
     Work,
     Speak,
     Meet,
+    /// They talk by telephone.
+    Call,
+    /// They meet by video.
+    VideoMeet,
     Attend,
     Chair,
     Address,
@@ -457,6 +461,8 @@ fn act(name: &str) -> Option<Act> {
         "work" => Act::Work,
         "speak" => Act::Speak,
         "meet" => Act::Meet,
+        "call" => Act::Call,
+        "video-meet" => Act::VideoMeet,
         "attend" => Act::Attend,
         "chair" => Act::Chair,
         "address" => Act::Address,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use wenmai::ask::Asker;
 use wenmai::correct;
 use wenmai::knowledge::Knowledge;
 use wenmai::model::{Corrections, Document, DocumentId, Record};
@@ -221,7 +222,17 @@ fn apply(
     store.keep_graph(&mut staged, &graph)?;
     let lines = rdf::to_lines(&graph, &settings.base, &store.room())?;
     drop(graph);
-    Ok(store.finish(staged, lines)?)
+    let difference = store.finish(staged, lines)?;
+    keep_names(store);
+    Ok(difference)
+}
+
+/// Writes what questions read off the graph beside it. The build is done: where that fails, the first question does it, and says why
+/// where it cannot either.
+pub(super) fn keep_names(store: &Store) {
+    let progress = bar(1, "names");
+    let _ = Asker::keep(store);
+    progress.finish_and_clear();
 }
 
 /// Forget documents: the graph becomes the one that was never told of them

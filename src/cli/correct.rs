@@ -103,6 +103,7 @@ impl Correct {
         store.keep_graph(&mut staged, &graphs.1)?;
         let lines = wenmai::rdf::to_lines(&graphs.1, &settings.base, &store.room())?;
         let difference = store.finish(staged, lines)?;
+        super::build::keep_names(&store);
         note(format!("{} corrections kept; quads +{} −{}", new.len(), difference.added, difference.removed));
         Ok(Exit::Done)
     }

@@ -50,7 +50,7 @@ impl Why {
         } else {
             let mut out = shown(&why);
             for (found, selector) in [(&why.left, &left), (&why.right, &right)] {
-                if found.is_empty() {
+                if found.is_empty() && why.titles.is_empty() {
                     let near = correct::nearest(&world.linking, &selector.name, selector.entity_type).join(", ");
                     let near = if near.is_empty() { String::new() } else { format!("; perhaps {near}") };
                     let _ = writeln!(out, "no document names {selector}{near}");
@@ -58,7 +58,8 @@ impl Why {
             }
             print(&out)?;
         }
-        Ok(if why.left.is_empty() || why.right.is_empty() { Exit::Nothing } else { Exit::Done })
+        let found = !why.titles.is_empty() || !why.left.is_empty() && !why.right.is_empty();
+        Ok(if found { Exit::Done } else { Exit::Nothing })
     }
 }
 
@@ -90,6 +91,9 @@ fn shown(why: &Reason) -> String {
             }
         }
         None => {}
+    }
+    for told in &why.titles {
+        let _ = writeln!(out, "{told}");
     }
     for (id, what) in &why.corrections {
         let _ = writeln!(out, "correction {id}: {what}");

@@ -27,6 +27,9 @@ pub struct Why {
     pub both: Option<(DocumentId, Vec<String>)>,
     /// What keeps them apart, in sentences.
     pub apart: Vec<String>,
+    /// Where one of the two is a title without a name: whom it means in which document and why, or why it stays open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<String>,
     /// Corrections that speak of both.
     pub corrections: Vec<(CorrectionId, String)>,
 }
@@ -112,6 +115,7 @@ pub fn why<R: std::borrow::Borrow<Record>>(
         steps: Vec::new(),
         both: None,
         apart: Vec::new(),
+        titles: titles(records, linking, left, right),
         corrections: speaking(corrections, left, right),
     };
     if let Some(key) = one {
@@ -126,6 +130,46 @@ pub fn why<R: std::borrow::Borrow<Record>>(
         why.apart = apart(&why, linking, &entities, &one_side, &other_side);
     }
     why
+}
+
+/// What was decided of bare titles that are written as one of the two names, and mean the other.
+fn titles<R: std::borrow::Borrow<Record>>(
+    records: &[R],
+    linking: &Linking,
+    left: &Selector,
+    right: &Selector,
+) -> Vec<String> {
+    let names: BTreeMap<&EntityKey, &LinkedEntity> =
+        linking.entities.iter().map(|entity| (&entity.key, entity)).collect();
+    let mut out = Vec::new();
+    for record in records.iter().map(std::borrow::Borrow::borrow) {
+        for title in &record.unnamed {
+            let other = [(left, right), (right, left)].into_iter().find(|(one, _)| {
+                one.name == title.title && one.document.as_ref().is_none_or(|document| *document == record.id)
+            });
+            let Some((_, other)) = other else { continue };
+            let decided = linking
+                .title_decisions
+                .iter()
+                .filter(|decision| decision.right.0 == record.id && decision.right.1 == title.id);
+            for decision in decided {
+                let key = linking.keys.get(&decision.left.0).and_then(|keys| keys.get(&decision.left.1));
+                let Some(thing) = key.and_then(|key| names.get(key)) else { continue };
+                let named = thing.key.0 == other.name
+                    || thing.label == other.name
+                    || thing.names.iter().any(|name| *name == other.name);
+                if named {
+                    let (document, verdict) = (&record.id, decision.verdict);
+                    let (words, reason) = (&title.title, decision.reason());
+                    out.push(format!(
+                        "{words} in {document}: {verdict} as {} ({reason}, {:.2})",
+                        thing.key, decision.score
+                    ));
+                }
+            }
+        }
+    }
+    out
 }
 
 fn fits(selector: &Selector, thing: &LinkedEntity, named: &RecordEntity, at: &At) -> bool {

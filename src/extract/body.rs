@@ -17,6 +17,7 @@ static GROUP: LazyLock<Regex> = LazyLock::new(|| {
 /// Candidates for bodies and for the countries before them; `known` are the candidates found so far.
 pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let mut found = committees(scene);
+    found.extend(departments(scene));
     found.extend(own_bodies(scene, known));
     found.extend(spokesmen(scene));
     found.extend(groups(scene));
@@ -40,6 +41,41 @@ fn committees(scene: Scene<'_>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// 人事处副处长李明, and 人事处、教务处负责人: a department of the house that the text is about, before a title or in a row of departments.
+fn departments(scene: Scene<'_>) -> Vec<Candidate> {
+    let departments = scene.knowledge.words.list("own-department");
+    let titles = &scene.knowledge.titles;
+    let text = scene.text();
+    let mut found: Vec<(Span, bool)> = Vec::new();
+    for (at, _) in text.char_indices() {
+        let Some(body) = departments.prefix(&text[at..]) else { continue };
+        let end = at + body.len();
+        let before = scene.previous(at);
+        if is_han(before) && !"和与及由、".contains(before) || before.is_alphanumeric() && !is_han(before) {
+            continue;
+        }
+        let rest = &text[end..];
+        let titled = titles.head_of(rest.strip_prefix('副').unwrap_or(rest)).is_some();
+        found.push((Span::new(at, end), titled));
+    }
+    // A row is as definite as its last member.
+    let mut bodies = Vec::new();
+    for (index, (span, titled)) in found.iter().enumerate() {
+        let mut last = (span, *titled);
+        for next in &found[index + 1..] {
+            let gap = &text[last.0.end..next.0.start];
+            if !matches!(gap, "、" | "和" | "及" | "与" | "以及") {
+                break;
+            }
+            last = (&next.0, next.1);
+        }
+        if last.1 {
+            bodies.push(Candidate::rule(*span, EntityType::Organization, Some(Kind::Other), "department", 0.88));
+        }
+    }
+    bodies
 }
 
 /// 中国全国政协, 中国国家发展改革委: the country and its body, whose name begins with 全国, 国家 or 中央.

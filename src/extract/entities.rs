@@ -143,7 +143,35 @@ fn entries<'k>(scene: Scene<'k>, mentions: &[Mention]) -> Vec<Option<&'k NameEnt
         };
         chosen.push(entry);
     }
+    countries_by_one_character(mentions, &mut chosen);
     chosen
+}
+
+/// 巴方 is Brazil where Brazil is named, Palestine where that is: a country's one character, alone or before 方, stands for the country of
+/// the document whose name begins with it; of several the one named last before it. Where none is named the lexicon's own stays.
+fn countries_by_one_character(mentions: &[Mention], chosen: &mut [Option<&NameEntry>]) {
+    let is_country = |entry: &&NameEntry| entry.code.len() == 2 && entry.entity_type == EntityType::Place;
+    let character = |mention: &Mention| {
+        let mut chars = mention.surface.chars();
+        match (chars.next(), chars.next(), chars.next()) {
+            (first, None, _) | (first, Some('方'), None) => first,
+            _ => None,
+        }
+    };
+    let named: Vec<(usize, &NameEntry)> = mentions
+        .iter()
+        .zip(chosen.iter())
+        .filter(|(mention, _)| character(mention).is_none())
+        .filter_map(|(mention, entry)| Some((mention.span.start, entry.filter(is_country)?)))
+        .collect();
+    for (mention, entry) in mentions.iter().zip(chosen) {
+        let (Some(first), Some(_)) = (character(mention), entry.filter(is_country)) else { continue };
+        let meant = || named.iter().filter(|(_, country)| country.name.starts_with(first));
+        let before = meant().rfind(|(at, _)| *at < mention.span.start);
+        if let Some((_, country)) = before.or_else(|| meant().next()) {
+            *entry = Some(country);
+        }
+    }
 }
 
 /// Fills in label, names, kind and code from the mentions.

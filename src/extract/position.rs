@@ -20,7 +20,7 @@ pub(super) fn positions(scene: Scene<'_>, mentions: &[Mention]) -> Vec<PositionM
             continue;
         }
         let end = extend_right(scene, end);
-        let shared = shared_end(mentions, Span::new(at, end));
+        let shared = shared_end(text, mentions, Span::new(at, end));
         let mut title_start = if shared.is_some() { at } else { extend_left(scene, at) };
         if shared.is_none()
             && let Some(posted) = posted(scene, at, head, title_start)
@@ -124,10 +124,12 @@ fn organisation_inside(mentions: &[Mention], title: Span) -> Option<usize> {
     })
 }
 
-/// 国防部 and 国防部长 share a character: the organisation ends inside the title.
-fn shared_end(mentions: &[Mention], title: Span) -> Option<usize> {
+/// 国防部 and 国防部长 share a character, 柳溪市 and 柳溪市长 as well: the organisation or place ends inside the title.
+fn shared_end(text: &str, mentions: &[Mention], title: Span) -> Option<usize> {
+    const UNITS: [&str; 8] = ["市长", "县长", "区长", "省长", "州长", "镇长", "乡长", "旗长"];
+    let of_place = UNITS.contains(&title.of(text));
     mentions.iter().position(|mention| {
-        mention.entity_type == EntityType::Organization
+        (mention.entity_type == EntityType::Organization || of_place && mention.entity_type == EntityType::Place)
             && mention.span.start < title.start
             && mention.span.end > title.start
             && mention.span.end < title.end

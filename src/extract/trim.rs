@@ -27,6 +27,10 @@ pub(super) fn trim(scene: Scene<'_>, found: Vec<Candidate>) -> Vec<Candidate> {
     let mut trimmed = Vec::with_capacity(found.len());
     let ends = divisions(scene, &found);
     for name in found {
+        if is_abroad_only_by_sound(scene, &name) {
+            continue;
+        }
+        let name = without_deed(scene, name);
         if is_relative(scene, &name, &ends) || is_counted(scene, &name) {
             continue;
         }
@@ -59,6 +63,68 @@ pub(super) fn trim(scene: Scene<'_>, found: Vec<Candidate>) -> Vec<Candidate> {
     trimmed
 }
 
+/// 柏林 in 柏林村, 罗马 in 罗马乡: a village here, no city of the world.
+fn is_abroad_only_by_sound(scene: Scene<'_>, name: &Candidate) -> bool {
+    let text = name.span.of(scene.text());
+    let rest = scene.after(name.span.end);
+    let village = rest.starts_with(['村', '乡', '镇', '寺', '庙'])
+        && !["村上", "村山", "村田", "镇压", "镇静", "镇痛"].iter().any(|word| rest.starts_with(word));
+    let names = &scene.knowledge.names;
+    let mut places = names
+        .lookup(text)
+        .iter()
+        .map(|form| &names.entries[form.entry])
+        .filter(|entry| entry.entity_type == EntityType::Place)
+        .peekable();
+    name.entity_type == Some(EntityType::Place)
+        && village
+        && places.peek().is_some()
+        && places.all(|entry| entry.kind == Kind::City && entry.code.len() != 6)
+}
+
+/// 率青原市代表团, 指导洗砚河, 柳溪拜会, 柳溪调研基层政协: a verb beside a name is no part of it.
+fn without_deed(scene: Scene<'_>, name: Candidate) -> Candidate {
+    const BEFORE: [&str; 8] = ["调研指导", "检查指导", "指导", "率领", "取道", "途经", "率", "途径"];
+    const AFTER: [&str; 5] = ["调研", "视察", "拜会", "走访", "考察"];
+    let text = name.span.of(scene.text());
+    let names = &scene.knowledge.names;
+    let found_by_list = name.recogniser == Recogniser::Lexicon || !names.lookup(text).is_empty();
+    if found_by_list || !matches!(name.entity_type, Some(EntityType::Place | EntityType::Organization)) {
+        return name;
+    }
+    // 组来柳溪区: the end of 检查组, and the verb.
+    let group = ["组来", "团来", "队来", "组赴", "团赴", "队赴"].iter().find(|head| text.starts_with(**head));
+    if let Some(head) = BEFORE.iter().chain(group).find(|head| text.starts_with(**head)) {
+        let rest = &text[head.len()..];
+        let whole = !names.lookup(rest).is_empty()
+            || scene.knowledge.suffixes.ending(rest).is_some_and(|suffix| rest.len() > suffix.word.len());
+        if chars(rest) >= 2 && whole {
+            return Candidate { span: Span::new(name.span.start + head.len(), name.span.end), canonical: None, ..name };
+        }
+    }
+    let place = |head: &str| {
+        chars(head) >= 2
+            && names.lookup(head).iter().any(|form| names.entries[form.entry].entity_type == EntityType::Place)
+    };
+    let deed = AFTER.iter().filter_map(|deed| Some((text.find(deed)?, deed))).min();
+    if let Some((at, deed)) = deed.filter(|(at, _)| place(&text[..*at])) {
+        let rest = &text[at + deed.len()..];
+        let party = rest.starts_with(['团', '组', '队', '员', '者', '报', '网', '中', '公', '院', '所', '室', '局', '处', '办', '司']);
+        if !party {
+            let span = Span::new(name.span.start, name.span.start + at);
+            let kind = names.lookup(&text[..at]).iter().map(|form| names.entries[form.entry].kind).next();
+            return Candidate { span, entity_type: Some(EntityType::Place), kind, canonical: None, ..name };
+        }
+    }
+    // 柳溪返港: and back again.
+    let back = ["返港", "返京", "返台", "返澳", "返回", "回国"].iter().find_map(|end| text.strip_suffix(end));
+    if let Some(head) = back.filter(|head| place(head)) {
+        let span = Span::new(name.span.start, name.span.start + head.len());
+        return Candidate { span, canonical: None, ..name };
+    }
+    name
+}
+
 /// Those of `more` that are named by themselves, and not in a place that `known` has before them.
 pub(super) fn alone(scene: Scene<'_>, known: &[Candidate], more: Vec<Candidate>) -> Vec<Candidate> {
     let ends = divisions(scene, known);
@@ -72,6 +138,12 @@ fn divisions(scene: Scene<'_>, names: &[Candidate]) -> BTreeSet<usize> {
 
 /// 东原第三大灌区, 多州: told by rank or number, not named.
 fn is_counted(scene: Scene<'_>, name: &Candidate) -> bool {
+    // 云城一个指挥中心: one of several, and no name.
+    let one = ["一个", "一家", "一座", "一处", "一所", "一栋", "多个", "两个", "三个", "数个", "一支"];
+    let house = matches!(name.entity_type, Some(EntityType::Place | EntityType::Organization));
+    if house && one.iter().any(|word| name.span.of(scene.text()).find(word).is_some_and(|at| at > 0)) {
+        return true;
+    }
     name.entity_type == Some(EntityType::Place) && {
         let text = name.span.of(scene.text());
         let several = ["多州", "多省", "多市", "多县", "多区", "多镇"].iter().find_map(|end| text.strip_suffix(end));
@@ -286,6 +358,21 @@ fn coordinated(scene: Scene<'_>, name: &Candidate) -> Option<[Candidate; 2]> {
         });
         listed || ends || part.ends_with("办")
     };
+    // 柳溪市委市政府: the committee and the government.
+    let joined = text.char_indices().find(|(at, c)| {
+        *c == '委' && {
+            let right = &text[at + c.len_utf8()..];
+            let own = ["省", "市", "县", "区", "州", "旗", "镇", "乡"];
+            let level = own.iter().find(|level| right.starts_with(**level));
+            let left = &text[..*at];
+            level.is_some_and(|level| left.ends_with(level) && matches!(&right[level.len()..], "政府" | "人民政府"))
+        }
+    });
+    if let Some((at, c)) = joined {
+        let cut = name.span.start + at + c.len_utf8();
+        let part = |start, end, kind| Candidate { span: Span::new(start, end), kind: Some(kind), canonical: None, ..name.clone() };
+        return Some([part(name.span.start, cut, Kind::Party), part(cut, name.span.end, Kind::Government)]);
+    }
     let (at, joint) = text.char_indices().find(|(at, c)| {
         matches!(c, '和' | '与' | '及' | '、') && {
             let (left, right) = (&text[..*at], &text[at + c.len_utf8()..]);

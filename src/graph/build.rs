@@ -32,8 +32,16 @@ pub fn build<R: Borrow<Record>>(records: &[R], linking: &Linking) -> KnowledgeGr
     let nothing = BTreeMap::new();
     let mut given = Given::default();
     for record in &records {
-        let told = Told { world: &world, record, keys: linking.keys.get(&record.id).unwrap_or(&nothing) };
-        for fact in &record.facts {
+        let borne = linking.titles.get(&record.id);
+        let named = linking.keys.get(&record.id).unwrap_or(&nothing);
+        let keys: Cow<'_, BTreeMap<_, _>> = match borne {
+            Some(borne) => Cow::Owned(named.iter().chain(borne).map(|(id, key)| (id.clone(), key.clone())).collect()),
+            None => Cow::Borrowed(named),
+        };
+        let told = Told { world: &world, record, keys: &keys };
+        // What a bare title does is told of the person whom linking found to bear it.
+        let titled = record.unnamed.iter().filter(|title| borne.is_some_and(|borne| borne.contains_key(&title.id)));
+        for fact in record.facts.iter().chain(titled.flat_map(|title| &title.facts)) {
             let more = told.read(fact);
             given.assertions.extend(more.assertions);
             given.nodes.extend(more.nodes);
@@ -215,11 +223,21 @@ fn edges(assertions: &[Assertion], linking: &Linking) -> Edges {
             .or_insert_with(|| edge(Property::LocatedIn, Layer::Direct))
             .by_code = true;
     }
+    for parent in &linking.parents {
+        let property = if parent.says == FactType::SiteOf { Property::SiteOf } else { Property::PartOf };
+        let edge = edges
+            .entry((NodeKey::from(&parent.inner), Layer::Direct, property, NodeKey::from(&parent.outer)))
+            .or_insert_with(|| edge(property, Layer::Direct));
+        if edge.assertions.is_empty() {
+            edge.by_code = true;
+            edge.by_rule = Some(parent.rule.to_string());
+        }
+    }
     edges
 }
 
 fn edge(property: Property, layer: Layer) -> Edge {
-    Edge { property, layer, assertions: Vec::new(), by_code: false }
+    Edge { property, layer, assertions: Vec::new(), by_code: false, by_rule: None }
 }
 
 fn node(key: NodeKey, label: String, class: Class, data: NodeData) -> (NodeKey, Node) {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::{Occasion, event_key, gathering_occasion, occasion};
-use super::occasions::Occasions;
+use super::occasions::{self, Occasions};
 use super::position::{Position, position};
 use super::types::{Assertion, NodeKey, Triple};
 use super::{Class, Property};
@@ -55,7 +55,8 @@ impl Told<'_> {
     /// When the event of the fact was: as it says, or as the only telling says that it can be one with.
     fn occasion(&self, fact: &RecordFact) -> Occasion {
         match self.world.occasions.get(&(&self.record.id, fact.id.as_str())) {
-            Some(day) => Occasion::Dated(day.to_string()),
+            Some(occasions::Occasion::On(day)) => Occasion::Dated(day.to_string()),
+            Some(occasions::Occasion::Again) => Occasion::Told(self.record.id.0.clone()),
             None => occasion(fact.time.as_ref(), &self.record.id),
         }
     }
@@ -232,13 +233,23 @@ impl Told<'_> {
         let (left, right) = (self.arg(fact, Role::A)?, self.arg(fact, Role::B)?);
         let (left, right) = if left <= right { (left, right) } else { (right, left) };
         let when = self.occasion(fact);
-        Some((event_key(class, &[&left.0, &right.0], &when), left, right))
+        // A call is no meeting of that day face to face.
+        let kind = fact.attributes.get("meetingKind").and_then(Attribute::text);
+        let parts: Vec<&str> = [left.0.as_str(), &right.0].into_iter().chain(kind).collect();
+        Some((event_key(class, &parts, &when), left, right))
     }
 
     fn meeting(&self, fact: &RecordFact, assertion: &mut Assertion, given: &mut Given) {
         let Some((meeting, left, right)) = self.pair(fact, Class::Meeting) else {
             return;
         };
+        // What is told of afterwards may be the only telling: then it is a meeting like any other.
+        let known = self.world.occasions.get(&(&self.record.id, fact.id.as_str()));
+        if known != Some(&occasions::Occasion::Again) {
+            assertion.attributes.remove("retold");
+        } else {
+            assertion.attributes.insert("retold".into(), "true".into());
+        }
         given.nodes.insert(meeting.clone(), Class::Meeting);
         assertion.role(&meeting, Property::Participant, &left);
         assertion.role(&meeting, Property::Participant, &right);

@@ -170,9 +170,12 @@ pub struct Edge {
     pub layer: Layer,
     /// The assertions behind it, as indices of [`KnowledgeGraph::assertions`], sorted.
     pub assertions: Vec<usize>,
-    /// Whether administrative codes give it too (county in prefecture in province in country); such an edge may have no
-    /// assertion.
+    /// Whether administrative codes give it too (county in prefecture in province in country), or a rule of names; such an edge
+    /// may have no assertion.
     pub by_code: bool,
+    /// The rule of names that gives it (`parent.name`), where it is not the codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_rule: Option<String>,
 }
 
 /// A direct edge or a role edge, by keys.

@@ -283,7 +283,11 @@ impl KnowledgeGraph {
 
     /// The chance that some assertion behind the edge is right: that of the surest; 1 where codes give the edge.
     pub fn confidence(&self, edge: &Edge) -> f64 {
-        let least = if edge.by_code { 1.0 } else { 0.0 };
+        let least = match (edge.by_code, &edge.by_rule) {
+            (true, None) => 1.0,
+            (true, Some(_)) => 0.95,
+            (false, _) => 0.0,
+        };
         edge.assertions_in(self).map(|assertion| assertion.confidence).fold(least, f64::max)
     }
 }

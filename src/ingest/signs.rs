@@ -108,14 +108,14 @@ pub(super) fn has_dateline(line: &str) -> bool {
 
 pattern!(
     BYLINE,
-    r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{2,10}(?:社|报|网|台))?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人))(?:[：/／ ]|\p{Han})|(?:作者|来源|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?: ?[：/／] ?| ))[^。！？]{0,48}$"
+    r"^[（【■□●○◎▲△◆◇]?\s*(?:(?:(?:(?:本报|本刊|本网|本台|[\p{Han}A-Za-z]{1,10}(?:社|报|网|台)) ?)?(?:驻\p{Han}{1,6})?(?:首席|特约|实习|见习|全媒体|融媒体)*(?:记者|评论员|通讯员|观察员|撰稿人))(?:[：/／ ]|\p{Han})|(?:作者|来源|文|撰文|文字|采写|编译|责任编辑|责编|编辑|校对|美编|版式|策划|统筹)(?: ?[：/／] ?| ))[^。！？]{0,48}$"
 );
 pattern!(MARKED_AUTHOR, r"^[■□●○◎▲△◆◇]\s*[\p{Han} ·]{2,20}$");
 pattern!(VERB_OF_SPEECH, r"(?:强调|指出|表示|报道|获悉|了解|来到|走进|看到|调查|探访|体验|手记|观察|直击)");
 
 /// Whether the line says who wrote it: `本报记者 郑某`, `（记者 甲 乙）`, `文/丙`, `责任编辑：丁`.
 pub(super) fn is_byline(line: &str) -> bool {
-    if MARKED_AUTHOR.is_match(line) {
+    if MARKED_AUTHOR.is_match(line) || is_supplier(line) || stamp(line).is_some() {
         return true;
     }
     // 记者观察, 记者来到… are titles or text that begin with the same word.
@@ -263,6 +263,47 @@ pub(super) fn masthead(line: &str) -> Option<Date> {
     let number =
         |a: usize, b: usize| found.get(a).or_else(|| found.get(b)).and_then(|m| m.as_str().parse::<i16>().ok());
     Date::new(number(1, 4)?, i8::try_from(number(2, 5)?).ok()?, i8::try_from(number(3, 6)?).ok()?).ok()
+}
+
+pattern!(
+    STAMP,
+    r"^(?:(?:发布|发稿|发表|更新|刊发|上传|录入|添加|编辑)?(?:日期|时间)：? ?)?(?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))(?:[ T]?\d{1,2}：\d{2}(?:：\d{2})?)?(?: (.{1,60}))?$"
+);
+pattern!(DAY_FIRST, r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$");
+pattern!(SOURCE_STAMP, r"^(?:来源|稿源|文章来源|信息来源)：[^，。！？]{2,30}?[ （](?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[^，。！？]{0,24}$");
+pattern!(
+    STAMPED,
+    r"(?:来源|稿源|作者|记者|编辑|责编|审核|浏览|访问|阅读|点击|字号|字体|发布|发稿|报道|报导|供稿|撰稿|通讯员|次数|分享)|(?:报|网|社|台|新闻|在线|客户端|公众号|\p{Han}\d{2})$"
+);
+
+/// The day of a line that tells when and where an article appeared: `发布日期：2020年11月12日`, `2018年6月26日 来源：某报 作者：甲`,
+/// `来源：某网（2011年4月28日）`, `28.03.2017`; `None` where the line is none.
+pub(super) fn stamp(line: &str) -> Option<Date> {
+    if width(line) > 90 || line.contains(['，', '。', '！', '？']) {
+        return None;
+    }
+    let day = |year: &str, month: &str, day: &str| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    if let Some(found) = DAY_FIRST.captures(line) {
+        return day(&found[3], &found[2], &found[1]);
+    }
+    let found = STAMP
+        .captures(line)
+        .filter(|found| {
+            // 时间：2021年3月5日 地点：… tells of a gathering.
+            let labelled = !line.starts_with(|c: char| c.is_ascii_digit());
+            let bare = line.starts_with("时间") || line.starts_with("日期");
+            found.get(7).map_or(labelled, |rest| labelled && !bare || STAMPED.is_match(rest.as_str()))
+        })
+        .or_else(|| SOURCE_STAMP.captures(line))?;
+    let part = |a: usize, b: usize| found.get(a).or_else(|| found.get(b)).map(|part| part.as_str());
+    day(part(1, 4)?, part(2, 5)?, part(3, 6)?)
+}
+
+pattern!(SUPPLIER, r"^[^，。！？：；]{2,24} ?(?:供稿|撰稿|报送)$");
+
+/// Whether the line tells who sent the article in, as it does below the last paragraph: `某县某局 供稿`.
+pub(super) fn is_supplier(line: &str) -> bool {
+    SUPPLIER.is_match(line)
 }
 
 /// Whether the line is a page number: `02`, `A3版`, `第2版 要闻`.

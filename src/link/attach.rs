@@ -128,8 +128,11 @@ fn candidates(groups: &[Group], index: &Index, forest: &Forest, short: usize) ->
     for label in &groups[short].labels {
         let named = index.names.get(&(groups[short].entity_type, label.as_str()));
         let named = named.into_iter().flatten().map(|&full| (full, reason(&groups[full], &groups[short], label)));
-        let alike = sound(&groups[short], label).and_then(|sound| index.sounds.get(&sound));
-        let alike = alike.into_iter().flatten().map(|&full| (full, same_sound(&groups[full], &groups[short])));
+        let alike = sounds(&groups[short], label).into_iter().flat_map(|sound| {
+            let nearly = sound.starts_with('~');
+            index.sounds.get(&sound).into_iter().flatten().map(move |&full| (full, nearly))
+        });
+        let alike = alike.map(|(full, nearly)| (full, same_sound(&groups[full], &groups[short], nearly)));
         for (full, reason) in named.chain(alike).filter(|(full, _)| *full != short) {
             if let Some((rule, score)) = reason {
                 let target = forest.root(full);
@@ -154,28 +157,49 @@ fn index(groups: &[Group]) -> Index<'_> {
         for name in group.listed.keys().chain(&group.made).chain(&group.local) {
             index.names.entry((group.entity_type, name.as_str())).or_default().insert(number);
         }
-        for sound in group.labels.iter().filter_map(|label| sound(group, label)) {
+        for sound in group.labels.iter().flat_map(|label| sounds(group, label)) {
             index.sounds.entry(sound).or_default().push(number);
         }
     }
     index
 }
 
-/// How the name of a person with a post abroad sounds: transcribers choose freely among characters of one sound.
-fn sound(group: &Group, label: &str) -> Option<String> {
+/// How the name of a person with a post abroad sounds: transcribers choose freely among characters of one sound, and of a long name
+/// one syllable may differ behind its initial (泽连斯基, 泽伦斯基).
+fn sounds(group: &Group, label: &str) -> Vec<String> {
     let abroad = group.entity_type == EntityType::Person
         && label.chars().count() >= 2
         && group.countries().any(|code| code != "CN");
-    abroad
-        .then(|| label.to_pinyin().map(|sound| sound.map_or("?", pinyin::Pinyin::plain)).collect::<Vec<_>>().join(" "))
+    if !abroad {
+        return Vec::new();
+    }
+    let plain: Vec<&str> = label.to_pinyin().map(|sound| sound.map_or("?", pinyin::Pinyin::plain)).collect();
+    let mut sounds = vec![plain.join(" ")];
+    if plain.len() >= 4 {
+        sounds.extend((0..plain.len()).filter(|&at| plain[at] != "?").map(|at| {
+            let mut open = plain.clone();
+            open[at] = &plain[at][..1];
+            format!("~{}", open.join(" "))
+        }));
+    }
+    sounds
 }
 
-/// Why two persons whose names sound alike are one: a post of one foreign country in both.
-fn same_sound(full: &Group, short: &Group) -> Option<(&'static str, f64)> {
+/// Why two persons whose names sound alike are one: a post of one foreign country in both, and the post itself where they sound only
+/// nearly alike.
+fn same_sound(full: &Group, short: &Group, nearly: bool) -> Option<(&'static str, f64)> {
     // Of the two the one that more documents name is the fuller.
     let more = (full.members.len(), &short.labels) > (short.members.len(), &full.labels);
     let shared = full.countries().any(|code| code != "CN" && short.countries().any(|other| other == code));
-    (more && shared && full.labels.is_disjoint(&short.labels)).then_some(("same-sound.same-country", 0.85))
+    let titles = |group: &Group| -> BTreeSet<String> {
+        group.evidence.iter().flat_map(|evidence| &evidence.titles).cloned().collect()
+    };
+    let joined = more && shared && full.labels.is_disjoint(&short.labels);
+    if nearly {
+        let one_post = joined && !titles(full).is_disjoint(&titles(short));
+        return one_post.then_some(("near-sound.same-post", 0.85));
+    }
+    joined.then_some(("same-sound.same-country", 0.85))
 }
 
 /// Why `short`, by its label, is the thing of `full`; `None` where nothing says so or something speaks against it.
@@ -183,6 +207,7 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
     if short.closed
         || !kinds_agree(full.entity_type, &full.kinds, &short.kinds)
         || full.entity_type == EntityType::Place && places_exclude(full, short)
+        || full.entity_type == EntityType::Organization && bodies_exclude(full, short)
     {
         return None;
     }
@@ -191,7 +216,7 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         let by_code = full.code.is_some() && short.code.is_none();
         return (full.entity_type == EntityType::Place && by_code).then_some(("same-name.same-area", 0.9));
     }
-    if full.entity_type == EntityType::Person && !is_last_name_of(full, short) {
+    if full.entity_type == EntityType::Person && (told_apart(full, short) || !is_last_name_of(full, short)) {
         return None;
     }
     if full.made.contains(label) {
@@ -201,10 +226,37 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         return Some(("short-form.same-document", 0.9));
     }
     let listed = full.listed.get(label)?;
+    let programme = full.entity_type == EntityType::Policy
+        && full.labels.iter().any(|full| is_part_of_policy(label, full))
+        && short.members.len() > 3 * full.members.len();
+    if programme {
+        return None;
+    }
+    // 港澳台 is more than 港澳.
+    let more = full.labels.iter().filter_map(|full| full.strip_prefix(label)).any(|rest| {
+        let mut rest = rest.chars();
+        rest.next().is_some_and(|c| !"省市县区州盟旗镇乡村山江河湖岛港".contains(c)) && rest.next().is_none()
+    });
+    if more && full.entity_type == EntityType::Place {
+        return None;
+    }
     // A river is not its basin; and of a name without its place (贸促会 of 江苏省贸促会) more is told than of the full one.
     let basin = full.labels.iter().any(|full| full.strip_suffix("流域") == Some(label));
     let tail = full.labels.iter().any(|full| full.ends_with(label)) && short.members.len() > 3 * full.members.len();
     if basin || tail && listed.len() < 2 {
+        return None;
+    }
+    // A body is not its standing committee.
+    const ORGANS: [&str; 7] = ["常务委员会", "常委会", "办公室", "办公厅", "秘书处", "主席团", "党组"];
+    let organ = full.labels.iter().any(|full| full.strip_prefix(label).is_some_and(|rest| ORGANS.contains(&rest)));
+    if organ && full.entity_type == EntityType::Organization {
+        return None;
+    }
+    // Two long names of bodies that differ in the middle are two bodies: the Central Committee and that for discipline inspection.
+    let length = |name: &str| name.chars().count();
+    let longest = full.labels.iter().map(|full| length(full)).max().unwrap_or_default();
+    let official = length(label) >= 7 && 5 * length(label) > 3 * longest && label.ends_with("委员会");
+    if official && full.entity_type == EntityType::Organization {
         return None;
     }
     let abbreviation = full.labels.iter().any(|full| abbreviates(label, full));
@@ -229,15 +281,43 @@ fn is_last_name_of(full: &Group, short: &Group) -> bool {
         || !short.namesakes && short.members.len() <= 3 * full.members.len()
 }
 
+/// Whether most documents that give the full name tell of two: 亨特·拜登 beside 拜登.
+fn told_apart(full: &Group, short: &Group) -> bool {
+    let documents = |group: &Group| group.listed.values().flatten().cloned().collect::<BTreeSet<_>>();
+    let full = documents(full);
+    2 * documents(short).intersection(&full).count() > full.len()
+}
+
+/// Whether what a policy's name has beyond a part of it says more than what kind of thing that is: 一带一路 is called “一带一路”倡议, and
+/// is no “一带一路”合作规划.
+fn is_part_of_policy(label: &str, full: &str) -> bool {
+    const KINDS: [&str; 12] =
+        ["倡议", "战略", "理念", "思想", "原则", "制度", "政策", "精神", "概念", "机制", "行动", "工程"];
+    full.split_once(label).is_some_and(|(before, after)| {
+        let bare = before.is_empty() && KINDS.contains(&after);
+        label != full && !bare && !(after.is_empty() && before == "习近平")
+    })
+}
+
 /// Whether every document with the short name has the full one too.
 fn all_in_documents_of(full: &Group, short: &Group) -> bool {
     let documents = |group: &Group| group.listed.values().flatten().cloned().collect::<BTreeSet<_>>();
     documents(short).is_subset(&documents(full))
 }
 
+/// 朝阳区政府 of Changchun is not 北京市朝阳区政府.
+fn bodies_exclude(full: &Group, short: &Group) -> bool {
+    full.evidence.iter().any(|left| short.evidence.iter().any(|right| left.bodies_conflict(right)))
+}
+
 fn places_exclude(full: &Group, short: &Group) -> bool {
     // 吉林 of code 220000 is not 吉林市 of unknown kind.
     if short.code.is_some() && (full.code.is_some() || full.kinds.is_empty() || short.kinds.is_empty()) {
+        return true;
+    }
+    // 哈尔滨新区 lies in 哈尔滨 and is none of its names.
+    let new_area = full.code.is_none() && full.labels.iter().any(|label| label.ends_with("新区"));
+    if short.code.is_some() && new_area {
         return true;
     }
     let recurring = full

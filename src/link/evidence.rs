@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::groups::recurs;
 use super::listed;
-use super::names::{fold, leading_province};
+use super::names::{after_city, fold, leading_province};
 use super::walks::{Walk, walk_before, walk_of};
 use crate::knowledge::Knowledge;
 use crate::model::{EntityId, EntityType, FactType, Kind, Member, Quote, Realis, Record, RecordEntity, Role};
@@ -39,7 +39,8 @@ pub(super) struct Item {
 /// What tells things of one name apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Evidence {
-    /// Codes of the places that it lies in, or whose posts the person holds.
+    /// Codes of the places that it lies in, whose name the body begins with if others share it (朝阳区政府), or whose posts the
+    /// person holds.
     pub(super) areas: BTreeSet<String>,
     /// Codes of all coded places of the document: a weak hint for a place whose name recurs and whose `areas` is empty.
     pub(super) surroundings: BTreeSet<String>,
@@ -86,7 +87,8 @@ pub(super) fn items(record: &Record, knowledge: &Knowledge) -> Vec<Item> {
                     }
                 }
                 EntityType::Person => reader.person(entity, &mut evidence),
-                EntityType::Organization | EntityType::Policy | EntityType::Product => {}
+                EntityType::Organization => evidence.areas = reader.county_of(&entity.label),
+                EntityType::Policy | EntityType::Product => {}
             }
             let mut names = vec![entity.label.clone()];
             names.extend(entity.names.iter().filter(|name| **name != entity.label).cloned());
@@ -246,6 +248,24 @@ impl Reader<'_> {
             .into_iter()
     }
 
+    /// Codes of the record's counties and towns whose name a body's begins with, its province and city aside: 朝阳区 of
+    /// 北京市朝阳区政府.
+    fn county_of(&self, label: &str) -> BTreeSet<String> {
+        let folded = fold(label);
+        let starts: Vec<&str> = std::iter::once(folded.as_str()).chain(after_city(&folded)).collect();
+        self.by_id
+            .values()
+            .filter(|place| place.entity_type == EntityType::Place && recurs(place.kind, &place.label))
+            .filter(|place| {
+                place.names.iter().chain([&place.label]).any(|name| {
+                    let name = fold(name);
+                    name.chars().count() >= 2 && starts.iter().any(|start| start.starts_with(&name))
+                })
+            })
+            .filter_map(|place| place.code.as_ref().map(|code| code.to_uppercase()))
+            .collect()
+    }
+
     /// The words before a mention, where a passage of a fact holds them.
     fn before(&self, mention: &Quote) -> Option<&str> {
         let passages = self.record.facts.iter().flat_map(|fact| &fact.evidence);
@@ -288,6 +308,13 @@ impl Evidence {
             EntityType::Person => self.areas.is_empty() && self.posts.is_empty() && self.walks.is_empty(),
             _ => self.areas.is_empty() && self.surroundings.is_empty(),
         }
+    }
+
+    /// Whether the areas of two bodies of one name exclude each other.
+    pub(super) fn bodies_conflict(&self, other: &Self) -> bool {
+        !self.areas.is_empty()
+            && !other.areas.is_empty()
+            && self.areas.iter().all(|left| other.areas.iter().all(|right| !areas_agree(left, right)))
     }
 
     /// Whether two places of one name are two: the places that they are said to lie in exclude each other, or, for

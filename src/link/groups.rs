@@ -57,6 +57,7 @@ pub(super) fn groups(items: &[Item], knowledge: &Knowledge) -> (Vec<Group>, Vec<
             *frequency.entry(item.canonical.clone()).or_default() += 1;
         }
     }
+    let shared = countries_told_together(items);
     let persons = Persons { items, knowledge, frequency: &frequency };
     let mut groups = Vec::new();
     let mut drafts = Vec::new();
@@ -78,7 +79,7 @@ pub(super) fn groups(items: &[Item], knowledge: &Knowledge) -> (Vec<Group>, Vec<
             }
             EntityType::Place => {
                 let rivals = rivals.contains(name);
-                (places(items, &members, rivals), "same-name.same-area", 0.93)
+                (places(items, &members, rivals, &shared), "same-name.same-area", 0.93)
             }
             EntityType::Organization if is_relative(name) => {
                 (by_document(items, &members), "same-name.same-document", 0.98)
@@ -86,7 +87,12 @@ pub(super) fn groups(items: &[Item], knowledge: &Knowledge) -> (Vec<Group>, Vec<
             EntityType::Organization if name.chars().count() <= 2 => {
                 (by_trade(items, &members), "same-name.same-kind", 0.95)
             }
-            EntityType::Organization | EntityType::Policy | EntityType::Product => (vec![members], "same-name", 0.98),
+            EntityType::Organization => {
+                let conflict =
+                    |part: &Part, item: &Item| part.told.iter().any(|told| item.evidence.bodies_conflict(told));
+                (split(items, &members, Silent::JoinTheOnly, conflict), "same-name", 0.98)
+            }
+            EntityType::Policy | EntityType::Product => (vec![members], "same-name", 0.98),
         };
         for part in parts {
             join(items, &part, rule, score, &mut drafts);
@@ -223,14 +229,84 @@ fn split(
 }
 
 /// `rivals`: whether places with codes bear the name too. They may then be what a silent item means.
-fn places(items: &[Item], members: &[usize], rivals: bool) -> Vec<Vec<usize>> {
+fn places(items: &[Item], members: &[usize], rivals: bool, shared: &BTreeSet<(String, String)>) -> Vec<Vec<usize>> {
     let silence = if rivals { Silent::StayApart } else { Silent::JoinTheOnly };
-    split(items, members, silence, |part, item| {
+    let parts = split(items, members, silence, |part, item| {
         let kinds = item.kind.into_iter().collect();
+        let disputed = |told: &Evidence| {
+            let both = !told.areas.is_empty() && !item.evidence.areas.is_empty();
+            both && told.areas.iter().all(|left| {
+                item.evidence.areas.iter().all(|right| {
+                    left == right
+                        || shared.contains(&(left.clone(), right.clone()))
+                        || shared.contains(&(right.clone(), left.clone()))
+                })
+            })
+        };
         !kinds_agree(EntityType::Place, &part.kinds, &kinds)
-            || part.told.iter().any(|told| item.evidence.places_conflict(told, recurs(item.kind, &item.label)))
-    })
+            || part.told.iter().any(|told| {
+                !disputed(told) && !spans(item) && item.evidence.places_conflict(told, recurs(item.kind, &item.label))
+            })
+    });
+    gathered(items, parts)
 }
+
+/// Whether a thing of nature lies in many areas by what it is: a river, a range, a sea.
+fn spans(item: &Item) -> bool {
+    let label = simplify(&item.label);
+    let endings = ["江", "河", "岭", "山脉", "高原", "盆地", "平原", "运河", "海", "洋", "沙漠", "长城", "海峡"];
+    item.kind == Some(Kind::Natural) && endings.iter().any(|ending| label.ends_with(ending))
+}
+
+/// How many times the records of the rest a region or a thing of nature must have for the rest to be it too.
+const BY_FAR: usize = 4;
+
+/// Regions and things of nature that nearly all records put in one place: what a few records say otherwise (太湖 in Jiangsu, in Zhejiang)
+/// makes no second one. Lakes and hills of two characters have namesakes.
+fn gathered(items: &[Item], mut parts: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let Some((most, largest)) =
+        parts.iter().enumerate().max_by_key(|(number, part)| (part.len(), std::cmp::Reverse(*number)))
+    else {
+        return parts;
+    };
+    let first = &items[largest[0]];
+    let short = first.label.chars().count() <= 2 && first.label.ends_with('山');
+    let wide = matches!(first.kind, Some(Kind::Region | Kind::Natural)) && !short;
+    let size = largest.len();
+    if !wide || parts.len() < 2 {
+        return parts;
+    }
+    let mut kept = std::mem::take(&mut parts[most]);
+    let mut out = Vec::new();
+    for part in parts {
+        if !part.is_empty() && part.len() * BY_FAR <= size && items[part[0]].kind == first.kind {
+            kept.extend(part);
+        } else if !part.is_empty() {
+            out.push(part);
+        }
+    }
+    out.insert(0, kept);
+    out
+}
+
+/// Pairs of countries in which one and the same record puts a place: what lies in two (加沙地带, 汗尤尼斯, a river on a border) is not two for it.
+/// A few records may err; of what is disputed many tell.
+fn countries_told_together(items: &[Item]) -> BTreeSet<(String, String)> {
+    let mut together: BTreeMap<(&String, &String), usize> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.entity_type == EntityType::Place) {
+        let countries: Vec<&String> = item.evidence.areas.iter().filter(|code| code.len() == 2).collect();
+        for (at, left) in countries.iter().enumerate() {
+            for right in &countries[at + 1..] {
+                *together.entry((left, right)).or_default() += 1;
+            }
+        }
+    }
+    let often = together.into_iter().filter(|(_, count)| *count >= OFTEN);
+    often.map(|((left, right), _)| (left.clone(), right.clone())).collect()
+}
+
+/// How many records must put some place in both of two countries.
+const OFTEN: usize = 5;
 
 /// Whether places of this kind often share their name with others far away: 复兴镇, 鼓楼区, 东风村.
 pub(super) fn recurs(kind: Option<Kind>, label: &str) -> bool {

@@ -16,6 +16,8 @@
 //!   document with the short form has the full name.
 //! - `alias`: a form that a record lists beside the full name.
 //! - `same-sound.same-country`: transcribed names of one sound whose bearers hold posts of one foreign country.
+//! - `near-sound.same-post`: the same of longer names that differ in one syllable, whose bearers hold one post of one country.
+//! - `title-in-office`: a bare title (俄罗斯总统表示) and the only one who holds the post around the day; `titles.rs`.
 //! - `correction.<id>`: the user says so.
 //!
 //! Promise: a pure function of the set of records and of the set of corrections: their order does not matter, a record given twice counts once, and
@@ -28,8 +30,10 @@ mod groups;
 mod keys;
 mod listed;
 mod names;
+mod parents;
 mod persons;
 mod reject;
+mod titles;
 mod walks;
 
 use std::borrow::{Borrow, Cow};
@@ -113,6 +117,8 @@ pub fn link_corrected<R: Borrow<Record>>(
     if !corrections.is_empty() {
         corrected.decisions(&items, &mut linking);
     }
+    titles::resolve(&distinct, &mut linking);
+    linking.parents = parents::parents(&distinct, &linking, knowledge);
     let key = |item: usize| linking.keys[&items[item].at.0][&items[item].at.1].clone();
     let mut outcomes: Vec<Outcome> = fates.into_iter().map(|(id, fate)| fate.told(id, key)).collect();
     outcomes.sort_by(|left, right| left.id.cmp(&right.id));

@@ -86,8 +86,11 @@ pub(super) fn short_forms(entity_type: EntityType, kind: Option<Kind>, folded: &
         EntityType::Place => place_forms(kind, folded, &mut forms),
         EntityType::Person => {
             // 埃马纽埃尔·马克龙 is written 马克龙.
-            if let Some((_, last)) = folded.rsplit_once('·') {
-                forms.insert(last.to_owned());
+            // 赛义德·易卜拉欣·莱希 is written 易卜拉欣·莱希 and 莱希; the name in the middle is left out.
+            let parts: Vec<&str> = folded.split('·').collect();
+            forms.extend((1..parts.len()).map(|from| parts[from..].join("·")));
+            if parts.len() >= 3 {
+                forms.insert(format!("{}·{}", parts[0], parts[parts.len() - 1]));
             }
         }
         EntityType::Policy => policy_forms(folded, &mut forms),
@@ -118,6 +121,10 @@ fn organization_forms(folded: &str, forms: &mut BTreeSet<String>) {
             forms.insert(format!("{core}集团"));
         }
     }
+    // 长庆油田分公司 is written 长庆油田公司.
+    if let Some(stem) = folded.strip_suffix("分公司") {
+        forms.insert(format!("{stem}公司"));
+    }
     // 江西省商务厅 is written 江西商务厅; 江西省人民政府 江西省政府; 中共江西省委员会 江西省委.
     let mut bodies = BTreeSet::from([folded.clone()]);
     if let Some(short) = party_committee(folded) {
@@ -126,6 +133,12 @@ fn organization_forms(folded: &str, forms: &mut BTreeSet<String>) {
     if folded.contains("人民政府") {
         bodies.insert(folded.replace("人民政府", "政府"));
     }
+    if folded.ends_with(['厅', '局', '委', '会', '部']) {
+        abbreviated(folded, &mut bodies);
+    }
+    // 北京市朝阳区人民政府 is written 朝阳区政府.
+    let local: Vec<String> = bodies.iter().filter_map(|body| after_city(body)).map(str::to_owned).collect();
+    bodies.extend(local);
     for body in &bodies {
         forms.insert(body.clone());
         for (province, level, _) in PROVINCES {
@@ -136,6 +149,71 @@ fn organization_forms(folded: &str, forms: &mut BTreeSet<String>) {
             }
         }
     }
+}
+
+/// Words of the names of bodies and what they are shortened to.
+const SHORTENED: [(&str, &str); 22] = [
+    ("工业和信息化", "工信"),
+    ("人力资源和社会保障", "人力资源社会保障"),
+    ("人力资源社会保障", "人社"),
+    ("住房和城乡建设", "住房城乡建设"),
+    ("住房城乡建设", "住建"),
+    ("发展和改革", "发展改革"),
+    ("发展改革委", "发改委"),
+    ("卫生和计划生育委", "卫生计生委"),
+    ("卫生计生委", "卫计委"),
+    ("卫生健康委", "卫健委"),
+    ("文化和旅游", "文旅"),
+    ("监督管理", "监管"),
+    ("药品监管", "药监"),
+    ("国有资产监管委", "国资委"),
+    ("科学技术厅", "科技厅"),
+    ("科学技术局", "科技局"),
+    ("退役军人事务", "退役军人"),
+    ("应急管理", "应急"),
+    ("林业和草原", "林草"),
+    ("人民代表大会", "人大"),
+    ("常务委员会", "常委会"),
+    ("纪律检查委员会", "纪委"),
+];
+
+/// 江西省工业和信息化厅 is 江西省工信厅, 国家卫生健康委员会 国家卫生健康委 and 国家卫健委, 国家市场监督管理总局 市场监管总局. A
+/// body of other work under a like name (国家食品药品监督管理总局) is never made.
+fn abbreviated(folded: &str, bodies: &mut BTreeSet<String>) {
+    let mut open = vec![folded.to_owned()];
+    while let Some(name) = open.pop() {
+        let mut shorter: Vec<String> = SHORTENED
+            .iter()
+            .filter(|(long, short)| name.contains(long) && !(*long == "发展改革委" && name.contains(short)))
+            .map(|(long, short)| name.replace(long, short))
+            .collect();
+        // A committee's 委员会 is 委; that of a parliament, an army or an association is not.
+        let committees = ["改革委员会", "健康委员会", "计划生育委员会", "监管委员会", "监督管理委员会"];
+        if let Some(stem) =
+            committees.iter().any(|end| name.ends_with(end)).then(|| name.strip_suffix("员会")).flatten()
+        {
+            shorter.push(stem.to_owned());
+        }
+        if name.ends_with("总局")
+            && let Some(stem) = name.strip_prefix("国家")
+        {
+            shorter.push(stem.to_owned());
+        }
+        open.extend(shorter.into_iter().filter(|form| bodies.insert(form.clone())));
+    }
+}
+
+/// What follows the province or city in the name of a county or of its body: 朝阳区 of 北京市朝阳区.
+pub(super) fn after_city(folded: &str) -> Option<&str> {
+    let levels = ['省', '市', '州'];
+    let ends = folded.char_indices().filter(|(at, c)| levels.contains(c) && *at >= 2 * '省'.len_utf8());
+    ends.map(|(at, c)| &folded[at + c.len_utf8()..]).rfind(|rest| {
+        let county = rest.chars().position(|c| matches!(c, '县' | '区' | '旗'));
+        county.is_some_and(|at| (1..=8).contains(&at))
+            && !["自治区", "新区", "开发区", "高新区", "园区", "社区", "地区", "山区", "景区", "示范区", "片区"]
+                .iter()
+                .any(|generic| rest.contains(generic))
+    })
 }
 
 /// The beginnings of a registered company's name under which its own document may go on to call it: 青禾公司 of
@@ -230,6 +308,11 @@ const NATIONS: [&str; 56] = [
 ];
 
 fn place_forms(kind: Option<Kind>, folded: &str, forms: &mut BTreeSet<String>) {
+    if matches!(kind, None | Some(Kind::County))
+        && let Some(county) = after_city(folded).filter(|rest| rest.ends_with(['县', '区', '旗']))
+    {
+        forms.insert(county.to_owned());
+    }
     for (province, level, _) in PROVINCES {
         if folded.strip_prefix(province) == Some(level) {
             forms.insert(province.to_owned());
@@ -290,6 +373,9 @@ pub(super) fn is_relative(folded: &str) -> bool {
     if folded == "总统府" {
         return true;
     }
+    if is_numbered(folded) {
+        return true;
+    }
     let length = folded.chars().count();
     let levels = ["自治区", "省", "市", "县", "区", "州", "镇", "乡", "村"];
     let bodies = [
@@ -328,6 +414,20 @@ pub(super) fn is_relative(folded: &str) -> bool {
         && leading_province(folded).is_none()
         && !folded.starts_with("中央")
         && !folded.starts_with("国家")
+}
+
+/// 第一人民医院, 实验小学, 中心医院: nearly every city has one.
+fn is_numbered(folded: &str) -> bool {
+    let houses =
+        ["人民医院", "医院", "中医院", "中心医院", "中学", "小学", "高级中学", "实验小学", "实验中学", "幼儿园"];
+    let bare = folded.strip_prefix('第').map(|rest| rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)));
+    match bare {
+        Some(bare) => houses.contains(&bare),
+        None => {
+            ["人民医院", "中医院", "中心医院", "附属医院", "实验小学", "实验中学", "实验学校", "中心小学", "中心卫生院"]
+                .contains(&folded)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -373,6 +473,18 @@ mod tests {
     }
 
     #[test]
+    fn long_words_of_bodies_are_shortened() {
+        let forms = |name| short_forms(EntityType::Organization, None, name);
+        assert!(forms("江西省工业和信息化厅").contains("江西省工信厅"), "{:?}", forms("江西省工业和信息化厅"));
+        assert!(forms("国家卫生和计划生育委员会").contains("国家卫生计生委"));
+        assert!(forms("国家食品药品监督管理总局").contains("食品药品监管总局"));
+        assert!(!forms("国家食品药品监督管理总局").contains("国家市场监管总局"));
+        assert!(forms("云州市国有资产监督管理委员会").contains("云州市国资委"));
+        assert!(forms("北京市朝阳区人民政府").contains("朝阳区政府"), "{:?}", forms("北京市朝阳区人民政府"));
+        assert!(forms("全国人民代表大会常务委员会").contains("全国人大常委会"));
+    }
+
+    #[test]
     fn places_drop_their_level_unless_it_is_the_name() {
         let short = |name, kind| short_forms(EntityType::Place, kind, name).into_iter().collect::<Vec<_>>();
         assert_eq!(short("北京市", Some(Kind::City)), ["北京"]);
@@ -386,7 +498,8 @@ mod tests {
 
     #[test]
     fn bodies_of_the_nearest_level_are_relative() {
-        for name in ["省委", "市政府", "省纪委监委", "商务厅", "教育局", "总统府"] {
+        for name in ["第一人民医院", "实验小学", "省委", "市政府", "省纪委监委", "商务厅", "教育局", "总统府"]
+        {
             assert!(is_relative(name), "{name}");
         }
         for name in ["江西省委", "商务部", "国家统计局", "税务总局", "市场监管总局", "乡村振兴局"]

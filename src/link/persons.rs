@@ -12,11 +12,14 @@
 //! | `shared-country`: posts of one country; `around-country`: a post of a country that the other record speaks of | +2, +1.5 |
 //! | `countries-exclude`: posts of different countries | −6 |
 //! | `same-country-around`: neither has a post of a country, and both records speak of one | +0.8 |
+//! | `post-abroad-told-once`: one record of a person of many gives a foreign post: a misreading, which is not weighed | 0 |
 //! | `other-country-around`: a foreign post, and the other record speaks of other countries only | −1 |
 //! | `posts-far-apart`: within a month posts in areas that exclude each other, no body in common; who bears a rare name has moved | −3.5 |
 //! | `walks-exclude`: one is of a walk of life that the other cannot be of | −4.5 |
 //! | `walks-far-apart`: people seldom pass from one to the other | −1 |
 //! | `shared-walk` | +1 |
+//! | `no-shared-post`: both tell posts, and no body, title or foreign country in common; the walk of life one or not | −0.8, −1.2 |
+//! | `known-from-rolls-alone`: of one only rolls of hundreds of names tell | −1.2 |
 //! | `companions`: persons named with both, rare ones | up to +3 |
 //! | `days-apart`: within three days | +0.7 |
 //! | `well-known`: one is told of in many records | up to +2 |
@@ -228,6 +231,10 @@ impl<'a> Persons<'a> {
             scored.add("shared-title", *title, 1.0);
         }
         countries(&mut scored, left, right);
+        no_shared_post(&mut scored, left, right);
+        if left.is_of_rolls() != right.is_of_rolls() {
+            scored.add("known-from-rolls-alone", "", -1.2);
+        }
         if bodies.is_empty()
             && let Some(day) = far_apart(left, right)
         {
@@ -257,7 +264,24 @@ impl<'a> Persons<'a> {
     }
 }
 
+/// Both tell a post, and none that the other tells: 国际狮子会会长 and 委内瑞拉外长. Less where the walk of life is one.
+fn no_shared_post(scored: &mut Scored, left: &Profile, right: &Profile) {
+    let tells = |profile: &Profile| !profile.titles.is_empty();
+    let shared = !left.posts.is_disjoint(&right.posts)
+        || !left.titles.is_disjoint(&right.titles)
+        || left.countries.intersection(&right.countries).any(|country| *country != "CN");
+    if tells(left) && tells(right) && !shared {
+        let weight = if left.walks.is_disjoint(&right.walks) { -1.2 } else { -0.8 };
+        scored.add("no-shared-post", "", weight);
+    }
+}
+
 impl<'a> Profile<'a> {
+    /// Whether only rolls of hundreds of names tell of the person.
+    fn is_of_rolls(&self) -> bool {
+        self.crowd < 0.25
+    }
+
     fn add(&mut self, other: Profile<'a>) {
         self.members.extend(other.members);
         self.documents.extend(other.documents);
@@ -296,7 +320,22 @@ fn choose_among(scored: &[&Scored], numbers: &[usize], profiles: &[Profile]) -> 
     }
 }
 
+/// How many records must tell of a person's posts, none of them abroad, for a foreign post that one record tells to be taken
+/// for a misreading (李强 beside 孟加拉国总理 in a headline).
+const SETTLED: usize = 10;
+
+fn told_once_abroad<'a>(left: &Profile<'a>, right: &Profile<'a>) -> Option<&'a str> {
+    let abroad = |profile: &Profile<'a>| profile.countries.iter().copied().find(|country| *country != "CN");
+    let (few, many) = if left.telling <= right.telling { (left, right) } else { (right, left) };
+    let settled = few.telling == 1 && many.telling >= SETTLED && abroad(many).is_none();
+    abroad(few).filter(|_| settled)
+}
+
 fn countries(scored: &mut Scored, left: &Profile, right: &Profile) {
+    if let Some(country) = told_once_abroad(left, right) {
+        scored.add("post-abroad-told-once", country, 0.0);
+        return;
+    }
     if !left.countries.is_empty() && !right.countries.is_empty() {
         match left.countries.intersection(&right.countries).next() {
             Some(&"CN") => {}

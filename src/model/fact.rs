@@ -13,7 +13,8 @@ pub enum FactType {
     Visited,
     /// `who` holds `position` (attribute), at `org` where one is named.
     HoldsPosition,
-    /// `a` met `b`, at `where`.
+    /// `a` met `b`, at `where`. Attributes: `meetingKind` (telephone, video; none face to face), `retold` where it is told of
+    /// afterwards only.
     Met,
     /// `who` took part in `event` (attribute) as `role` (attribute: chaired, spoke, attended).
     Attended,

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentId, EntityId, EntityType, Kind};
+use super::{DocumentId, EntityId, EntityType, FactType, Kind};
 
 /// A stable key of a thing in the corpus; its IRI is minted from it. The same records give the same keys in any order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -154,6 +154,28 @@ pub struct Linking {
     /// Every decision taken, sorted by its members: those that joined entities (as many as there are entities of records
     /// less things), and those that kept candidates apart.
     pub decisions: Vec<Decision>,
+    /// Who is meant by the bare titles of each record (`u1`), where one person can be.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub titles: BTreeMap<DocumentId, BTreeMap<EntityId, EntityKey>>,
+    /// Why, and why not: `left` is a member of a person who holds the post, `right` the bare title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title_decisions: Vec<Decision>,
+    /// What is a part or a site of what, by names and lists alone; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<Parent>,
+}
+
+/// An organisation is a part of another, or a place is its site, as a rule reads off their names or a list says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Parent {
+    /// The part, or the site.
+    pub inner: EntityKey,
+    /// The organisation.
+    pub outer: EntityKey,
+    /// [`FactType::PartOf`] or [`FactType::SiteOf`].
+    pub says: FactType,
+    /// The rule: `parent.name`, `parent.list`, `parent.committee`, …; the room `link/` lists them.
+    pub rule: Cow<'static, str>,
 }
 
 impl Linking {

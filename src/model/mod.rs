@@ -19,7 +19,7 @@ pub use correction::{
 pub use document::{Block, BlockKind, Diagnostic, Document, DocumentId, Severity};
 pub use entity::{EntityId, EntityType, Kind, Mention, Recogniser};
 pub use fact::{Attribute, FactType, Realis, Role};
-pub use linked::{Decision, EntityKey, Feature, LinkedEntity, Linking, Member, Verdict};
-pub use record::{Quote, Record, RecordEntity, RecordFact, Utterance};
+pub use linked::{Decision, EntityKey, Feature, LinkedEntity, Linking, Member, Parent, Verdict};
+pub use record::{OF_PLACE, Quote, Record, RecordEntity, RecordFact, Unnamed, Utterance};
 pub use span::Span;
 pub use time::{EventTime, Precision};

@@ -42,6 +42,43 @@ pub struct Record {
     pub entities: Vec<RecordEntity>,
     /// The facts stated, in order of their evidence.
     pub facts: Vec<RecordFact>,
+    /// Titles without a name that do something, and what: who is meant is linking's to say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unnamed: Vec<Unnamed>,
+}
+
+/// Offices of a document's own province, city or county, whose house is in no need of a name.
+pub const OF_PLACE: [&str; 12] = [
+    "省委书记",
+    "省长",
+    "市委书记",
+    "市长",
+    "县委书记",
+    "县长",
+    "区委书记",
+    "区长",
+    "州委书记",
+    "州长",
+    "自治区党委书记",
+    "自治区主席",
+];
+
+/// A title that stands for a person whom the document does not name: 俄罗斯总统表示….
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "WireUnnamed", into = "WireUnnamed")]
+pub struct Unnamed {
+    /// Id inside the record, `u1`, `u2`, …: the facts have it in the role that the person plays.
+    pub id: EntityId,
+    /// As written, its house included.
+    pub title: String,
+    /// Without its house: 总统.
+    pub position: String,
+    /// The entity of its house; `None` for an office of the document's own province, city or county (省委书记).
+    pub org: Option<EntityId>,
+    /// Where it stands.
+    pub mentions: Vec<Quote>,
+    /// What is told of it.
+    pub facts: Vec<RecordFact>,
 }
 
 impl Record {
@@ -153,6 +190,23 @@ struct WireEntity {
 }
 
 #[derive(Serialize, Deserialize)]
+struct WireUnnamed {
+    id: EntityId,
+    title: String,
+    position: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    org: Option<EntityId>,
+    #[serde(default)]
+    mentions: Vec<Span>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    bytes: Vec<Span>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    surfaces: Vec<String>,
+    #[serde(default)]
+    facts: Vec<RecordFact>,
+}
+
+#[derive(Serialize, Deserialize)]
 struct WireFact {
     id: String,
     #[serde(rename = "type")]
@@ -203,6 +257,35 @@ fn arrays(quotes: Vec<Quote>) -> (Vec<Span>, Vec<Span>, Vec<String>) {
         quotes.into_iter().map(|quote| quote.text).collect()
     };
     (chars, bytes, texts)
+}
+
+impl From<WireUnnamed> for Unnamed {
+    fn from(wire: WireUnnamed) -> Self {
+        Self {
+            id: wire.id,
+            title: wire.title,
+            position: wire.position,
+            org: wire.org,
+            mentions: quotes(wire.mentions, &wire.bytes, wire.surfaces),
+            facts: wire.facts,
+        }
+    }
+}
+
+impl From<Unnamed> for WireUnnamed {
+    fn from(unnamed: Unnamed) -> Self {
+        let (mentions, bytes, surfaces) = arrays(unnamed.mentions);
+        Self {
+            id: unnamed.id,
+            title: unnamed.title,
+            position: unnamed.position,
+            org: unnamed.org,
+            mentions,
+            bytes,
+            surfaces,
+            facts: unnamed.facts,
+        }
+    }
 }
 
 impl From<WireEntity> for RecordEntity {

@@ -3,7 +3,9 @@
 //! Promises: the same graph gives the same quads in the same order; there are no blank nodes; nothing here reads
 //! text or knows how facts were found.
 
+mod algebra;
 mod disk;
+mod head;
 pub mod index;
 mod iri;
 mod jsonld;
@@ -18,7 +20,7 @@ pub mod spill;
 pub mod store;
 mod stream;
 mod update;
-mod varint;
+pub mod varint;
 mod verify;
 pub mod vocab;
 

@@ -18,12 +18,9 @@ use std::collections::BTreeSet;
 
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
+use spargebra::term::{NamedNodePattern, TermPattern, Variable};
 
-use super::sparql::words;
-
-/// Expressions that are counted, not only computed.
-const VOLATILE: [&str; 4] = ["RAND", "UUID", "STRUUID", "BNODE"];
+use super::algebra::{is_volatile, names, names_in, names_of};
 
 /// The query with its optional parts last, and with a loop in a loop for what is not connected.
 pub(super) fn rearranged(query: &Query) -> Query {
@@ -117,7 +114,7 @@ fn loops(pattern: &mut GraphPattern) {
     flatten(pattern.clone(), &mut parts);
     for part in parts {
         let GraphPattern::Bgp { patterns } = part else {
-            connect(&mut islands, names(&part.to_string()), part);
+            connect(&mut islands, names(&part), part);
             continue;
         };
         for triple in patterns {
@@ -151,20 +148,6 @@ fn connect(islands: &mut Vec<Island>, names: BTreeSet<String>, part: GraphPatter
     whole.parts.push(part);
     *islands = far;
     islands.push(whole);
-}
-
-/// The names of the variables of a triple pattern; blank nodes are variables too.
-fn names_of(triple: &TriplePattern) -> BTreeSet<String> {
-    let of = |term: &TermPattern| match term {
-        TermPattern::Variable(variable) => Some(variable.as_str().to_owned()),
-        TermPattern::BlankNode(node) => Some(node.to_string()),
-        _ => None,
-    };
-    let predicate = match &triple.predicate {
-        NamedNodePattern::Variable(variable) => Some(variable.as_str().to_owned()),
-        NamedNodePattern::NamedNode(_) => None,
-    };
-    [of(&triple.subject), predicate, of(&triple.object)].into_iter().flatten().collect()
 }
 
 /// What was taken off a part of a join.
@@ -216,21 +199,20 @@ fn is_free(parts: &[GraphPattern], at: usize) -> bool {
     }
     let others = || {
         let others = parts.iter().enumerate().filter(move |(other, _)| *other != at);
-        others.flat_map(|(_, part)| names(&part.to_string())).collect::<BTreeSet<_>>()
+        others.flat_map(|(_, part)| names(part)).collect::<BTreeSet<_>>()
     };
     match &parts[at] {
         GraphPattern::LeftJoin { left, right, expression } => {
-            let mut shared = names(&right.to_string());
-            shared.extend(expression.iter().flat_map(|expression| names(&expression.to_string())));
+            let mut shared = names(right);
+            shared.extend(expression.iter().flat_map(names_in));
             let (others, bound) = (others(), bound(left));
             shared.iter().all(|name| !others.contains(name) || bound.contains(name))
         }
         GraphPattern::Extend { inner, variable, expression } => {
-            let text = expression.to_string();
             let (others, bound) = (others(), bound(inner));
             !others.contains(variable.as_str())
-                && !words(&text).iter().any(|word| VOLATILE.contains(&word.to_ascii_uppercase().as_str()))
-                && names(&text).iter().all(|name| !others.contains(name) || bound.contains(name))
+                && !is_volatile(expression)
+                && names_in(expression).iter().all(|name| !others.contains(name) || bound.contains(name))
         }
         _ => false,
     }
@@ -264,17 +246,6 @@ fn children(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
         | GraphPattern::Group { inner, .. } => vec![inner],
         _ => Vec::new(),
     }
-}
-
-/// The names of all variables in a piece of a query, in the engine's own notation: perhaps more than are in scope. Blank nodes
-/// are variables too: the parts of `?a <x:p>/<x:q>* ?b` share one.
-fn names(text: &str) -> BTreeSet<String> {
-    let variables = words(text).into_iter().filter_map(|word| word.strip_prefix('?').map(str::to_owned));
-    let blank = text.split("_:").skip(1).map(|rest| {
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-        format!("_:{}", &rest[..end])
-    });
-    variables.chain(blank).collect()
 }
 
 /// The names of variables that every row of a pattern binds: perhaps not all of them.

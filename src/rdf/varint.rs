@@ -1,7 +1,7 @@
 //! Numbers as bytes: seven bits a byte, the last byte below 128.
 
 /// Appends a number.
-pub(in crate::rdf) fn put(bytes: &mut Vec<u8>, mut number: u32) {
+pub fn put(bytes: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
         bytes.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -11,7 +11,7 @@ pub(in crate::rdf) fn put(bytes: &mut Vec<u8>, mut number: u32) {
 
 /// Takes a number off the front; `None` where there is none.
 #[inline]
-pub(in crate::rdf) fn take(bytes: &mut &[u8]) -> Option<u32> {
+pub fn take(bytes: &mut &[u8]) -> Option<u32> {
     let (&first, mut rest) = bytes.split_first()?;
     let mut number = u32::from(first & 0x7f);
     let (mut more, mut shift) = (first & 0x80 != 0, 7);

@@ -56,6 +56,19 @@ impl Delegation {
                 words.replace_range(*at..*at + Sign::Organization.char().len_utf8(), "团");
             }
         }
+        // 中央代表团团长李明表示: he leads it, whoever else is named.
+        for (token, at) in masked.tokens.iter().zip(&masked.at).filter(|(token, _)| token.sign == Sign::Person) {
+            let named = token.span.of(reading);
+            let head = ["团团长", "组组长"].iter().find_map(|head| named.find(head));
+            let party = head.and_then(|end| {
+                let titled = &named[..end + '团'.len_utf8()];
+                PARTIES.split('|').find(|party| titled.ends_with(party))
+            });
+            if let Some(party) = party.filter(|_| !token.reference) {
+                let told = Self { leaders: token.entities.clone(), party: party.to_owned() };
+                return Some((told, at + Sign::Person.char().len_utf8()));
+            }
+        }
         let found = LED.iter().find_map(|regex| regex.captures(&words))?;
         let who = found.name("who")?;
         let persons = masked.tokens_in(who.start(), who.end()).filter(|(_, token)| token.sign == Sign::Person);
@@ -78,7 +91,7 @@ impl Delegation {
     ) {
         static WORD: LazyLock<Regex> = LazyLock::new(|| {
             let before = "(?:该|党政|政府|访问|经贸|友好|参观|学习|专题)*";
-            Regex::new(&format!("(?:{before}(?P<party>{PARTIES})(?:一行人?|全体成员|成员)?|一行人?)"))
+            Regex::new(&format!("(?:{before}(?P<party>{PARTIES})(?:一行人?|全体成员|成员)?|一行人?|来访客人|来宾|外宾|客人们?)"))
                 .expect("a constant")
         });
         let from = from.max(sentence.start);

@@ -11,7 +11,7 @@ use super::mask::{Masked, Token};
 use super::position::Held;
 use crate::extract::Annotations;
 use crate::knowledge::{RuleSet, Sign};
-use crate::model::{BlockKind, Span};
+use crate::model::{BlockKind, Kind, Span};
 use crate::text::Reading;
 
 /// What ends a clause.
@@ -180,7 +180,18 @@ impl Discourse {
         before
             .split(EDGES)
             .filter(|clause| !clause.is_empty())
-            .all(|clause| SETTING.is_match(clause) || self.adverbs.is_match(clause))
+            .all(|clause| SETTING.is_match(clause) || self.adverbs.is_match(clause) || self.goes_on(clause))
+    }
+
+    /// Whether a clause tells what the subject did without naming it: 访问期间，会见议长王芳，| 还会见….
+    fn goes_on(&self, clause: &str) -> bool {
+        const DEEDS: [&str; 12] = [
+            "会见", "会晤", "拜会", "接见", "参观", "走访", "看望", "前往", "来到", "听取", "察看", "出席",
+        ];
+        let mut deeds = DEEDS.iter().filter_map(|deed| Some((clause.find(deed)?, deed)));
+        deeds.any(|(at, deed)| {
+            self.adverbs.is_match(&clause[..at]) && !clause[at + deed.len()..].starts_with(['者', '时', '后', '期', '团'])
+        })
     }
 
     /// Whether a token starts its clause, but for words of time and place.
@@ -190,7 +201,10 @@ impl Discourse {
         let described = clause.ends_with('的')
             && !clause.contains(['\u{E000}', '对', '向', '给', '被', '把', '与', '和', '同', '据', '见', '请'])
             && clause.chars().count() <= 20;
-        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}') || described
+        // 集团总经理李明: whose title it is was told before.
+        let house = ["集团公司", "集团", "公司", "我校", "学校", "学院"].iter().find_map(|own| clause.strip_suffix(own));
+        let housed = house.is_some_and(|rest| self.adverbs.is_match(rest) || rest.ends_with('\u{E006}'));
+        self.adverbs.is_match(clause) || clause.ends_with('\u{E006}') || described || housed
     }
 
     fn find_subjects(&self, masked: &Masked) -> Vec<(usize, Vec<usize>)> {
@@ -203,7 +217,7 @@ impl Discourse {
             let after = at + token.sign.char().len_utf8();
             // 李强、尹力: the second belongs to the first.
             let between = masked.text.get(group_end..at).unwrap_or("-");
-            if matches!(between, "、" | "和" | "与" | "以及" | "及")
+            if matches!(between, "、" | "和" | "与" | "以及" | "及" | "，" | "，以及")
                 && let Some((_, persons)) = found.last_mut()
             {
                 persons.extend(&token.entities);
@@ -211,7 +225,7 @@ impl Discourse {
                 continue;
             }
             let rest = &masked.text[after..];
-            if self.starts_clause(masked, at) && !rest.starts_with('的') && !self.stands_for(rest) {
+            if self.starts_clause(masked, at) && !rest.starts_with('的') && !self.stands_for(rest) && !escorts(rest) {
                 found.push((at, token.entities.clone()));
                 group_end = after;
             }
@@ -239,6 +253,11 @@ impl Discourse {
         let mut tokens = tokens;
         // 委任李明为财务总监、总经理: titles after a verb for office tell what he becomes, not who is meant.
         let mut office_to = 0;
+        let tokens_before: Vec<(usize, usize)> = tokens
+            .iter()
+            .filter(|token| token.sign == Sign::Place)
+            .filter_map(|token| Some((token.span.end, token.entity()?)))
+            .collect();
         for token in &mut tokens {
             if let (Sign::Position, Some(index)) = (token.sign, token.position) {
                 let told = rules.list("office").iter().any(|word| text[..token.span.start].ends_with(word.as_str()))
@@ -255,6 +274,13 @@ impl Discourse {
                     .ends_with(['名', '位', '个', '些', '各', '多', '批', '等', '众', '群', '全']);
                 let common = rules.list("no_reference").iter().any(|word| title.ends_with(word.as_str()));
                 if after.starts_with('们') || many || common {
+                    continue;
+                }
+                // 西海国国家副主席: of another country than his whom the title would mean.
+                let abroad = tokens_before.iter().any(|(end, place)| {
+                    *end == token.span.start && annotations.entities[*place].kind == Some(Kind::Country)
+                });
+                if abroad && annotations.positions[index].org.is_none() {
                     continue;
                 }
                 // 李董事长说: the holder of that family name.
@@ -298,6 +324,16 @@ impl Discourse {
                         && reading.text[..span.start].strip_suffix('，').is_some_and(|t| t.len() == token.span.end)
                 })
                 .and_then(Token::entity);
+            // 李明称，王芳将与委员会见面，他希望…: he who speaks goes on.
+            let speaks = ["希望", "认为", "表示", "强调", "指出", "说", "称", "呼吁"];
+            let goes_on = hit.as_str() != "我" && speaks.iter().any(|word| text[span.end..].starts_with(word));
+            let speaker = tokens.iter().find(|token| token.sign == Sign::Person).filter(|first| {
+                let said = &text[first.span.end.min(span.start)..span.start];
+                goes_on
+                    && first.span.end <= span.start
+                    && ["称，", "说，", "表示，"].iter().any(|word| said.starts_with(word))
+            });
+            let beside = beside.or_else(|| speaker.and_then(Token::entity));
             // The subject so far: of this sentence if there is one, else of those before.
             let here: Vec<Token> = tokens.iter().filter(|token| token.span.end <= span.start).cloned().collect();
             let part = Masked::new(reading, Span::new(sentence.start, span.start), here);
@@ -341,6 +377,12 @@ impl Discourse {
             _ => None,
         }
     }
+}
+
+/// Whether the words after a name tell that somebody else was shown around: 在王芳，张强陪同下考察.
+pub fn escorts(after: &str) -> bool {
+    let words = after.trim_start_matches(['等', '的', '人']);
+    words.starts_with("陪同下") || words.starts_with("全程陪同下")
 }
 
 /// Whom a title with a family name before it means (李董事长): the one person of the document who has both. The offset is that of the

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::discourse::{Discourse, EDGES};
+use super::discourse::{Discourse, EDGES, escorts};
 use super::mask::{Masked, Token};
 use crate::knowledge::{Cue, Rule, RuleSet, Sign};
 use crate::model::{FactType, Realis, Role};
@@ -114,7 +114,15 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Di
                 parts.insert(*role, tokens);
             }
         }
-        let open = captures.name("carried").map(|m| m.start());
+        let mut open = captures.name("carried").map(|m| m.start());
+        // 李明在王芳，张强陪同下考察海川公司: who is shown around is named before.
+        for role in [Role::Who, Role::A] {
+            let Some(group) = captures.name(role.name()).filter(|_| !rule.has("row")) else { continue };
+            if escorts(&masked.text[group.end()..]) && group.end() <= trigger.0 {
+                parts.remove(&role);
+                open = open.or(Some(group.start()));
+            }
+        }
         // 李强会见来华访问的…: who visits is the one met. Only the rules of meetings read on.
         let from_name = open.unwrap_or(whole.0).min(trigger.0);
         if !matches!(rule.fact, FactType::Met | FactType::Quoted | FactType::HoldsPosition) && !rule.has("row") {
@@ -169,6 +177,15 @@ pub fn is_over(masked: &Masked, act: (usize, usize)) -> bool {
     goes_on && !masked.text[at..act.0].contains('后')
 }
 
+/// Whether a date tells of something beside the event: 这是2011年危机以来首次, 今天出版的报纸.
+fn is_aside(masked: &Masked, at: usize) -> bool {
+    let rest = &masked.text[at + Sign::Date.char().len_utf8()..];
+    let clause = &rest[..rest.find(EDGES).unwrap_or(rest.len())];
+    clause.starts_with("出版")
+        || clause.starts_with('是') && clause.contains("周年")
+        || clause.find("以来").is_some_and(|since| clause[..since].chars().count() <= 14)
+}
+
 /// Index of the date that a trigger goes with: in its clause, else in the clause before.
 pub fn time_of(masked: &Masked, act: (usize, usize)) -> Option<usize> {
     let clause = masked.text[..act.0].rfind(EDGES).map_or(0, |at| at);
@@ -182,7 +199,7 @@ pub fn time_of(masked: &Masked, act: (usize, usize)) -> Option<usize> {
             .at
             .iter()
             .zip(&masked.tokens)
-            .filter(|(at, token)| **at >= from && **at < to && token.sign == Sign::Date)
+            .filter(|(at, token)| **at >= from && **at < to && token.sign == Sign::Date && !is_aside(masked, **at))
             .filter_map(|(_, token)| token.time)
             .next_back()
     };

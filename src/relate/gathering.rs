@@ -21,6 +21,7 @@ use crate::model::{FactType, Realis, Role};
 /// Turns finds into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     let mut events: Vec<(usize, usize, String)> = Vec::new();
+    let mut spoken: Vec<(usize, usize, String)> = Vec::new();
     let all = finds;
     let finds = finds.iter().filter(|find| find.rule.fact == FactType::Attended);
     let finds = finds.filter(|find| takes_part(scene, find)).collect::<Vec<_>>();
@@ -30,8 +31,15 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             && !is_topic(scene, find)
         {
             let name = fuller(&events, find, &name).unwrap_or(name);
-            events.push((find.sentence, find.act.0, name));
+            // 李明指出，去年举行的山海峰会…: what somebody speaks of is not what he is at.
+            let before = &scene.discourse.sentences[find.sentence].text[..find.act.0];
+            let of_speech =
+                ["表示，", "指出，", "强调，", "说，", "认为，", "称，"].iter().any(|word| before.contains(word));
+            if of_speech { &mut spoken } else { &mut events }.push((find.sentence, find.act.0, name));
         }
+    }
+    if events.is_empty() {
+        events = spoken;
     }
     // The sentence up to which the story speaks of those at the last gathering.
     let mut told: Option<Told> = None;
@@ -66,7 +74,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             continue;
         }
         let masked = &scene.discourse.sentences[find.sentence];
-        let mut who = find.actors(scene.discourse, Role::Who);
+        let mut who = super::row::actors(scene, find);
         if find.rule.has("row") {
             who = masked
                 .tokens_in(0, find.act.0)
@@ -77,13 +85,19 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
         if find.rule.has("clause") {
             who.extend(guests(masked, find));
         }
-        for person in who {
-            out.push(
-                Draft::of(scene, find)
-                    .arg(Role::Who, person)
-                    .text("event", &event)
-                    .time(scene, time_of(masked, find.act)),
-            );
+        if let Some(last) =
+            find.roles.get(&Role::Who).and_then(|tokens| tokens.last()).filter(|_| find.rule.has("aside"))
+        {
+            who.extend(super::row::after(scene, masked, *last, masked.text[..find.act.0].contains("分别")));
+        }
+        if let Some((one, other)) = find.rule.has("pair").then(|| super::both::pair(scene, all, find)).flatten() {
+            who = vec![one, other];
+        }
+        let time = time_of(masked, find.act);
+        for event in std::iter::once(event).chain(further(scene, find)) {
+            for person in &who {
+                out.push(Draft::of(scene, find).arg(Role::Who, *person).text("event", &event).time(scene, time));
+            }
         }
     }
 }
@@ -113,6 +127,67 @@ fn takes_part(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let other = ["同", "与", "和", "会见"].iter().any(|word| between.contains(word));
     let rest = masked.text[to..].split(super::discourse::EDGES).next().unwrap_or_default();
     find.rule.has("aside") || !(guest && other && rest.contains('的') && rest.contains(Sign::Person.char()))
+}
+
+/// Where the first of two joined names of gatherings ends: 海川峰会|和新路论坛. Both end with a word for one.
+fn joint(scene: &Scene<'_>, words: &str) -> Option<(usize, usize)> {
+    let endings = scene.rules.list("gathering");
+    let ends = |words: &str| endings.iter().any(|end| words.ends_with(end.as_str()));
+    let fits = |(at, join): &(usize, &str)| {
+        let (left, right) = (&words[..*at], &words[at + join.len()..]);
+        ends(left)
+            && ends(right)
+            && left.chars().count() >= 4
+            && right.chars().count() >= 5
+            && !right.starts_with("有关")
+    };
+    ["和", "以及", "及", "、"]
+        .into_iter()
+        .flat_map(|join| words.match_indices(join))
+        .filter(fits)
+        .map(|(at, join)| (at, at + join.len()))
+        .min()
+}
+
+/// The gatherings that follow the first one in a row: 出席海川峰会和“新路”论坛并讲话.
+fn further(scene: &Scene<'_>, find: &Find<'_>) -> Vec<String> {
+    let Some(&(first, to)) = find.captured.get("event") else { return Vec::new() };
+    let masked = &scene.discourse.sentences[find.sentence];
+    if let Some((_, next)) = joint(scene, &masked.text[first..to]) {
+        return vec![scene.words(find.sentence, (first + next, to)).trim().to_owned()];
+    }
+    let joins = ["以及", "、", "和", "及", "与"];
+    let endings = scene.rules.list("gathering");
+    let ends = |words: &str| endings.iter().any(|end| words.ends_with(end.as_str()));
+    let clause = &masked.text[to..];
+    let clause = &clause[..clause.find(['，', '；', '。', Sign::Person.char()]).unwrap_or(clause.len())];
+    let clause = &clause[..clause.find("并").unwrap_or(clause.len())];
+    let mut found = Vec::new();
+    // The rest of the first name: 峰会 | 开幕式.
+    let Some(mut at) = joins.iter().filter_map(|join| clause.find(join)).min() else { return found };
+    if !(at == 0 || ends(&clause[..at])) {
+        return found;
+    }
+    while let Some(join) = joins.iter().find(|join| clause[at..].starts_with(**join)) {
+        let from = at + join.len();
+        let next = joins
+            .iter()
+            .filter_map(|join| clause[from..].find(join))
+            .map(|end| from + end)
+            .filter(|end| ends(&clause[from..*end]))
+            .min();
+        let end = next.unwrap_or(clause.len());
+        let words = &clause[from..end];
+        if !ends(words) || words.contains('的') || !(4..=40).contains(&words.chars().count()) {
+            break;
+        }
+        found.push(scene.words(find.sentence, (to + from, to + end)).to_owned());
+        at = end;
+        if at == clause.len() {
+            break;
+        }
+    }
+    found
 }
 
 /// The persons named after the first of a clause, up to the verb: with whom a gathering is held.
@@ -162,7 +237,7 @@ fn beside(scene: &Scene<'_>, all: &[Find<'_>], find: &Find<'_>, told: &mut Optio
     }
     let end = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
     let who = if find.rule.has("rows") {
-        end.map_or_else(Vec::new, |end| row(scene, masked, *end))
+        end.map_or_else(Vec::new, |end| super::row::before(scene, masked, *end))
     } else {
         find.entities(scene.discourse, Role::Who)
     };
@@ -174,36 +249,6 @@ fn beside(scene: &Scene<'_>, all: &[Find<'_>], find: &Find<'_>, told: &mut Optio
         let time = time_of(masked, find.act).or(last.time);
         out.push(Draft::of(scene, find).arg(Role::Who, person).text("event", &last.event).time(scene, time));
     }
-}
-
-/// The persons of the row that ends at a name: names joined by 、 and ，, with titles that no list has before them. Who is
-/// named as the object of another verb is none of them.
-pub fn row(scene: &Scene<'_>, masked: &Masked, last: usize) -> Vec<usize> {
-    let sign = Sign::Person.char().len_utf8();
-    let signs = [Sign::Organization.char(), Sign::Place.char(), Sign::Position.char()];
-    let titles = |words: &str| {
-        let bare = words.replace(signs, "");
-        bare.is_empty() || bare.chars().count() == 1 || super::position::is_free_name(&bare, scene.rules)
-    };
-    let mut tokens = vec![last];
-    for index in (0..last).rev().filter(|index| masked.tokens[*index].sign == Sign::Person) {
-        let gap = &masked.text[masked.at[index] + sign..masked.at[tokens[0]]];
-        let gap = gap.strip_prefix('等').unwrap_or(gap);
-        let joins = ["，以及", "、", "以及", "，", "和", "及", "与"];
-        let Some(rest) = joins.iter().find_map(|join| gap.strip_prefix(join)) else { break };
-        if rest.contains(super::discourse::EDGES) || !rest.split('、').all(titles) {
-            break;
-        }
-        tokens.insert(0, index);
-    }
-    // The first of them opens its clause.
-    let opens = |index: usize| {
-        let clause = masked.text[..masked.at[index]].rsplit(super::discourse::EDGES).next().unwrap_or_default();
-        let persons = clause.contains(Sign::Person.char());
-        !persons && (clause.split('、').all(titles) || scene.discourse.starts_clause(masked, masked.at[index]))
-    };
-    let first = tokens.iter().position(|index| opens(*index)).unwrap_or(tokens.len());
-    tokens[first..].iter().flat_map(|index| masked.tokens[*index].entities.iter().copied()).collect()
 }
 
 /// Whether a gathering is the one that the story is about, told at its head, and no other is named before a find.
@@ -247,11 +292,15 @@ fn alike(a: &str, b: &str) -> bool {
 /// The gathering's name as the find has it, without what is no name.
 fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     let &(mut from, mut to) = find.captured.get("event")?;
+    let whole = &scene.discourse.sentences[find.sentence].text[from..to];
+    to = joint(scene, whole).map_or(to, |(end, _)| from + end);
     // 纪念活动开幕式, 博览会暨论坛开幕式: endings may follow one another.
     let masked = &scene.discourse.sentences[find.sentence];
     loop {
         let rest = &masked.text[to..];
-        let next = ending(scene, rest);
+        // “新路论坛”开幕式: the mark closes a part of the name.
+        let marked = rest.strip_prefix('”').and_then(|rest| ending(scene, rest)).map(|length| length + '”'.len_utf8());
+        let next = marked.filter(|_| masked.text[from..to].contains('“')).or_else(|| ending(scene, rest));
         let joined = rest.strip_prefix('暨').and_then(|rest| {
             let end = rest.find(super::discourse::EDGES).unwrap_or(rest.len());
             let words = scene.rules.list("gathering").iter();

@@ -76,7 +76,22 @@ impl Draft {
         // What is told for a day still to come has not happened yet.
         // A year named beside it is more often that of a goal.
         let near = |time: &&EventTime| !matches!(time.precision, Precision::Quarter | Precision::Year);
+        // 将于明年通车的大桥，李明来到施工现场: a year to come is not that of what has happened.
+        let far = self.fact.time.as_ref().filter(|time| !near(time)).and_then(|time| time.from);
+        if self.fact.realis == Realis::Happened
+            && far.zip(scene.reading.published).is_some_and(|(year, told)| year > told)
+        {
+            self.fact.time = None;
+        }
         let day = self.fact.time.as_ref().filter(near).and_then(|time| time.from);
+        let to_come = self.fact.time.as_ref().is_some_and(|time| {
+            ["明天", "明日", "明早", "明晨", "明晚", "后天", "大后天", "下周", "下星期", "下月", "下个月"]
+                .iter()
+                .any(|word| time.text.starts_with(word))
+        });
+        if self.fact.realis == Realis::Happened && to_come {
+            self.fact.realis = Realis::Planned;
+        }
         if self.fact.realis == Realis::Happened
             && day.zip(scene.reading.published).is_some_and(|(day, told)| day > told)
         {
@@ -85,6 +100,9 @@ impl Draft {
         self
     }
 }
+
+/// The mark of what is told of afterwards.
+const RETOLD: &str = "retold";
 
 /// What makes two claims the same.
 type Key = (FactType, Vec<(Role, usize)>, Option<String>, bool);
@@ -113,6 +131,8 @@ fn key(fact: &Fact) -> Key {
         FactType::HoldsPosition => fact.attributes.get("position"),
         FactType::Attended => fact.attributes.get("event"),
         FactType::Produces => fact.attributes.get("what"),
+        // A call is not the meeting that is recalled in it.
+        FactType::Met => fact.attributes.get("meetingKind"),
         _ => None,
     };
     (fact.fact_type, args, words.and_then(Attribute::text).map(str::to_owned), fact.realis == Realis::Happened)
@@ -167,6 +187,11 @@ fn join(fact: &mut Fact, other: Fact) {
     for (role, entity) in other.args {
         fact.args.entry(role).or_insert(entity);
     }
+    // What the document tells as news is not only recalled.
+    if !other.attributes.contains_key(RETOLD) {
+        fact.attributes.remove(RETOLD);
+    }
+    let news = !fact.attributes.contains_key(RETOLD);
     for (name, value) in other.attributes {
         match fact.attributes.get_mut(&name) {
             // Who chaired also attended; the greater part is told.
@@ -178,6 +203,7 @@ fn join(fact: &mut Fact, other: Fact) {
                 }
             }
             Some(_) => {}
+            None if news && name == RETOLD => {}
             None => {
                 fact.attributes.insert(name, value);
             }

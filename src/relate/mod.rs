@@ -1,16 +1,19 @@
 //! A reading and its names enter; facts leave, each with roles, time, realis and evidence.
 //!
-//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]), references resolved and sentences masked ([`discourse`],
+//! The steps: titles are joined with names ([`position`]; those that a verb tells: [`office`]; that only the headline tells: [`headline`]), references resolved and sentences masked ([`discourse`],
 //! [`mask`]), rules applied ([`find`]), and each family of facts makes its claims from the finds ([`visit`], [`meeting`],
 //! [`gathering`], [`speech`], [`place`], [`part`],
 //! [`policy`]). At the end equal claims become one fact ([`merge`]).
 
+mod alliance;
 mod both;
 mod delegation;
 mod denial;
 mod discourse;
 mod find;
 mod gathering;
+mod goal;
+mod headline;
 mod mask;
 mod meeting;
 mod merge;
@@ -19,9 +22,12 @@ mod part;
 mod place;
 mod policy;
 mod position;
+mod row;
 mod speech;
 mod stop;
 mod team;
+mod tour;
+mod trip;
 mod visit;
 
 #[cfg(test)]
@@ -32,7 +38,10 @@ pub mod product;
 pub mod statistic;
 pub mod topic;
 pub mod trace;
+mod unnamed;
 pub mod usage;
+
+pub use self::unnamed::{Unnamed, unnamed};
 
 use std::collections::BTreeMap;
 
@@ -87,10 +96,36 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     let mut facts = merge::merge(drafts(reading, annotations, &knowledge.rules));
     team::employers(reading, annotations, &knowledge.rules, &mut facts);
     denial::deny(reading, annotations, &knowledge.rules, &mut facts);
+    headline::days(reading, &mut facts);
+    with_leaders(&mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
     facts
+}
+
+/// Gives those who came along, where no day was told with them, the day and the wide place of the one whom they came with.
+fn with_leaders(facts: &mut [Fact]) {
+    let visit = |fact: &Fact| fact.fact_type == FactType::Visited && fact.realis == Realis::Happened;
+    let led: BTreeMap<(usize, usize), (Option<EventTime>, Option<usize>)> = facts
+        .iter()
+        .filter(|fact| visit(fact) && !fact.args.contains_key(&Role::CompanionOf))
+        .filter_map(|fact| {
+            let key = (*fact.args.get(&Role::Who)?, *fact.args.get(&Role::Where)?);
+            Some((key, (fact.time.clone(), fact.args.get(&Role::Within).copied())))
+        })
+        .collect();
+    for fact in facts.iter_mut().filter(|fact| visit(fact)) {
+        let key = fact.args.get(&Role::CompanionOf).zip(fact.args.get(&Role::Where)).map(|(who, place)| (*who, *place));
+        if let Some((time, within)) = key.and_then(|key| led.get(&key)) {
+            if fact.time.is_none() {
+                fact.time.clone_from(time);
+            }
+            if let Some(within) = within {
+                fact.args.entry(Role::Within).or_insert(*within);
+            }
+        }
+    }
 }
 
 /// Gives each visit the titles that the document has for the visitor, in the order in which it names them.
@@ -123,7 +158,7 @@ fn discourse_of(
     let times = time::times(reading);
     let spans: Vec<Span> = times.iter().map(|time| time.span).collect();
     let mut held = Vec::new();
-    let sentences = reading
+    let sentences: Vec<_> = reading
         .sentences
         .iter()
         .map(|sentence| {
@@ -132,6 +167,7 @@ fn discourse_of(
             position::attach(tokens, reading, annotations, rules, &mut held)
         })
         .collect();
+    headline::positions(&sentences, reading, annotations, rules, &mut held);
     (Discourse::new(reading, annotations, rules, &held, sentences), times, held)
 }
 
@@ -152,6 +188,7 @@ fn drafts(reading: &Reading, annotations: &Annotations, rules: &RuleSet) -> Vec<
     place::facts(&scene, &finds, &mut drafts);
     part::facts(&scene, &finds, &mut drafts);
     policy::facts(&scene, &finds, &held, &mut drafts);
+    alliance::facts(&scene, &mut drafts);
     speech::facts(&scene, &finds, &mut drafts);
     drafts
 }

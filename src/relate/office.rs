@@ -82,9 +82,20 @@ fn row(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, captured: (usize, us
     let start = house.map_or(find.act.1, |house| masked.at[*house] + sign).max(find.act.1).min(captured.0);
     let words = masked.text[start..captured.0].trim_start_matches(['了', '的', Sign::Place.char()]);
     let words =
-        ["该公司", "本公司", "公司", "该校", "集团"].iter().find_map(|own| words.strip_prefix(own)).unwrap_or(words);
+        ["该公司", "本公司", "公司", "该校", "集团", "该行", "本行", "该院", "该局", "学校", "我校"].iter().find_map(|own| words.strip_prefix(own)).unwrap_or(words);
     let from = captured.0 - words.len();
     let short = masked.tokens[first].span.of(&scene.reading.text).chars().count() < 2;
+    // 为农民致富找门路, 任务参研人员代表: the verb means something else, or the word after it is no office.
+    let act = &masked.text[find.act.0..find.act.1];
+    let after = masked.text[captured.1..].chars().next();
+    let ends = after
+        .is_none_or(|c| "，。；：、！？”）)的和兼及等一期并与之".contains(c) || ('\u{E000}'..='\u{E006}').contains(&c));
+    let title = masked.tokens[first].span.of(&scene.reading.text);
+    let many = scene.rules.list("held_by_many").iter().any(|word| title.ends_with(word.as_str()));
+    let duty = act == "任" && words.starts_with(['务', '教', '期', '何', '意', '命', '职', '性', '由', '课', '用']);
+    if captured.0 >= find.act.1 && matches!(act, "为" | "任" | "是") && (!ends || duty || many && house.is_none()) {
+        return Vec::new();
+    }
     // 卸任 ends with a word for holding office.
     let other_word = &masked.text[find.act.0..find.act.1] == "任" && masked.text[..find.act.0].ends_with(OTHER_WORDS);
     if other_word || !words.is_empty() && (short || !is_free_name(words, scene.rules)) {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::find::Find;
 use super::merge::Draft;
-use super::visit;
+use super::tour;
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Role, Span};
 
@@ -44,15 +44,17 @@ fn all(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             }
         }
     }
-    for (sentence, inner, outer) in visit::framed(scene, finds) {
+    for (sentence, inner, outer) in tour::framed(scene, finds) {
         let draft = Draft::new(FactType::LocatedIn, "place.frame", 0.8, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
-    for (sentence, inner, outer) in visit::toured(scene, finds) {
+    for (sentence, inner, outer) in tour::toured(scene, finds) {
         let draft = Draft::new(FactType::LocatedIn, "place.toured", 0.8, scene.reading.sentences[sentence].span);
         claim(scene, inner, outer, &draft, out);
     }
     chains(scene, out);
+    abbreviated(scene, out);
+    houses(scene, finds, out);
     titles(scene, out);
     nested(scene, out);
     beginnings(scene, out);
@@ -114,14 +116,114 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                     })
                 };
                 let fits = gap == "、" && alike && settled || stops && matches!(gap, "、" | "和" | "及" | "，");
-                if fits && leading_place(scene, token.span, head).is_none() {
+                let leading = leading_place(scene, token.span, head);
+                // 云州白石工程、东原海川公司: the name begins with another place.
+                let named = token.span.of(&scene.reading.text);
+                let elsewhere = token.sign == Sign::Organization
+                    && scene.annotations.entities.iter().enumerate().any(|(index, place)| {
+                        index != outer
+                            && rank(place.kind).is_some_and(|rank| rank > 0)
+                            && place.entity_type == EntityType::Place
+                            && place.names.iter().any(|own| own.chars().count() >= 2 && named.starts_with(own.as_str()))
+                    });
+                if fits && !elsewhere && leading.is_none_or(|place| place == outer || !is_unit(scene, place)) {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.85, span);
                     claim(scene, head, outer, &draft, out);
                     open = Some((number, outer, kind));
                 } else {
-                    open = None;
+                    open = begun(scene, token.span, head).map(|place| (number, place, scene.kind(head)));
                 }
+            } else {
+                // 正阳县正阳古城、白石村: the county in the first name holds the rest of the list.
+                open = begun(scene, token.span, head).map(|place| (number, place, scene.kind(head)));
             }
+        }
+    }
+}
+
+/// Whether a place is told with its unit: 正阳县, not 正阳.
+fn is_unit(scene: &Scene<'_>, place: usize) -> bool {
+    ends_with_unit(&scene.annotations.entities[place].label) && rank(scene.kind(place)).is_some_and(|rank| rank > 1)
+}
+
+/// The county or city that the name of a stop begins with, told with its unit: 正阳县正阳古城, 云州市海川公司.
+fn begun(scene: &Scene<'_>, span: Span, head: usize) -> Option<usize> {
+    if !is_stop(scene.kind(head)) {
+        return None;
+    }
+    let annotations = scene.annotations;
+    if annotations.entities[head].entity_type == EntityType::Place {
+        return leading_place(scene, span, head).filter(|place| is_unit(scene, *place));
+    }
+    let name = span.of(&scene.reading.text);
+    let places = annotations.entities.iter().enumerate().filter(|(_, place)| place.entity_type == EntityType::Place);
+    places
+        .filter(|(index, place)| {
+            rank(scene.kind(*index)).is_some_and(|rank| rank > 1)
+                && place.names.iter().any(|own| {
+                    ends_with_unit(own) && name.strip_prefix(own.as_str()).is_some_and(|rest| rest.chars().count() >= 3)
+                })
+        })
+        .map(|(index, _)| index)
+        .next()
+}
+
+/// 俄云州, 美东山州: the country is told by one character, which nobody found a name in.
+fn abbreviated(scene: &Scene<'_>, out: &mut Vec<Draft>) {
+    for (index, masked) in scene.discourse.sentences.iter().enumerate() {
+        for (token, at) in masked.tokens.iter().zip(&masked.at).filter(|(token, _)| token.sign == Sign::Place) {
+            let first = token.chain.first().copied().or(token.entity());
+            let Some(inner) = first else { continue };
+            let thing = &scene.annotations.entities[inner];
+            let ends = ["州", "市", "共和国", "地区", "省"].iter().any(|end| thing.label.ends_with(end));
+            let level = matches!(thing.kind, Some(Kind::Province | Kind::City | Kind::Region));
+            let ours = thing.code.as_deref().is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+            let mut before = masked.text[..*at].chars().rev();
+            let Some(short) = before.next().filter(|c| "俄美乌英法德日印韩".contains(*c)) else { continue };
+            // 白俄, 中美: another word ends there.
+            let free = before
+                .next()
+                .is_none_or(|c| !('\u{4e00}'..='\u{9fff}').contains(&c) || "在对向从往为称袭击和与及".contains(c));
+            if !((ends || thing.kind == Some(Kind::Province)) && level && free && !ours) {
+                continue;
+            }
+            let countries = scene.annotations.entities.iter().enumerate().filter(|(_, place)| {
+                place.kind == Some(Kind::Country) && place.names.iter().any(|name| name.starts_with(short))
+            });
+            let countries: Vec<usize> = countries.map(|(index, _)| index).collect();
+            if let [outer] = countries[..] {
+                let draft =
+                    Draft::new(FactType::LocatedIn, "place.abbreviated", 0.88, scene.reading.sentences[index].span);
+                claim(scene, inner, outer, &draft, out);
+            }
+        }
+    }
+}
+
+/// The stops of a list that begins with the name of a firm after its city (来到云州市海川公司、白石公司): the firms lie there.
+fn houses(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    for find in finds.iter().filter(|find| find.rule.fact == FactType::Visited && find.rule.has("stop")) {
+        let tokens = find.tokens(scene.discourse, Role::Where);
+        let Some(first) = tokens.first() else { continue };
+        let Some(head) = first.entity().filter(|_| first.sign == Sign::Organization && first.chain.is_empty()) else {
+            continue;
+        };
+        let Some(outer) = begun(scene, first.span, head) else { continue };
+        for token in &tokens {
+            let Some(inner) = token.entity().filter(|inner| token.chain.is_empty() && is_stop(scene.kind(*inner)))
+            else {
+                break;
+            };
+            if token.span != first.span && begun(scene, token.span, inner).is_some() {
+                break;
+            }
+            claim(
+                scene,
+                inner,
+                outer,
+                &Draft::new(FactType::LocatedIn, "place.list", 0.85, scene.reading.sentences[find.sentence].span),
+                out,
+            );
         }
     }
 }
@@ -304,7 +406,11 @@ fn locates(scene: &Scene<'_>, whole: usize, outer: Span, inner: usize) -> bool {
         Some(Kind::Province | Kind::City | Kind::County | Kind::Town) => true,
         // 白石沙漠北缘林带 is a part of the desert; 白石河流域 and 白石河大桥 are not in the river.
         Some(Kind::Natural) => {
-            mention.span.start == outer.start && ["缘", "段", "坡", "滩", "岸"].iter().any(|part| rest.contains(part))
+            let body =
+                ["湖", "淀", "山", "沙漠", "岭", "草原", "湿地"].iter().any(|end| mention.surface.ends_with(end));
+            let works = ["工程", "生态", "保护区", "林场", "湿地公园"].iter().any(|part| rest.contains(part));
+            let part = ["缘", "段", "坡", "滩", "岸"].iter().any(|part| rest.contains(part));
+            mention.span.start == outer.start && (part || body && works)
         }
         // 中国 in a name tells nothing, unless the name is also used without it.
         Some(Kind::Country) => scene.annotations.entities[whole].names.iter().any(|name| name == rest),
@@ -371,6 +477,13 @@ fn direct(claims: Vec<Draft>) -> Vec<Draft> {
 /// Adds a claim that one lies in the other, unless the two are one or the step would go from large to small.
 fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut Vec<Draft>) {
     if inner == outer || scene.annotations.entities[outer].entity_type != EntityType::Place {
+        return;
+    }
+    // 云州白石城 is the same as 白石城, and a part of the world lies in no country.
+    let small = &scene.annotations.entities[inner];
+    let large = &scene.annotations.entities[outer];
+    let same = rank(large.kind).is_none() && small.label.ends_with(large.label.as_str());
+    if same || small.kind == Some(Kind::Region) && is_world_region(&small.label) && large.kind == Some(Kind::Country) {
         return;
     }
     // A line is told to lie nowhere; a lane or a port on it may lie in a city.

@@ -41,7 +41,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
             }
             FactType::Cooperates => {
                 // All parties to one act: each with each.
-                let mut parties = find.entities(scene.discourse, Role::A);
+                let mut parties = parties(scene, find);
                 parties.extend(find.entities(scene.discourse, Role::B));
                 if find.rule.has("leaders") {
                     parties = countries(scene, finds, find, held);
@@ -55,6 +55,29 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], held: &[Held], out: &mut Vec
             _ => {}
         }
     }
+}
+
+/// Who acts: a place that a verb of going or 在 stands before is where it is done (李明赴云州与海川银行签署…), and a line signs nothing.
+fn parties(scene: &Scene<'_>, find: &Find<'_>) -> Vec<usize> {
+    let masked = &scene.discourse.sentences[find.sentence];
+    let there = scene.rules.list("done_there");
+    let acts = |token: &&usize| {
+        let place = masked.tokens[**token].sign == Sign::Place;
+        let before = &masked.text[..masked.at[**token]];
+        let line = masked.tokens[**token].entity().is_some_and(|entity| {
+            let name = &scene.annotations.entities[entity].label;
+            place && ["铁路", "高铁", "公路", "高速"].iter().any(|end| name.ends_with(end))
+        });
+        !line && !(place && there.iter().any(|word| before.ends_with(word.as_str())))
+    };
+    // 我同甲国和乙国两国元首共同见证…: they witness it with somebody else.
+    let words = &masked.text[find.range.0..find.range.1];
+    if !find.rule.has("leaders") && ["两国元首", "两国总理", "两国领导人"].iter().any(|word| words.contains(word))
+    {
+        return Vec::new();
+    }
+    let tokens = find.roles.get(&Role::A).map_or(&[][..], Vec::as_slice);
+    tokens.iter().filter(acts).flat_map(|token| masked.tokens[*token].entities.iter().copied()).collect()
 }
 
 /// 云州教育部门组织交流，推进…: who acts is a body of the place that has no name.

@@ -62,7 +62,7 @@ pub fn attach(
             let (Sign::Position, Some(index)) = (last.sign, last.position) else { break };
             let gap = &text[last.span.end..token.span.start];
             let joined = if found.is_empty() {
-                matches!(gap, "" | " " | "·") || unlisted.is_some() && is_row(gap)
+                matches!(gap, "" | "·") || gap == " " && opens_line(&out, text) || unlisted.is_some() && is_row(gap)
             } else {
                 is_row(gap) || gap == "，" && stands_alone(&out, text) && housed(&found, annotations)
             };
@@ -114,7 +114,10 @@ pub fn attach(
             && next.span.start == token.span.end
             && !rules.list("team_titles").iter().any(|word| word == next.span.of(text)));
         common = match titles[..] {
-            [(index, span, org)] if is_common(annotations.positions[index].title.of(text), rules) => {
+            // 历任局长甲、乙、丙: one after the other held it.
+            [(index, span, org)]
+                if is_common(annotations.positions[index].title.of(text), rules) || held_in_turn(span, text) =>
+            {
                 Some((index, span, org))
             }
             [] => common.filter(|_| follows && !titled_after && unlisted.is_none()),
@@ -155,6 +158,24 @@ pub fn attach(
         out.push(token);
     }
     out
+}
+
+/// 王猛会见东山国总理 李明会见…: whether the last of the tokens, a title with a space after it, is not told of somebody
+/// else named before it in its part of a headline. (国务院总理 李明 under a photograph is.)
+fn opens_line(out: &[Token], text: &str) -> bool {
+    let Some((title, before)) = out.split_last() else { return true };
+    let edge = |c: char| c == ' ' || super::discourse::EDGES.contains(&c);
+    let mut end = title.span.start;
+    for token in before.iter().rev() {
+        if text[token.span.end..end].contains(edge) {
+            return true;
+        }
+        if token.sign == Sign::Person {
+            return false;
+        }
+        end = token.span.start;
+    }
+    true
 }
 
 /// Whether the first title is that of somebody who serves the holder of the second: 新闻秘书 after 总统.
@@ -221,6 +242,18 @@ fn is_party(org: usize, annotations: &Annotations) -> bool {
     let entity = &annotations.entities[org];
     let ends = ["委", "党委", "党组", "工委", "政治局", "党"];
     entity.kind == Some(Kind::Party) || entity.names.iter().any(|name| ends.iter().any(|end| name.ends_with(end)))
+}
+
+/// Whether the words of a title, or those right before it, tell that several have held it: 历任, 历届, 前三任, 八位.
+fn held_in_turn(title: Span, text: &str) -> bool {
+    let turns = ["历任", "历届", "两任", "几任", "多任", "三任", "四任", "五任"];
+    let counted = |before: &str| {
+        before
+            .strip_suffix('位')
+            .is_some_and(|head| head.ends_with(|c: char| "两三四五六七八九十几".contains(c) || c.is_ascii_digit()))
+    };
+    turns.iter().any(|word| title.of(text).starts_with(word) || text[..title.start].ends_with(word))
+        || counted(&text[..title.start])
 }
 
 /// Whether a title is one that several people hold at a time: 副主任, 常委, 教授; not 市长, and not 常务副市长.
@@ -318,6 +351,9 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
             .rfind(['、', '（', '）', ' ', '《', '》', '兼'])
             .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8)),
     );
+    // 王芳，以及集团公司总裁李明: the word that joins is no part of the title.
+    let joins = ["以及", "及", "代为履行", "履行"];
+    let start = start + joins.iter().find(|join| before[start..].starts_with(**join)).map_or(0, |join| join.len());
     let words = &before[start..];
     let modifier = rules.list("title_modifiers").iter().any(|word| word == words);
     let body = words.chars().count() <= 24
@@ -325,6 +361,7 @@ fn widen(title: Span, housed: bool, out: &mut Vec<Token>, text: &str, rules: &Ru
         && !words.contains([
             '的', '在', '是', '了', '由', '对', '与', '和', '同', '向', '将', '被', '把', '给', '到', '为', '据',
         ])
+        && !rules.list("not_in_names").iter().any(|word| words.contains(word.as_str()))
         && rules.list("body_endings").iter().any(|end| words.ends_with(end.as_str()));
     // 东山国海川集团总裁: the country before the house is a part of the title as written.
     if words.is_empty() {
@@ -494,6 +531,8 @@ pub fn names(position: usize, reading: &Reading, annotations: &Annotations, rule
 /// The position without an anaphor before it: 公司董事长助理 is 董事长助理 of the company named before.
 pub fn plain(title: &str) -> &str {
     let title = title.strip_prefix('兼').unwrap_or(title);
+    let title = title.strip_prefix("以及").unwrap_or(title);
+    let title = title.rsplit('】').next().unwrap_or(title);
     for word in ["该公司", "本公司", "公司", "该校", "该集团"] {
         if let Some(rest) = title.strip_prefix(word)
             && !rest.is_empty()

@@ -3,7 +3,8 @@
 use super::Scene;
 use super::find::Find;
 use super::mask::{Masked, Token};
-use super::visit::{list_end, significant};
+use super::goal::list_end;
+use super::visit::significant;
 use crate::knowledge::Sign;
 use crate::model::{Kind, Role};
 

@@ -6,6 +6,7 @@ mod gatherings;
 mod groups;
 mod offices;
 mod parties;
+mod rows;
 
 use super::check::{document, line};
 use super::facts;

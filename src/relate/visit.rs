@@ -6,84 +6,17 @@
 //! visit told without the country's name (来华), `hosted` a guest who is received where the host is. A day that the text
 //! gives to the trip only later (近日在云南考察。… 3月19日至20日，…先后到丽江考察) goes to what was told of the trip before.
 
+use super::Scene;
 use super::discourse::Discourse;
 use super::find::{Find, is_over, time_of};
-use super::mask::{Masked, Token};
+use super::goal::{
+    describes, elsewhere, frame_holds, here, host_place, is_no_place, list_end, modifies, narrower, shown,
+};
 use super::merge::Draft;
 use super::stop::{is_topic, may_hold, stops};
-use super::{Scene, place};
+use super::trip::{Arrival, Journey, Trip, apart, country_of, is_range, is_recent, may_lie_abroad, vague};
 use crate::knowledge::Sign;
-use crate::model::{BlockKind, EntityType, FactType, Kind, Precision, Realis, Role};
-
-/// A journey that stops belong to.
-#[derive(Debug, Clone, Default)]
-struct Trip {
-    visitors: Vec<usize>,
-    places: Vec<usize>,
-    time: Option<usize>,
-    /// The day that a stop of a paragraph named: the block and the time.
-    day: Option<(usize, usize)>,
-    /// Claims of this trip that have no day yet: their places in the row of drafts.
-    waiting: Vec<usize>,
-    /// Where the last who arrived in a country or city did so, with the wide place.
-    arrived: Option<Arrival>,
-}
-
-/// Somebody has arrived; those of whom it is told that they came on the same plane have as well.
-#[derive(Debug, Clone, Copy)]
-struct Arrival {
-    visitor: usize,
-    place: usize,
-    within: Option<usize>,
-    time: Option<usize>,
-}
-
-/// A journey whose day is told, though it gives its stops no wide place: 5日至7日对东山国进行访问. … 访问期间，考察了….
-#[derive(Debug, Clone, Default)]
-struct Journey {
-    visitors: Vec<usize>,
-    time: Option<usize>,
-}
-
-impl Trip {
-    /// The wide place that a stop lies in: the trip's, or of several the one that the text speaks of.
-    fn place(&self, scene: &Scene<'_>, sentence: usize, until: usize) -> Option<usize> {
-        if let [one] = self.places[..] {
-            // A trip to one site has no wide place.
-            return Some(one).filter(|place| scene.kind(*place) != Some(Kind::Site));
-        }
-        let mut found = None;
-        for index in (sentence.saturating_sub(12)..=sentence).rev() {
-            let masked = &scene.discourse.sentences[index];
-            let end = if index == sentence { until } else { masked.text.len() };
-            let mut told: Vec<usize> = masked
-                .tokens_in(0, end)
-                .flat_map(|(_, token)| token.entities.iter().chain(&token.chain))
-                .filter_map(|entity| self.holds(scene, *entity))
-                .collect();
-            told.sort_unstable();
-            told.dedup();
-            match told[..] {
-                [] if !scene.discourse.fresh[index] => continue,
-                [one] => found = Some(one),
-                _ => {}
-            }
-            break;
-        }
-        found
-    }
-
-    /// The one of the trip's places that an entity is, or lies in by its code.
-    fn holds(&self, scene: &Scene<'_>, entity: usize) -> Option<usize> {
-        let code = |entity: usize| scene.annotations.entities[entity].code.as_deref().map(significant);
-        let inside = |place: &usize| {
-            *place == entity || code(entity).zip(code(*place)).is_some_and(|(small, large)| small.starts_with(large))
-        };
-        let mut fitting = self.places.iter().copied().filter(|place| inside(place));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
-    }
-}
+use crate::model::{BlockKind, EntityType, FactType, Kind, Realis, Role};
 
 /// Turns finds into facts.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
@@ -100,18 +33,6 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
     }
 }
 
-/// Whether a time is a day, or a few, of the weeks before the report.
-fn is_recent(scene: &Scene<'_>, time: Option<usize>) -> bool {
-    let Some(time) = time.and_then(|index| scene.times.get(index)).map(|mention| &mention.time) else { return false };
-    let day = time.from.filter(|_| time.date().is_some());
-    day.zip(scene.reading.published).is_some_and(|(day, told)| (0..=45).contains(&((told - day).get_days())))
-}
-
-/// Whether a time is a row of days.
-fn is_range(scene: &Scene<'_>, time: Option<usize>) -> bool {
-    time.and_then(|index| scene.times.get(index)).is_some_and(|mention| mention.time.from != mention.time.to)
-}
-
 #[allow(clippy::too_many_lines, reason = "the steps of reading one find stand in the order in which they decide")]
 fn read(
     scene: &Scene<'_>,
@@ -123,7 +44,7 @@ fn read(
 ) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
-    let mut who = find.actors(discourse, Role::Who);
+    let mut who = super::row::actors(scene, find);
     if who.is_empty()
         && find.open.is_some()
         && !trip.visitors.is_empty()
@@ -132,6 +53,10 @@ fn read(
         return;
     }
     who.dedup();
+    // 分别会见来华出席峰会的甲国总理李明，乙国总理王芳: all of the row are guests.
+    if let Some(last) = find.roles.get(&Role::Who).and_then(|tokens| tokens.last()).filter(|_| find.rule.has("guest")) {
+        who.extend(super::row::after(scene, masked, *last, masked.text[..find.act.0].contains("分别")));
+    }
     // 5日会见来华访问的…: the day is that of the meeting, not of the visit.
     let meeting = finds.iter().find(|other| {
         let met = other.rule.fact == FactType::Met && other.sentence == find.sentence;
@@ -150,7 +75,7 @@ fn read(
             return;
         }
         let row = find.roles.get(&Role::Who).and_then(|tokens| tokens.last());
-        let row = row.map_or_else(Vec::new, |last| super::gathering::row(scene, masked, *last));
+        let row = row.map_or_else(Vec::new, |last| super::row::before(scene, masked, *last));
         companions(scene, find, trip, if row.len() > who.len() { row } else { who }, out);
         return;
     }
@@ -193,7 +118,9 @@ fn read(
     if group && find.realis == Realis::Happened && !who.iter().any(|person| trip.visitors.contains(person)) {
         *trip = Trip { visitors: who.clone(), ..Trip::default() };
     }
-    let travelling = who.iter().any(|person| trip.visitors.contains(person));
+    // 对东山国进行访问，在云城会见总统: who is abroad has come to the city.
+    let abroad = find.rule.has("abroad") && who.iter().any(|person| journey.visitors.contains(person));
+    let travelling = abroad || who.iter().any(|person| trip.visitors.contains(person));
     if find.rule.has("frame") && !frame_holds(scene, masked, find, travelling) {
         return;
     }
@@ -209,7 +136,9 @@ fn read(
         && places.iter().all(wide)
         && (is_subject(discourse, find) || find.rule.has("of"))
         && (!travelling || trip.places.is_empty());
-    let sets = sets && !is_over(masked, find.act);
+    // 李明表示，王芳今年4月在云州考察时强调…: a journey that is spoken of is not the one at hand.
+    let spoken = ["表示，", "指出，", "强调，", "说，"].iter().any(|word| masked.text[..find.act.0].contains(word));
+    let sets = sets && !is_over(masked, find.act) && !(spoken && find.open.is_none());
     let again = travelling && find.rule.has("trip") && places.iter().all(|place| trip.places.contains(&place.0));
     if sets {
         *trip = Trip {
@@ -234,7 +163,12 @@ fn read(
     let stop = !over && travelling && !again && !sets && find.realis == Realis::Happened && is_main(discourse, find);
     // 22日上午，李明来到…。随后来到…: the stops of a paragraph that follow are of the same day.
     let block = scene.reading.sentences[find.sentence].block;
-    let same_day = trip.day.filter(|(of, _)| *of == block && stop).map(|(_, time)| time);
+    // 随后 at the head of the next paragraph goes on with the same day.
+    let on = ["随后", "接着", "之后，", "紧接着"].iter().any(|word| masked.text.starts_with(word));
+    let same_day = trip.day.filter(|(of, _)| (*of == block || on && *of + 1 == block) && stop).map(|(_, time)| time);
+    if let Some(time) = same_day.filter(|_| own_time.is_none()) {
+        trip.day = Some((block, time));
+    }
     if let Some(time) = own_time.filter(|_| stop) {
         trip.day = Some((block, time));
     }
@@ -252,8 +186,12 @@ fn read(
             }
         }
     }
-    if dates && is_main(discourse, find) && (find.rule.has("journey") || sets_out(scene, find)) {
-        *journey = Journey { visitors: who.clone(), time: own_time };
+    let called = ["访问", "出访"].contains(&&masked.text[find.act.0..find.act.1]);
+    if dates && is_main(discourse, find) && (find.rule.has("journey") || abroad && called || sets_out(scene, find)) {
+        let countries: Vec<usize> =
+            places.iter().map(|place| place.0).filter(|place| scene.kind(*place) == Some(Kind::Country)).collect();
+        let country = if let [one] = countries[..] { Some(one) } else { None };
+        *journey = Journey { visitors: who.clone(), time: own_time, country };
     }
     let goes_on = find.realis == Realis::Happened
         && is_main(discourse, find)
@@ -264,11 +202,22 @@ fn read(
     for (place, chain) in &places {
         for person in &who {
             let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
-            let within = if stop { trip.place(scene, find.sentence, end).or(*chain) } else { *chain };
+            let away = |outer: &usize| elsewhere(scene, masked, find, *outer);
+            let wide = trip.place(scene, find.sentence, end);
+            // In another province it is another trip.
+            let other_trip = wide.is_some_and(|outer| away(&outer)) || apart(scene, own_time, trip.time);
+            let within = if stop { wide.filter(|_| !other_trip).or(*chain) } else { *chain };
+            // 访问东山国期间，考察了海川公司总部; 抵达云城，开始对东山国进行访问.
+            let moves = ["离开", "前往", "抵达", "回到", "飞抵"].iter().any(|word| masked.text.contains(word));
+            let town = matches!(scene.kind(*place), Some(Kind::City | Kind::Province | Kind::Region));
+            let on_journey = journey.country.filter(|_| way.is_some() && trip.places.is_empty() && !moves && !town);
+            let arriving = !find.rule.has("object") && find.realis == Realis::Happened && may_lie_abroad(scene, *place);
+            let country = || if arriving { country_of(scene, finds, find.sentence) } else { None };
+            let within = within.or(on_journey).or_else(country);
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
             let within = within.filter(|outer| may_hold(scene, *outer, *place));
-            let of_trip = if stop || again { trip.time } else { None };
+            let of_trip = if (stop || again) && !other_trip { trip.time } else { None };
             let way = way.filter(|_| !is_recent(scene, of_trip) && scene.kind(*place) != Some(Kind::Country));
             let time = own_time.or(same_day).or(way).or(of_trip);
             if (sets || again || stop) && time.is_none_or(|time| vague(scene, time)) {
@@ -283,11 +232,6 @@ fn read(
     }
 }
 
-/// Whether a time is no more than 近日 or 日前, or not told.
-fn vague(scene: &Scene<'_>, time: usize) -> bool {
-    scene.times.get(time).is_none_or(|mention| mention.time.precision == Precision::Unknown)
-}
-
 /// 5日，李明赶赴云州…: the first paragraph tells when somebody set out.
 fn sets_out(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let masked = &scene.discourse.sentences[find.sentence];
@@ -295,26 +239,6 @@ fn sets_out(scene: &Scene<'_>, find: &Find<'_>) -> bool {
     let block = scene.reading.sentences[find.sentence].block;
     let first = scene.reading.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
     find.rule.has("journey") || first == Some(block) && scene.rules.list("set_out").iter().any(|word| word == verb)
-}
-
-/// The place at which a guest is received: 李明5日在云城会见了到访的王芳.
-fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize>)> {
-    let masked = &scene.discourse.sentences[find.sentence];
-    let at = ["在", "在首都", "在首府"];
-    masked
-        .tokens_in(0, find.act.0)
-        .filter(|(index, token)| {
-            token.sign == Sign::Place && at.iter().any(|word| masked.text[..masked.at[*index]].ends_with(word))
-        })
-        .filter_map(|(_, token)| {
-            // 在云城白石宫会见: the guest has come to the city.
-            let site = token.entity().is_some_and(|entity| scene.kind(entity) == Some(Kind::Site));
-            match token.chain[..] {
-                [.., city] if site => Some((city, None)),
-                _ => token.entity().map(|entity| (entity, token.chain.last().copied())),
-            }
-        })
-        .last()
 }
 
 /// Those who came along: on the same plane as the one who arrived last, or to the wide places of the trip.
@@ -349,25 +273,6 @@ fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, who: Vec<usiz
     }
 }
 
-/// 深入贯彻总台要求, 到海川集团所属企业调研, 察看海川汽车: what stands there is no place that somebody went to.
-fn is_no_place(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
-    let after = &masked.text[find.act.1..];
-    let starts = |list: &str, words: &str| scene.rules.list(list).iter().any(|word| words.starts_with(word.as_str()));
-    let act = &masked.text[find.act.0..find.act.1];
-    if act == "深入" && starts("not_into", after) {
-        return true;
-    }
-    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
-    let token = &masked.tokens[last];
-    let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
-    let house = token.sign == Sign::Organization;
-    let ware = || {
-        let name = token.span.of(&scene.reading.text);
-        scene.rules.list("wares").iter().any(|word| name.ends_with(word.as_str()))
-    };
-    house && (starts("of_house", rest) || matches!(act, "察看" | "参观" | "检查") && ware())
-}
-
 /// 论坛前，李明来到…; 会见后，李明参观…: the day of the gathering or meeting that the story told of last before.
 fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Option<usize> {
     let discourse = scene.discourse;
@@ -392,35 +297,6 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .next_back()
 }
 
-/// 深入白石山腹地的白石县, 走进云州的海川公司: the narrower place is where somebody went.
-fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut [(usize, Option<usize>)]) {
-    let [(place, chain)] = places else { return };
-    let Some(&[token]) = find.roles.get(&Role::Where).map(Vec::as_slice) else { return };
-    if find.rule.has("trip") || masked.tokens[token].sign != Sign::Place || scene.kind(*place) == Some(Kind::Site) {
-        return;
-    }
-    let from = masked.at[token] + Sign::Place.char().len_utf8();
-    let Some(next) = masked.tokens.get(token + 1).filter(|next| matches!(next.sign, Sign::Place | Sign::Organization))
-    else {
-        return;
-    };
-    let between = &masked.text[from..masked.at[token + 1]];
-    let inward = between.strip_suffix('的').is_some_and(|words| {
-        words.is_empty()
-            || ["腹地", "深处", "境内", "东部", "西部", "南部", "北部", "中部", "市区", "郊区"].contains(&words)
-    });
-    if let Some(inner) = next.entity().filter(|inner| inward && inner != place) {
-        let outer = (scene.kind(*place) != Some(Kind::Natural)).then_some(*place);
-        (*place, *chain) = (inner, next.chain.last().copied().or(outer));
-    }
-}
-
-/// Where the list of what was visited ends.
-pub fn list_end(masked: &Masked, find: &Find<'_>) -> usize {
-    let last = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
-    last.map_or(find.act.1, |token| masked.at[*token] + Sign::Place.char().len_utf8()).max(find.act.1)
-}
-
 /// Whether what the text told last before a find, a few sentences back at most, is a visit.
 fn follows_visit(find: &Find<'_>, finds: &[Find<'_>]) -> bool {
     finds
@@ -438,30 +314,6 @@ pub fn significant(code: &str) -> &str {
     code.strip_suffix("00").unwrap_or(code)
 }
 
-/// 参观海川公司等企业的展台: what was looked at is what they show elsewhere.
-fn shown(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
-    let rest = &masked.text[find.range.1..];
-    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
-    scene.rules.list("shows").iter().any(|word| clause.contains(word.as_str()))
-}
-
-/// 李明同在云州访问的王芳会谈: the journey only tells who is meant after it.
-fn describes(masked: &Masked, find: &Find<'_>) -> bool {
-    let rest = &masked.text[find.range.1..];
-    let clause = &rest[..rest.find(super::discourse::EDGES).unwrap_or(rest.len())];
-    clause.starts_with('的') && clause.contains([Sign::Person.char(), Sign::Organization.char()])
-}
-
-/// 参观中国建筑展: the country only tells what kind of thing was looked at.
-fn modifies(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> bool {
-    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return false };
-    let token = &masked.tokens[last];
-    let wide = token.entity().is_some_and(|entity| matches!(scene.kind(entity), Some(Kind::Country | Kind::Province)));
-    let rest = &masked.text[masked.at[last] + token.sign.char().len_utf8()..];
-    let next = rest.chars().next();
-    wide && !rest.starts_with("一事") && next.is_some_and(|c| !"，、。；：！？）和与及并等进期时后前的，之三四五六两各”（都取获已被会就也还再首成圆顺出参受引因遭曾将是了结签发".contains(c))
-}
-
 /// Whether the find speaks of the journey at hand: its subject stands at the head of a clause or is carried on.
 fn is_main(discourse: &Discourse, find: &Find<'_>) -> bool {
     find.open.is_some() || is_subject(discourse, find) || find.rule.has("frame")
@@ -473,134 +325,4 @@ fn is_subject(discourse: &Discourse, find: &Find<'_>) -> bool {
         .get(&Role::Who)
         .and_then(|tokens| tokens.first())
         .is_some_and(|token| discourse.starts_clause(masked, masked.at[*token]))
-}
-
-/// 在X，李强…: a stop where the trip goes on, or where the words after the name tell of looking around.
-fn frame_holds(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, travelling: bool) -> bool {
-    let places = find.roles.get(&Role::Where).and_then(|tokens| tokens.last());
-    let Some(&last) = places else { return false };
-    let from = masked.at[last] + Sign::Place.char().len_utf8();
-    let to = masked.text[from..].find('，').map_or(from, |at| from + at);
-    let between = &masked.text[from..to];
-    if scene.rules.list("not_a_stop").iter().any(|word| between.contains(word.as_str())) {
-        return false;
-    }
-    let rest = masked.text[find.range.1..].split('。').next().unwrap_or_default();
-    travelling || scene.rules.list("look").iter().any(|word| rest.contains(word.as_str()))
-}
-
-/// The place that 这里 means: the one named last before in the sentence, else the one that a sentence before opens with.
-fn here(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
-    let is_place = |token: &&Token| matches!(token.sign, Sign::Place | Sign::Organization);
-    let masked = &scene.discourse.sentences[find.sentence];
-    let own = masked.tokens_in(0, find.act.0).map(|(_, token)| token).filter(is_place).last();
-    if let Some(token) = own.filter(|_| !find.rule.has("opening")) {
-        return token.entity();
-    }
-    if find.rule.has("opening") {
-        return opening(scene, find);
-    }
-    for earlier in (find.sentence.saturating_sub(3)..find.sentence).rev() {
-        let masked = &scene.discourse.sentences[earlier];
-        let sites = masked.tokens.iter().filter(is_place).filter_map(Token::entity);
-        let site = sites
-            .clone()
-            .find(|entity| {
-                let kind = scene.annotations.entities[*entity].kind;
-                matches!(kind, None | Some(Kind::Site | Kind::Natural | Kind::Company | Kind::Other | Kind::Education))
-            })
-            .or_else(|| sites.clone().next());
-        if site.is_some() {
-            return site;
-        }
-    }
-    None
-}
-
-/// The site that the sentence opens with, or the one before in the same block: 白石社区是大型社区。李明来到社区活动室…
-fn opening(scene: &Scene<'_>, find: &Find<'_>) -> Option<usize> {
-    let sentences = &scene.reading.sentences;
-    let who = find.roles.get(&Role::Who).and_then(|tokens| tokens.first());
-    let masked = &scene.discourse.sentences[find.sentence];
-    let own = who.map_or(0, |token| masked.at[*token]);
-    site_at_head(scene, masked, own, 30).or_else(|| {
-        let earlier = find.sentence.checked_sub(1)?;
-        let masked = &scene.discourse.sentences[earlier];
-        let same = sentences[earlier].block == sentences[find.sentence].block;
-        same.then(|| site_at_head(scene, masked, masked.text.len(), 12)).flatten()
-    })
-}
-
-/// The site that a sentence speaks of: its first name, within so many bytes of its beginning.
-fn site_at_head(scene: &Scene<'_>, masked: &Masked, end: usize, within: usize) -> Option<usize> {
-    let (token, at) = masked.tokens.iter().zip(&masked.at).find(|(token, _)| token.sign != Sign::Date)?;
-    let opens = *at <= within && *at < end && matches!(token.sign, Sign::Place | Sign::Organization);
-    let entity = token.entity().filter(|_| opens)?;
-    let kinds = [Kind::Site, Kind::Natural, Kind::Company, Kind::Other, Kind::Education];
-    scene.kind(entity).is_none_or(|kind| kinds.contains(&kind)).then_some(entity)
-}
-
-/// For each sentence with a frame (在株洲，…) the place of the frame and the stops of the sentence: they lie in it.
-pub fn framed(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize)> {
-    let mut found = Vec::new();
-    for frame in finds.iter().filter(|find| find.rule.has("frame")) {
-        let masked = &scene.discourse.sentences[frame.sentence];
-        if !frame_holds(scene, masked, frame, true) {
-            continue;
-        }
-        let [head] = frame.tokens(scene.discourse, Role::Where)[..] else { continue };
-        let (Sign::Place, Some(outer)) = (head.sign, head.entity()) else { continue };
-        for find in finds.iter().filter(|find| find.sentence == frame.sentence && find.rule.fact == FactType::Visited) {
-            if find.rule.has("frame") || find.act.0 < frame.act.0 {
-                continue;
-            }
-            for token in find.tokens(scene.discourse, Role::Where) {
-                // 在云州白石市，来到云州海川基地: the base lies in 白石市, whatever its name begins with.
-                let narrower = |inside: &usize| *inside != outer && !head.chain.contains(inside);
-                let inner = token
-                    .entity()
-                    .map(|entity| place::leading_place(scene, token.span, entity).filter(narrower).unwrap_or(entity));
-                if let Some(inner) = inner.filter(|_| token.chain.is_empty()) {
-                    found.push((find.sentence, inner, outer));
-                }
-            }
-        }
-    }
-    found
-}
-
-/// For each sentence in which somebody comes to a town and then looks at sites (李明来到白石镇，瞻仰了旧址): the sites and the town.
-pub fn toured(scene: &Scene<'_>, finds: &[Find<'_>]) -> Vec<(usize, usize, usize)> {
-    let visits = || finds.iter().filter(|find| find.rule.fact == FactType::Visited && find.realis == Realis::Happened);
-    let mut found = Vec::new();
-    for come in
-        visits().filter(|find| !find.rule.has("frame") && !find.rule.has("object") && !find.rule.has("companion"))
-    {
-        let [town] = come.tokens(scene.discourse, Role::Where)[..] else { continue };
-        let Some(outer) = town.entity().filter(|_| town.sign == Sign::Place) else { continue };
-        if !matches!(scene.kind(outer), Some(Kind::City | Kind::County | Kind::Town)) {
-            continue;
-        }
-        let masked = &scene.discourse.sentences[come.sentence];
-        for look in visits().filter(|find| find.rule.has("object") && find.sentence == come.sentence) {
-            let Some(between) = masked.text.get(come.act.1..look.act.0) else { continue };
-            // The clause that follows, and no other place in between.
-            let clauses = between.matches(super::discourse::EDGES).count();
-            let places = between.matches(Sign::Place.char()).count();
-            if clauses != 1 || places != 1 || look.open.is_none() {
-                continue;
-            }
-            for token in look.tokens(scene.discourse, Role::Where) {
-                let site = token.entity().filter(|inner| token.chain.is_empty() && is_stop(scene, *inner));
-                found.extend(site.map(|inner| (come.sentence, inner, outer)));
-            }
-        }
-    }
-    found
-}
-
-/// A site, or a house that is no body of state.
-fn is_stop(scene: &Scene<'_>, entity: usize) -> bool {
-    let kinds = [Kind::Site, Kind::Company, Kind::Education, Kind::Research, Kind::Other];
-    scene.kind(entity).is_none_or(|kind| kinds.contains(&kind))
 }

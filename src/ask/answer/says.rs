@@ -138,6 +138,7 @@ fn chinese_name(word: &str) -> &str {
         "within" => "范围",
         "time" => "时间",
         "state" => "状态",
+        "kind" => "方式",
         "visitor" => "主要人物",
         "companion" => "陪同者",
         "role" => "角色",

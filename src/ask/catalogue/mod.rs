@@ -16,11 +16,11 @@ use jiff::civil::Date;
 use oxigraph::model::NamedNode;
 
 use super::frames::figures::{self, Figure};
-use super::kept;
 use super::words::{Class, Language, Sort, Words, is_chinese};
 use crate::knowledge::ontology::Ontology;
 use crate::query::QueryError;
 use crate::rdf::Queryable;
+use crate::rdf::store::write_unlocked;
 pub use fold::{fold, fold_with_map};
 use names::Names;
 
@@ -112,7 +112,7 @@ impl Catalogue {
         } else {
             let stock = read::read(store, ontology)?;
             // A reader of a folder that others own asks all the same.
-            let _ = kept::write(&file, &saved::encode(&stock, &key));
+            let _ = write_unlocked(&file, &saved::encode(&stock, &key));
             stock
         };
         let figures_file = Some((folder.join(FIGURES), hash.to_owned()));

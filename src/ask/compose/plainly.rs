@@ -26,6 +26,7 @@ fn chinese(tokens: &[Token]) -> Vec<Token> {
             plain.push(which(Language::Chinese));
         }
     }
+    parted_verb(&mut plain);
     // 见过特朗普没有
     let last = plain.iter().rposition(|token| !silent(token));
     if let Some(last) = last
@@ -36,6 +37,25 @@ fn chinese(tokens: &[Token]) -> Vec<Token> {
         plain.remove(last);
     }
     plain
+}
+
+/// 通过几次电话, 什么时候通的电话, 见过几次面: a verb whose noun stands apart from it.
+fn parted_verb(plain: &mut Vec<Token>) {
+    const PARTED: [(&[&str], &str, Act); 2] = [
+        (&["通", "通过", "通了", "通的", "打", "打过", "打了", "打的"], "电话", Act::Call),
+        (&["见", "见过", "见了", "会", "会过"], "面", Act::Meet),
+    ];
+    for (verbs, noun, act) in PARTED {
+        let Some(at) = plain.iter().position(|token| verbs.contains(&token.text.as_str())) else { continue };
+        let near = plain.iter().skip(at + 1).take(3).position(|token| token.text == noun);
+        let Some(behind) = near.map(|offset| at + 1 + offset) else { continue };
+        plain[at] = word(&format!("{}{noun}", plain[at].text), WordSense::Act(act));
+        plain.remove(behind);
+        // 通的电话: 的 says nothing.
+        if plain.get(at + 1).is_some_and(|token| token.text == "的") {
+            plain.remove(at + 1);
+        }
+    }
 }
 
 fn english(tokens: &[Token]) -> Vec<Token> {

@@ -209,6 +209,7 @@ fn where_to(context: &Context, build: &mut Build, wanted: &mut Wanted, stops: &[
                 around_stop(build, &places);
                 build.say("where", format!("{}?", stop.text));
                 build.class("stop", *class, &[])?;
+                build.noun("stop", &stop.text);
                 wanted.label(stop, column_of(stop, "where"), "stop");
                 continue;
             }
@@ -236,7 +237,8 @@ fn around_stop(build: &mut Build, places: &[usize]) {
 /// Who met whom.
 pub fn meeting(context: &Context) -> Result<Plan, Miss> {
     let question = context.question;
-    if !question.has(Act::Meet) || !question.only(&[Act::Meet]) {
+    let acts = [Act::Meet, Act::Call, Act::VideoMeet];
+    if !acts.iter().any(|act| question.has(*act)) || !question.only(&acts) {
         return Err(Miss::Other);
     }
     let mut build = Build::new("meeting", context.catalogue);
@@ -245,6 +247,21 @@ pub fn meeting(context: &Context) -> Result<Plan, Miss> {
     build.plan.fact = "meeting";
     build.line("?meeting a wm:Meeting ; wm:participant ?one , ?other .");
     build.line("FILTER(?one != ?other)");
+    // Face to face, unless a call is asked for: 会见, 通电话, 会见或通电话.
+    let (met, call, video) = (question.has(Act::Meet), question.has(Act::Call), question.has(Act::VideoMeet));
+    match (met, call, video) {
+        (true, false, false) => build.line("FILTER NOT EXISTS { ?meeting wm:meetingKind ?kind }"),
+        (false, call, video) => {
+            let kinds = [(call, "TelephoneCall", "telephone"), (video, "VideoMeeting", "video")];
+            let kinds: Vec<_> = kinds.into_iter().filter(|(asked, ..)| *asked).collect();
+            let terms = kinds.iter().map(|(_, term, _)| format!("wm:{term}")).collect::<Vec<_>>().join(", ");
+            build.line(format!("?meeting wm:meetingKind ?kind . FILTER(?kind IN ({terms}))"));
+            build.say("kind", kinds.iter().map(|(.., word)| *word).collect::<Vec<_>>().join(" / "));
+        }
+        _ => {}
+    }
+    // What is only told of again is one of those that are told with their day.
+    build.line("FILTER NOT EXISTS { ?meeting wm:retold true }");
     documents(context, &mut build, &mut slots, &mut wanted, "meeting")?;
     event_limits(context, &mut build, "meeting");
     let people = slots.take(|phrase| is_person_or_post(context, phrase));
@@ -316,6 +333,10 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
             }
             // 会议, 活动 are any event; 座谈会 and 论坛 say it in the name.
             Head::Class(_) if !event.of.is_empty() => return Err(Miss::Other),
+            Head::Class(_) if event.asked.is_some() => {
+                build.say("event", format!("{}?", event.text));
+                build.called("event", &event.text);
+            }
             _ => build.say("event", "?"),
         }
         if event.asked.is_some() {

@@ -187,7 +187,9 @@ impl Walk<'_> {
         });
         let rest = &self.current.body[..self.current.body.len() - 2];
         let has_more = rest.iter().any(|&(kind, _)| kind == BlockKind::Paragraph);
-        if goes_on || !has_more {
+        // The last picture of a page that holds one article is of that article.
+        let alone = next.is_none() && self.done.iter().all(Draft::is_empty);
+        if goes_on || !has_more || alone {
             return;
         }
         let topics =
@@ -254,7 +256,7 @@ impl Walk<'_> {
         let piece = &self.pieces[at];
         let text_next = at + 1 == end && self.pieces.get(end).is_some_and(|next| next.sign == Sign::Text);
         match piece.sign {
-            Sign::Byline => piece.plain.starts_with('（') || !text_next,
+            Sign::Byline => piece.plain.starts_with('（') || !text_next || signs::is_supplier(&piece.plain),
             // An article that names its reporter on top is not signed by another name below.
             Sign::Title => signs::is_author(&piece.plain) && (at > start || !self.current.has_byline()),
             _ => false,
@@ -336,7 +338,7 @@ impl Walk<'_> {
             let title_next = at + 1 < end && self.pieces[at + 1].sign == Sign::Title;
             let signature = at > start && at + 1 == end && signs::is_signature(&piece.plain);
             if piece.sign == Sign::Byline || signature {
-                signed = true;
+                signed = self.current.has_headline();
                 self.current.heads.push((BlockKind::Byline, at));
             } else if signed {
                 self.current.body.push((BlockKind::Subhead, at));

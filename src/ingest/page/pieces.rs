@@ -43,11 +43,19 @@ pub(super) fn pieces(text: &str, lines: Vec<Line>) -> (Vec<Piece>, Option<Date>)
     let mut date = None;
     let lines: Vec<Line> = lines
         .into_iter()
-        .filter(|line| {
-            let stated = signs::masthead(&line.plain);
-            date = date.or(stated);
-            stated.is_none() && !signs::is_folio(&line.plain)
+        .enumerate()
+        .filter(|(at, line)| {
+            let masthead = signs::masthead(&line.plain);
+            let stamp = signs::stamp(&line.plain);
+            date = date.or(masthead).or(stamp);
+            // What tells the source beside the day is read as a byline is.
+            // 2018年2月3日 某某日报 below a title; at the head of the page it is a masthead.
+            let below = *at > 0 && line.plain.starts_with(|c: char| c.is_ascii_digit());
+            let told = ["来源", "作者", "记者"].iter().any(|word| line.plain.contains(word));
+            let sourced = stamp.is_some() && (below && line.plain.contains(' ') || told);
+            (masthead.is_none() || sourced) && !signs::is_folio(&line.plain)
         })
+        .map(|(_, line)| line)
         .collect();
     let lines = unwrap(lines);
     let indents = paragraphs_are_indented(&lines);

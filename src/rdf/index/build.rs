@@ -12,6 +12,7 @@ use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::super::head::head;
 use super::super::spill::{Keys, Merge, Quads, Room, Run};
 use super::order::{self, Key, Order};
 use super::{HEAD, MAGIC, MOST_TERMS, VERSION, lines, terms};
@@ -110,21 +111,16 @@ impl Builder {
             parts.push(sorted.end(&mut out)?);
         }
 
-        let mut head = Vec::with_capacity(HEAD);
-        head.extend_from_slice(MAGIC);
-        head.extend_from_slice(&VERSION.to_le_bytes());
-        let mut name = [b' '; 64];
-        name.iter_mut().zip(hash.bytes()).for_each(|(place, byte)| *place = byte);
-        head.extend_from_slice(&name);
-        head.extend_from_slice(&u64::from(count).to_le_bytes());
-        head.extend_from_slice(&quads.to_le_bytes());
-        for part in parts {
-            head.extend_from_slice(&part.blocks_at.to_le_bytes());
-            head.extend_from_slice(&part.directory_at.to_le_bytes());
-            head.extend_from_slice(&part.count.to_le_bytes());
-            head.extend_from_slice(&part.checksum.to_le_bytes());
-        }
-        head.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
+        let head = head(MAGIC, VERSION, hash, |head| {
+            head.extend_from_slice(&u64::from(count).to_le_bytes());
+            head.extend_from_slice(&quads.to_le_bytes());
+            for part in parts {
+                head.extend_from_slice(&part.blocks_at.to_le_bytes());
+                head.extend_from_slice(&part.directory_at.to_le_bytes());
+                head.extend_from_slice(&part.count.to_le_bytes());
+                head.extend_from_slice(&part.checksum.to_le_bytes());
+            }
+        });
         out.out.seek(SeekFrom::Start(0))?;
         out.out.write_all(&head)?;
         out.out.flush()

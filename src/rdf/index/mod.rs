@@ -28,6 +28,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::head::{self, Wrong};
 use cache::Cache;
 use file::Bytes;
 use order::{Key, Order};
@@ -46,8 +47,8 @@ const MAGIC: &[u8; 8] = b"wenmaiix";
 /// Numbers of terms end here: those above are free for terms that a query makes.
 const MOST_TERMS: u32 = (1 << 31) - 1;
 
-/// Bytes of the head: magic, version, hash, two counts, five parts, checksum.
-const HEAD: usize = 8 + 4 + 64 + 2 * 8 + 5 * PART + 4;
+/// Bytes of the head, which adds two counts and five parts.
+const HEAD: usize = head::FRONT + 2 * 8 + 5 * PART + head::CHECKSUM;
 /// Bytes of a part's entry in the head: where its blocks begin, where its directory is, how many blocks, checksum.
 const PART: usize = 8 + 8 + 4 + 4;
 /// Bytes of a block's entry in the directory of the terms, and of quads.
@@ -135,18 +136,10 @@ impl Index {
             _ => IndexError::Io(error),
         };
         let head = bytes.part(0, HEAD).map_err(short)?;
-        let mut rest = head.as_slice();
-        let magic = rest.split_off(..8).ok_or(IndexError::Damaged)?;
-        let version = number(&mut rest)?;
-        if magic != MAGIC || version != VERSION {
-            return Err(IndexError::Stale);
-        }
-        if crc32fast::hash(&head[..HEAD - 4]) != number(&mut &head[HEAD - 4..])? {
-            return Err(IndexError::Damaged);
-        }
-        if rest.split_off(..64).ok_or(IndexError::Damaged)? != hash.as_bytes() {
-            return Err(IndexError::Stale);
-        }
+        let mut rest = head::added(&head, MAGIC, VERSION, hash).map_err(|wrong| match wrong {
+            Wrong::Stale => IndexError::Stale,
+            Wrong::Damaged => IndexError::Damaged,
+        })?;
         let terms = u32::try_from(long(&mut rest)?).map_err(|_| IndexError::Damaged)?;
         let quads = long(&mut rest)?;
         let mut parts = Vec::with_capacity(5);

@@ -25,6 +25,7 @@ use petgraph::visit::EdgeRef;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::head::{self, Wrong};
 use crate::graph::{Class, DocumentNode, Edge, KnowledgeGraph, Layer, Node, NodeKey, Property};
 use crate::model::DocumentId;
 use pack::{Names, Numbers, Pack, Unpack, small};
@@ -33,8 +34,8 @@ use table::{Table, write_table};
 /// The version of the layout; another one is computed again.
 const VERSION: u32 = 1;
 const MAGIC: &[u8; 8] = b"wenmaikg";
-/// Bytes of the head: magic, version, hash, six tables, checksum.
-const HEAD: usize = 8 + 4 + 64 + 6 * table::ENTRY + 4;
+/// Bytes of the head, which adds six tables.
+const HEAD: usize = head::FRONT + 6 * table::ENTRY + head::CHECKSUM;
 /// Items in a block of each table.
 const ITEMS: [usize; 6] = [256, 256, 128, 64, 128, 512];
 /// Places of the tables in the head.
@@ -115,14 +116,9 @@ pub struct Tables(Vec<[u8; table::ENTRY]>);
 
 /// Writes the head, which names the snapshot.
 pub fn seal<W: Write + Seek>(tables: &Tables, hash: &str, out: &mut W) -> io::Result<()> {
-    let mut head = Vec::with_capacity(HEAD);
-    head.extend_from_slice(MAGIC);
-    head.extend_from_slice(&VERSION.to_le_bytes());
-    let mut name = [b' '; 64];
-    name.iter_mut().zip(hash.bytes()).for_each(|(place, byte)| *place = byte);
-    head.extend_from_slice(&name);
-    tables.0.iter().for_each(|table| head.extend_from_slice(table));
-    head.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
+    let head = head::head(MAGIC, VERSION, hash, |head| {
+        tables.0.iter().for_each(|table| head.extend_from_slice(table));
+    });
     out.seek(SeekFrom::Start(0))?;
     out.write_all(&head)?;
     out.flush()
@@ -139,6 +135,7 @@ fn edges(graph: &KnowledgeGraph, number: usize, pack: &mut Pack) {
         pack.place(&Property::ALL, weight.property);
         pack.number(edge.target().index());
         pack.number(usize::from(weight.by_code));
+        pack.text(weight.by_rule.as_deref().unwrap_or_default());
         pack.growing(&weight.assertions);
     }
     let sources: BTreeSet<usize> =
@@ -161,7 +158,8 @@ fn loaded(pack: &mut Unpack<'_>, names: &impl Names) -> Option<Loaded> {
             let property = pack.place(&Property::ALL)?;
             let target = pack.number()?;
             let by_code = pack.number()? == 1;
-            Some((target, Edge { property, layer, assertions: pack.growing()?, by_code }))
+            let by_rule = Some(pack.text()?.to_owned()).filter(|rule| !rule.is_empty());
+            Some((target, Edge { property, layer, assertions: pack.growing()?, by_code, by_rule }))
         })?,
         sources: pack.growing()?,
     })
@@ -194,17 +192,11 @@ impl Kept {
         let file = std::sync::Arc::new(File::open(path)?);
         let mut head = [0; HEAD];
         super::disk::read_at(&file, &mut head, 0).map_err(short)?;
-        let (rest, sum) = head.split_at(HEAD - 4);
-        if rest[..8] != *MAGIC || rest[8..12] != VERSION.to_le_bytes() {
-            return Err(KeptError::Stale);
-        }
-        if crc32fast::hash(rest).to_le_bytes() != *sum {
-            return Err(KeptError::Damaged);
-        }
-        if rest[12..76] != *hash.as_bytes() {
-            return Err(KeptError::Stale);
-        }
-        let (entries, _) = rest[76..].as_chunks::<{ table::ENTRY }>();
+        let tables = head::added(&head, MAGIC, VERSION, hash).map_err(|wrong| match wrong {
+            Wrong::Stale => KeptError::Stale,
+            Wrong::Damaged => KeptError::Damaged,
+        })?;
+        let (entries, _) = tables.as_chunks::<{ table::ENTRY }>();
         let tables = entries
             .iter()
             .zip(ITEMS)

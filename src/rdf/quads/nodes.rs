@@ -31,8 +31,12 @@ const VISIT_KINDS: &[(&str, &str)] =
 const STATUSES: &[(&str, &str)] = &[("actual", "Actual"), ("forecast", "Forecast"), ("planned", "PlannedFigure")];
 
 /// Attributes of events and figures: key, property, form.
+const MEETING_KINDS: &[(&str, &str)] = &[("telephone", "TelephoneCall"), ("video", "VideoMeeting")];
+
 const ATTRIBUTES: &[(&str, &str, Form)] = &[
     ("visitKind", "visitKind", Form::Listed(VISIT_KINDS)),
+    ("meetingKind", "meetingKind", Form::Listed(MEETING_KINDS)),
+    ("retold", "retold", Form::Truth),
     ("topic", "topic", Form::Words),
     ("topics", "topic", Form::Words),
     ("event", "eventName", Form::Words),
@@ -112,12 +116,23 @@ impl Writer<'_> {
             };
             self.about(named, &subject).node(&predicate, &object);
             if edge.layer == Layer::Direct && edge.by_code {
-                let statement = ["lexicon"]
+                let room = if edge.by_rule.is_some() { "naming" } else { "lexicon" };
+                let statement = [room]
                     .into_iter()
                     .chain(from.key.0.split('/'))
                     .chain([edge.property.name()])
                     .chain(to.key.0.split('/'));
                 let statement = self.mint.path(&statement.collect::<Vec<_>>());
+                if let Some(rule) = &edge.by_rule {
+                    self.about(&derived, &statement)
+                        .a("NamingStatement")
+                        .text("rule", rule)
+                        .node(&rdf::SUBJECT.into_owned(), &subject)
+                        .node(&rdf::PREDICATE.into_owned(), &predicate)
+                        .node(&rdf::OBJECT.into_owned(), &object)
+                        .node(&vocab::prov("wasDerivedFrom"), &wm("naming"));
+                    continue;
+                }
                 self.about(&derived, &statement)
                     .a("LexiconStatement")
                     .node(&rdf::SUBJECT.into_owned(), &subject)

@@ -38,10 +38,29 @@ pub(super) enum Durable {
 
 /// Writes a file as a whole.
 pub(super) fn write(path: &Path, bytes: &[u8], durable: Durable) -> Result<(), StoreError> {
-    let io = |source| StoreError::io(path, source);
+    write_by(path, ".tmp", bytes, durable)
+}
+
+/// Writes a file that can be computed again, as a whole, whoever else may be writing the same one: who reads a store holds no
+/// lock, and two that do so at once each have a draft of their own.
+pub fn write_unlocked(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let written = write_by(path, &format!(".{}.tmp", std::process::id()), bytes, Durable::No);
+    if written.is_err() {
+        // That nothing is left of it is all that matters.
+        let _ = remove(&draft(path, &format!(".{}.tmp", std::process::id())));
+    }
+    written
+}
+
+fn draft(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+fn write_by(path: &Path, ending: &str, bytes: &[u8], durable: Durable) -> Result<(), StoreError> {
+    let io = |source| StoreError::io(path, source);
+    let temporary = draft(path, ending);
     let mut file = File::create(&temporary).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     if durable == Durable::Yes {

@@ -1,8 +1,9 @@
 //! The graph's snapshot enters; an Oxigraph database on disk leaves, which opens at once however large it is.
 //!
 //! Promises: `index.hash` names the graph that the index holds and is there only while that is true; an index without
-//! it, or of another graph, is built again beside the old one and takes its place when it is done. Readers open it
-//! read-only, so that several processes may ask at once.
+//! it, of another graph or that cannot be read is built again beside the old one and takes its place when it is done. Readers
+//! open it read-only, so that several processes may ask at once; whoever makes or changes it holds `index.lock`, and who finds
+//! that lock taken waits for what the other makes.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -16,6 +17,7 @@ use super::snapshot::{Snapshot, Written};
 
 const INDEX: &str = "index";
 const HASH: &str = "index.hash";
+const LOCK: &str = "index.lock";
 
 /// Loads the snapshot into a database.
 type Load<'l> = &'l dyn Fn(&Store) -> Result<(), StoreError>;
@@ -27,10 +29,36 @@ pub(super) fn open(
     snapshot: impl Fn(&Store) -> Result<(), StoreError>,
 ) -> Result<Store, StoreError> {
     let folder = root.join(INDEX);
-    if holds(root).as_deref() != Some(hash) || !folder.exists() {
-        build(root, hash, &snapshot)?;
+    if !is_of(root, hash) {
+        let _lock = lock(root)?;
+        // Another reader may have made it while this one waited.
+        if !is_of(root, hash) {
+            build(root, hash, &snapshot)?;
+        }
     }
+    if let Ok(store) = Store::open_read_only(&folder) {
+        return Ok(store);
+    }
+    // Everything in it can be made again from the snapshot.
+    let _lock = lock(root)?;
+    if let Ok(store) = Store::open_read_only(&folder) {
+        return Ok(store);
+    }
+    build(root, hash, &snapshot)?;
     Ok(Store::open_read_only(folder)?)
+}
+
+fn is_of(root: &Path, hash: &str) -> bool {
+    holds(root).as_deref() == Some(hash) && root.join(INDEX).exists()
+}
+
+/// Waits for the lock of the index. The system gives it back when the process ends, however it ends.
+fn lock(root: &Path) -> Result<File, StoreError> {
+    let path = root.join(LOCK);
+    let failed = |error| StoreError::io(&path, error);
+    let file = File::create(&path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 /// Brings the index from one graph to another by the difference of their snapshots, in one transaction; where it is not known,
@@ -42,11 +70,12 @@ pub(super) fn update(
     known: Option<(&Snapshot, &Written, &File)>,
     snapshot: impl Fn(&Store) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let folder = root.join(INDEX);
-    let current = holds(root);
-    if current.as_deref() == Some(to) && folder.exists() {
+    let _lock = lock(root)?;
+    if is_of(root, to) {
         return Ok(());
     }
+    let folder = root.join(INDEX);
+    let current = holds(root);
     let Some((old, written, new)) = known.filter(|_| current.as_deref() == Some(from) && folder.exists()) else {
         return build(root, to, &snapshot);
     };

@@ -40,7 +40,7 @@ use super::queried::{self, Graph};
 use super::serialize::parse;
 use super::spill::{Lines, Room};
 pub use error::StoreError;
-pub use files::sha256;
+pub use files::{sha256, write_unlocked};
 pub use manifest::{Counts, DocumentEntry, FORMAT, GraphFile, Manifest};
 
 use crate::model::{DocumentId, Record};
@@ -171,6 +171,8 @@ impl Store {
             LOCK,
             UNFINISHED,
             "index",
+            "index.hash",
+            "index.lock",
             "index.wm",
             "names.wm",
             "figures.wm",
@@ -199,15 +201,13 @@ impl Store {
             corrections: None,
             documents: Vec::new(),
         };
-        Self {
-            root: root.to_owned(),
-            manifest,
-            graph: OnceLock::new(),
-            lock: None,
-            view: None,
-            part: false,
-            tell: silent(),
-        }
+        Self::of(root, manifest)
+    }
+
+    /// A store that holds what this manifest says; its graph is opened when it is first asked for.
+    fn of(root: &Path, manifest: Manifest) -> Self {
+        let (graph, tell) = (OnceLock::new(), silent());
+        Self { root: root.to_owned(), manifest, graph, lock: None, view: None, part: false, tell }
     }
 
     /// Opens a store for queries: the graph is loaded, or the index opened.
@@ -234,15 +234,7 @@ impl Store {
             return Err(StoreError::Format { found, known: FORMAT });
         }
         let manifest = serde_json::from_str(&text).map_err(damaged)?;
-        Ok(Self {
-            root: root.to_owned(),
-            manifest,
-            graph: OnceLock::new(),
-            lock: None,
-            view: None,
-            part: false,
-            tell: silent(),
-        })
+        Ok(Self::of(root, manifest))
     }
 
     /// Opens a store for queries; where the snapshot is not whole it is computed from the records and corrections by

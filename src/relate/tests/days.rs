@@ -36,7 +36,7 @@ fn the_days_of_a_state_visit_are_those_of_its_stops() {
          [李明/Person]曾到访[云城/Place:city]。",
         &[
             "visited who=李明 where=东山国 2026-03-01/2026-03-03",
-            "visited who=李明 where=白石港 2026-03-01/2026-03-03",
+            "visited who=李明 where=白石港 within=东山国 2026-03-01/2026-03-03",
             "visited who=李明 where=云城",
         ],
     );
@@ -88,4 +88,31 @@ fn who_sends_a_telegram_or_comes_along_has_met_nobody() {
     ] {
         check(&[FactType::Met], marked, &[]);
     }
+}
+
+#[test]
+fn who_talks_by_telephone_says_so_and_who_recalls_a_meeting_too() {
+    check(&[FactType::Met], "5日，[李明/Person]同[王芳/Person]通电话。", &["met a=李明 b=王芳 meetingKind=telephone 2026-03-05"]);
+    check(
+        &[FactType::Met],
+        "[李明/Person]5日同[王芳/Person]举行视频会晤。",
+        &["met a=李明 b=王芳 meetingKind=video 2026-03-05"],
+    );
+    check(
+        &[FactType::Met],
+        "[张强/Person]表示，今年以来，[李明/Person]同[王芳/Person]两度会晤。",
+        &["met a=李明 b=王芳 retold=true"],
+    );
+    // What a document tells as news is not only recalled, whatever is said of it next.
+    check(
+        &[FactType::Met],
+        "5日，[李明/Person]同[王芳/Person]举行会谈。\n[张强/Person]表示，[李明/Person]同[王芳/Person]的会谈富有成果。",
+        &["met a=李明 b=王芳 2026-03-05"],
+    );
+    // A year of an occasion is not the day.
+    check(
+        &[FactType::Met],
+        "5日上午，[李明/Person]在[云州/Place:city]同来访并出席2026年春季峰会的[东山国|总统/Position:country][王芳/Person]举行会谈。",
+        &["met where=云州 a=李明 b=王芳 2026-03-05"],
+    );
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{ApiError, Explorer};
 use crate::ask::{Asker, Options};
 use crate::query;
-use crate::rdf::Graph;
+use crate::rdf::{Graph, Store};
 
 /// What the graph says to a question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,16 +93,16 @@ pub fn ready_queries() -> Result<Vec<ReadyQuery>, ApiError> {
 }
 
 impl Explorer {
-    /// The answer to a question, at most `limit` rows; `quads` is the same graph, as quads. The names of the store are
-    /// read at the first question.
+    /// The answer to a question, at most `limit` rows; `quads` is the same graph, as quads, with what was written beside it. The
+    /// names that the store keeps are read at the first question.
     ///
     /// # Errors
     /// What the store says.
-    pub fn ask(&self, quads: &Graph, question: &str, limit: usize) -> Result<Reply, ApiError> {
+    pub fn ask(&self, store: &Store, quads: &Graph, question: &str, limit: usize) -> Result<Reply, ApiError> {
         let asker = if let Some(asker) = self.asker.get() {
             asker
         } else {
-            let asker = Asker::new(quads)?;
+            let asker = Asker::over(store, quads)?;
             self.asker.get_or_init(|| asker)
         };
         let answer = asker.ask(question, &Options { limit: Some(limit), ..Options::default() })?;

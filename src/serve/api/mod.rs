@@ -80,6 +80,9 @@ pub enum ApiError {
     /// The store.
     #[error(transparent)]
     Store(#[from] crate::rdf::store::StoreError),
+    /// The names for questions.
+    #[error(transparent)]
+    Ask(#[from] crate::ask::AskError),
     /// The questions.
     #[error(transparent)]
     Query(#[from] crate::query::QueryError),

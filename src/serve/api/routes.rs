@@ -84,7 +84,7 @@ impl From<ApiError> for Problem {
                 Self::not_found(error.to_string(), "find it with /api/search?q=…")
             }
             ApiError::Parameter(_) => Self::bad_request(error.to_string(), "see the documentation of the route"),
-            ApiError::Store(_) | ApiError::Query(_) => Self::internal(error),
+            ApiError::Store(_) | ApiError::Query(_) | ApiError::Ask(_) => Self::internal(error),
         }
     }
 }
@@ -192,5 +192,5 @@ fn ask(explorer: &Explorer, asked: &Parameters, state: &State) -> Result<String,
     if question.chars().count() > QUESTION {
         return Err(ApiError::Parameter(format!("the question is longer than {QUESTION} characters")));
     }
-    to_json(&explorer.ask(&state.graph(), question, asked.number("limit", 100, 500)?)?)
+    to_json(&explorer.ask(&state.store, &state.graph(), question, asked.number("limit", 100, 500)?)?)
 }

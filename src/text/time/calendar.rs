@@ -45,6 +45,8 @@ pub(super) struct Anchor {
     pub(super) day: Option<Date>,
     /// The day named last, in this sentence or shortly before.
     pub(super) last_day: Option<Date>,
+    /// The day of the weeks before the anchor that the text named last, however far back: what 当天 means where no sentence near names one.
+    pub(super) story_day: Option<Date>,
     /// The first day of the time named last in this sentence, where it stated its year.
     pub(super) sentence_year: Option<Date>,
     /// The day named last in this sentence, where it stated its month.
@@ -53,7 +55,7 @@ pub(super) struct Anchor {
 
 impl Anchor {
     pub(super) fn new(day: Option<Date>) -> Self {
-        Self { day, last_day: None, sentence_year: None, sentence_day: None }
+        Self { day, last_day: None, story_day: None, sentence_year: None, sentence_day: None }
     }
 
     /// Goes on by some sentences. 当天 looks back three of them.
@@ -69,6 +71,8 @@ impl Anchor {
     pub(super) fn tell(&mut self, time: &Resolved) {
         if time.precision == Precision::Day {
             self.last_day = time.to.or(self.last_day);
+            let recent = |told: &Date| self.day.is_some_and(|day| (0..=31).contains(&(day - *told).get_days()));
+            self.story_day = time.to.filter(recent).or(self.story_day);
             if time.stated_month {
                 self.sentence_day = time.to;
             }
