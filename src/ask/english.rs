@@ -180,6 +180,22 @@ pub fn names(units: &[Unit], catalogue: &Catalogue) -> Vec<Name> {
     found
 }
 
+/// The products whose name ends with what these words stand for in the glossary: 物流无人机 for `drones`.
+pub fn products(units: &[Unit], catalogue: &Catalogue) -> Vec<usize> {
+    let words = GLOSSARY.get(&joined(units)).into_iter().flatten().filter(|word| word.chars().count() > 1);
+    let things = words.flat_map(|word| catalogue.containing(word).into_iter().map(move |thing| (word, thing)));
+    let product = |word: &str, thing: usize| {
+        let thing = &catalogue.things[thing];
+        thing.sort == Sort::Product && thing.names.iter().any(|name| name.ends_with(word))
+    };
+    things
+        .filter(|(word, thing)| product(word, *thing))
+        .map(|(_, thing)| thing)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}
+
 /// Chinese words that a run of English ones may stand for, or none where a word is in no glossary. Latin names such
 /// as `6G` stand for themselves.
 pub fn translations(english: &str) -> Vec<String> {

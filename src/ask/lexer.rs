@@ -13,7 +13,7 @@ use super::catalogue::{Catalogue, fold_with_map};
 use super::english;
 use super::phrase::Clause;
 use super::time::{self, Period};
-use super::words::{Best, Language, WordSense};
+use super::words::{Act, Best, Language, WordSense};
 
 /// What a token may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -297,8 +297,22 @@ fn english(question: &str, catalogue: &Catalogue) -> Vec<Token> {
         let sense = Sense::Things(name.things);
         lattice.add(name.from, name.to, price, sense, name.guessed);
     }
+    let mut path = lattice.path();
+    // Who makes drones is who makes any kind of them; elsewhere what nothing explains is a topic.
+    let makes = |step: &Step| step.senses.contains(&Sense::Word(WordSense::Act(Act::Produce)));
+    if path.iter().any(Step::is_unknown) && path.iter().any(makes) {
+        for step in path.iter().filter(|step| step.is_unknown()) {
+            for to in step.to..=units.len().min(step.from + 4) {
+                let things = english::products(&units[step.from..to], catalogue);
+                if !things.is_empty() {
+                    lattice.add(step.from, to, PART_OF_NAME, Sense::Things(things), true);
+                }
+            }
+        }
+        path = lattice.path();
+    }
     let text = |from: usize, to: usize| question[units[from].start..units[to - 1].end].to_owned();
-    join_unknown(lattice.path(), text)
+    join_unknown(path, text)
 }
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {

@@ -89,6 +89,7 @@ impl Train {
             }
             RecipeError::Place(ref name) => hint(format!("{shown}: {error}"), format!("add --data {name}=DIR")),
             RecipeError::Skip(error) => unread(&error),
+            RecipeError::Seed(_) => anyhow!(error),
             RecipeError::Home(_) => {
                 hint(format!("{shown}: {error}"), "home is the group of the sources whose idea of a name is ours")
             }

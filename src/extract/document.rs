@@ -111,7 +111,9 @@ fn longer_persons(scene: Scene<'_>, mentions: &[Mention]) -> Vec<Candidate> {
     for name in names {
         let starts = scene.text().match_indices(name).map(|(at, _)| at).collect::<Vec<_>>();
         let next = starts.iter().map(|at| scene.next(at + name.len())).collect::<std::collections::BTreeSet<_>>();
-        let Some(c) = next.first().copied().filter(|c| starts.len() >= 2 && next.len() == 1 && is_han(*c)) else {
+        let Some(c) =
+            next.first().copied().filter(|c| starts.len() >= 2 && next.len() == 1 && is_han(*c) && *c != '和')
+        else {
             continue;
         };
         let whole = format!("{name}{c}");

@@ -30,7 +30,45 @@ pub(super) fn candidates(scene: Scene<'_>, positions: &[PositionMention]) -> Vec
     found.extend(dotted(scene));
     found.extend(lists(scene, &found));
     found.extend(rolls(scene));
+    for name in found.iter_mut().filter(|name| name.entity_type == Some(EntityType::Person)) {
+        name.span = without_next_word(scene, name.span);
+    }
     found
+}
+
+/// What may stand before a title: 自治区主席, 副省长.
+const BEFORE_TITLE: [&str; 9] = ["自治区", "省", "市", "县", "区", "州", "旗", "副", "代"];
+
+/// The name without the first character of the next word: 书记林海和省长赵启, 林海举行会谈.
+pub(super) fn without_next_word(scene: Scene<'_>, span: Span) -> Span {
+    let name = span.of(scene.text());
+    let Some(last) = name.chars().next_back().filter(|_| chars(name) >= 3) else { return span };
+    let short = Span::new(span.start, span.end - last.len_utf8());
+    // Between two titles somebody else must come.
+    let joins = last == '和' && chars(name) <= 4 && !last_head(scene, scene.before(span.start)).is_empty() && {
+        let mut rest = scene.after(span.end);
+        loop {
+            let after = BEFORE_TITLE.iter().find_map(|word| rest.strip_prefix(word));
+            match after {
+                _ if begins_title(scene, rest) => break true,
+                Some(after) => rest = after,
+                None => break false,
+            }
+        }
+    };
+    let verb = || {
+        right_context(scene, span.end) < 0.5
+            && ["boundary", "barrier", "name-after", "attend", "speech"].iter().any(|list| {
+                let word = scene.knowledge.words.list(list).prefix(scene.after(short.end));
+                word.is_some_and(|word| chars(word) >= 2)
+            })
+    };
+    if joins || verb() { short } else { span }
+}
+
+fn begins_title(scene: Scene<'_>, rest: &str) -> bool {
+    let ends = rest.char_indices().map(|(start, c)| start + c.len_utf8());
+    ends.take(4).any(|end| scene.knowledge.titles.head(&rest[..end]).is_some())
 }
 
 /// Whether the tagger, too, sees a person there or elsewhere under this name: of the others nine in ten are words (白皮书
@@ -45,6 +83,8 @@ pub(super) fn borne_out(scene: Scene<'_>, name: &Candidate, people: &[Span]) -> 
         || name.reason == THINKER
         || blocks.get(block).is_some_and(|block| apart(block.kind))
         || people.iter().any(|span| span.overlaps(name.span) || span.of(scene.text()) == surface)
+            // 秘书长林海重点介绍: the tagger knows better where a name ends.
+            && !people.iter().any(|span| span.start == name.span.start && span.end < name.span.end)
 }
 
 /// Three or more names and nothing else between the marks of a list: 王海、李明远、赵启. In a long list of names a rare
@@ -274,7 +314,7 @@ fn thinkers(scene: Scene<'_>) -> Vec<Candidate> {
             let name = &before[before.char_indices().rev().nth(length - 1)?.0..];
             let second = name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at]);
             let fits = length < 4 || scene.knowledge.person_names.surname(second) > 0.0;
-            let likely = fits && !begins_otherwise(scene, name) && chinese_score(scene, name)? >= 0.4;
+            let likely = fits && !begins_otherwise(scene, name) && chinese_score(scene, name).is_some();
             likely.then(|| person(Span::new(end - name.len(), end), THINKER, 0.93))
         })
     })
@@ -464,12 +504,7 @@ pub(super) fn right_context(scene: Scene<'_>, at: usize) -> f64 {
     {
         return 1.0;
     }
-    let titled = rest
-        .char_indices()
-        .map(|(start, c)| start + c.len_utf8())
-        .take(4)
-        .any(|end| scene.knowledge.titles.head(&rest[..end]).is_some());
-    if titled {
+    if begins_title(scene, rest) {
         return 0.9;
     }
     if c.is_ascii_digit() {
@@ -519,12 +554,30 @@ mod tests {
         for (text, expected) in [
             ("要学习贯彻周明远总书记关于治水的重要论述。", vec!["周明远"]),
             ("欧阳明远总书记关于治水的重要论述。", vec!["欧阳明远"]),
-            ("总书记关于治水的重要论述。", vec![]),
+            ("要学习贯彻总书记关于治水的重要论述。", vec![]),
         ] {
             let reading = reading(text);
             let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
             let names: Vec<_> = thinkers(scene).iter().map(|name| name.span.of(scene.text()).to_owned()).collect();
             assert_eq!(names, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_ends_before_the_word_that_its_last_character_begins() {
+        for (text, name, expected) in [
+            ("省委书记林海和省长赵启出席。", "林海和", "林海"),
+            ("书记林海和自治区主席赵启出席。", "林海和", "林海"),
+            ("书记林永和出席。", "林永和", "林永和"),
+            ("林永和省长出席。", "林永和", "林永和"),
+            ("总统科托举行会谈。", "科托举", "科托"),
+            ("林明发表示欢迎。", "林明发", "林明发"),
+        ] {
+            let reading = reading(text);
+            let scene = Scene { reading: &reading, knowledge: Knowledge::embedded() };
+            let start = scene.text().find(name).expect("the name stands in the text");
+            let span = without_next_word(scene, Span::new(start, start + name.len()));
+            assert_eq!(span.of(scene.text()), expected, "{text}");
         }
     }
 }

@@ -40,6 +40,11 @@ pub(super) fn candidates(scene: Scene<'_>, known: &[Candidate]) -> Vec<Candidate
         names.extend(tagged.into_iter().filter(|tag| !party(tag.span) && !common(tag) && !brand(tag)).map(|tag| {
             // Kinds come from the lexicon or from the name's ending, see `kind`.
             let span = before_day(scene, tag.span.shift(start));
+            let span = if tag.entity_type == EntityType::Person {
+                super::person::without_next_word(scene, span)
+            } else {
+                span
+            };
             let span = if tag.entity_type == EntityType::Organization { represented(scene, span) } else { span };
             let entity_type = house_type(scene, span, tag.entity_type);
             let kind = kind(scene, span, entity_type);

@@ -244,7 +244,7 @@ pub(super) fn line(fact: &Fact, annotations: &Annotations) -> String {
     for (role, entity) in &fact.args {
         let _ = write!(out, " {}={}", role.name(), annotations.entities[*entity].label);
     }
-    for name in ["position", "event", "role"] {
+    for name in ["position", "event", "role", "meetingKind", "retold"] {
         if let Some(value) = fact.attributes.get(name).and_then(Attribute::text) {
             let _ = write!(out, " {name}={value}");
         }

@@ -119,7 +119,8 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 let leading = leading_place(scene, token.span, head);
                 // 云州白石工程、东原海川公司: the name begins with another place.
                 let named = token.span.of(&scene.reading.text);
-                let elsewhere = token.sign == Sign::Organization
+                let elsewhere = tells_its_unit(named) && begun(scene, token.span, head) != Some(outer)
+                    || token.sign == Sign::Organization
                     && scene.annotations.entities.iter().enumerate().any(|(index, place)| {
                         index != outer
                             && rank(place.kind).is_some_and(|rank| rank > 0)
@@ -139,6 +140,12 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
             }
         }
     }
+}
+
+/// Whether a name begins with a county or a city, whatever it is called: 白石县志云核电站.
+fn tells_its_unit(name: &str) -> bool {
+    let ends = name.char_indices().skip(2).take(3);
+    ends.into_iter().any(|(at, c)| "县市省".contains(c) && name[at..].chars().count() >= 4)
 }
 
 /// Whether a place is told with its unit: 正阳县, not 正阳.

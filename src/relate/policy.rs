@@ -116,16 +116,17 @@ fn countries(scene: &Scene<'_>, finds: &[Find<'_>], here: &Find<'_>, held: &[Hel
         .filter(|(_, token)| token.sign == Sign::Person)
         .filter_map(|(_, token)| token.entity())
         .collect();
-    let met = finds.iter().rfind(|find| find.rule.fact == FactType::Met && find.sentence <= here.sentence);
-    let persons = match (inside.len(), met) {
-        (2, _) => inside,
-        (_, Some(met)) => {
-            let mut persons = met.actors(scene.discourse, Role::A);
-            persons.extend(met.entities(scene.discourse, Role::B));
-            persons
+    let told = |met: &Find<'_>| {
+        if met.rule.has("pair") {
+            return super::both::pair(scene, finds, met).map(|(one, other)| vec![one, other]);
         }
-        (_, None) => return Vec::new(),
+        let mut persons = met.actors(scene.discourse, Role::A);
+        persons.extend(met.entities(scene.discourse, Role::B));
+        Some(persons)
     };
+    let mut met = finds.iter().rev().filter(|find| find.rule.fact == FactType::Met && find.sentence <= here.sentence);
+    let persons = if inside.len() == 2 { Some(inside) } else { met.find_map(told) };
+    let Some(persons) = persons else { return Vec::new() };
     let country = |person: &usize| {
         held.iter()
             .filter(|one| one.person == *person)

@@ -60,6 +60,7 @@ fn policy(build: &mut Build, phrase: &Phrase) -> Result<(), Miss> {
         if class != Class::Policy {
             build.line(format!("?policy a wm:{} .", class.name()));
         }
+        build.noun("policy", &phrase.text);
         return Ok(());
     }
     let mut bare = phrase.clone();

@@ -209,6 +209,7 @@ fn where_to(context: &Context, build: &mut Build, wanted: &mut Wanted, stops: &[
                 around_stop(build, &places);
                 build.say("where", format!("{}?", stop.text));
                 build.class("stop", *class, &[])?;
+                build.noun("stop", &stop.text);
                 wanted.label(stop, column_of(stop, "where"), "stop");
                 continue;
             }
@@ -332,6 +333,10 @@ pub fn gathering(context: &Context) -> Result<Plan, Miss> {
             }
             // 会议, 活动 are any event; 座谈会 and 论坛 say it in the name.
             Head::Class(_) if !event.of.is_empty() => return Err(Miss::Other),
+            Head::Class(_) if event.asked.is_some() => {
+                build.say("event", format!("{}?", event.text));
+                build.called("event", &event.text);
+            }
             _ => build.say("event", "?"),
         }
         if event.asked.is_some() {

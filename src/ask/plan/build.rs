@@ -200,8 +200,9 @@ impl<'a> Build<'a> {
                     return Err(Miss::Other);
                 }
                 let text = phrase.text.clone();
-                self.say(slot, if phrase.asked.is_some() { format!("{text}?") } else { text });
+                self.say(slot, if phrase.asked.is_some() { format!("{text}?") } else { text.clone() });
                 self.class(variable, *class, &phrase.of)?;
+                self.noun(variable, &text);
             }
             Head::Title(titles) => {
                 if !sorts.contains(&Sort::Person) {

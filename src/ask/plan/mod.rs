@@ -4,6 +4,7 @@
 //! as algebra; no word of a question becomes syntax.
 
 mod build;
+mod nouns;
 mod posts;
 
 use std::fmt::Write as _;

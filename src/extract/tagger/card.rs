@@ -83,7 +83,10 @@ impl Card {
         );
         for (source, gave) in self.options.sources.iter().zip(&self.sources) {
             let CardSource { sentences, characters, names } = gave;
-            let (name, terms) = (cell(&source.name), cell(&source.terms));
+            let (mut name, terms) = (cell(&source.name), cell(&source.terms));
+            if !source.seeds.is_empty() {
+                let _ = write!(name, " (seed {} alone)", numbers(&source.seeds));
+            }
             let _ = writeln!(
                 out,
                 "| {name} | {terms} | {} | {} | {sentences} | {characters} | {names} |",
@@ -114,7 +117,7 @@ impl Card {
             ("blind", options.blind.to_string()),
             ("drop", options.drop.to_string()),
             ("moments", options.moments.to_string()),
-            ("seed", options.seed.to_string()),
+            ("seeds", numbers(&options.seeds)),
             ("home", options.home.to_string()),
             ("words", words.unwrap_or_else(|| "none".to_owned())),
         ] {
@@ -145,6 +148,10 @@ impl Card {
             }
         }
     }
+}
+
+fn numbers(list: &[u64]) -> String {
+    list.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Text that cannot end its cell.

@@ -44,8 +44,8 @@ impl<const K: usize> Transitions<K> {
         out
     }
 
-    /// The best legal path.
-    pub fn best_path(&self, scores: &[[f32; K]]) -> Vec<u8> {
+    /// The best legal path. `back` is memory for the way back.
+    pub fn best_path(&self, scores: &[[f32; K]], back: &mut Vec<[u8; K]>) -> Vec<u8> {
         let Some(first) = scores.first() else {
             return Vec::new();
         };
@@ -53,7 +53,8 @@ impl<const K: usize> Transitions<K> {
         for tag in (0..self.tags).filter(|&tag| may_begin(tag)) {
             best[tag] = first[tag];
         }
-        let mut back = vec![[0u8; K]; scores.len()];
+        back.clear();
+        back.resize(scores.len(), [0; K]);
         for (index, row) in scores.iter().enumerate().skip(1) {
             let mut next = [NEVER; K];
             let mut from_tag = [0u8; K];
@@ -328,7 +329,7 @@ mod tests {
     #[test]
     fn best_path_is_the_best_of_all() {
         let best = every_path().into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
-        let path = transitions().best_path(&scores());
+        let path = transitions().best_path(&scores(), &mut Vec::new());
         assert_eq!(path.map_to_usize(), best.0);
     }
 

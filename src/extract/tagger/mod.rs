@@ -20,6 +20,7 @@ mod lattice;
 mod measure;
 mod model;
 mod project;
+mod prune;
 mod recipe;
 mod shorts;
 mod train;
@@ -36,7 +37,7 @@ pub use train::{HeldOut, Options, Progress, Source, TrainError, train, train_on}
 use crate::knowledge::{Form, NameLexicon};
 use crate::model::{EntityType, Span};
 use features::{Match, Signs};
-use labels::{Stretch, TYPES, stretches_of, type_index};
+use labels::{NAME_LANES, Stretch, TYPES, stretches_of, type_index};
 use lattice::{Chain, Transitions};
 use model::{Model, Scores};
 
@@ -81,6 +82,15 @@ pub struct Workspace {
     offsets: Vec<usize>,
     signs: Signs,
     scores: Scores,
+    names: Paths<NAME_LANES>,
+}
+
+/// Memory for the paths through one layer.
+#[derive(Debug, Default)]
+struct Paths<const K: usize> {
+    back: Vec<[u8; K]>,
+    chain: Chain<K>,
+    masks: Vec<u32>,
 }
 
 /// Characters around a name that its confidence takes into account.
@@ -100,8 +110,8 @@ impl Tagger {
     /// The same, for many texts after one another: the workspace keeps what would be allocated again for each.
     pub fn tag_with(&self, text: &str, matches: &[(Span, EntityType)], workspace: &mut Workspace) -> Vec<Tagged> {
         self.score(text, matches, workspace);
-        let offsets = &workspace.offsets;
-        found(&self.model.names, &workspace.scores.names)
+        let Workspace { offsets, scores, names, .. } = workspace;
+        found(&self.model.names, &scores.names, names)
             .iter()
             .map(|(stretch, confidence)| Tagged {
                 span: Span::new(offsets[stretch.start], offsets[stretch.end]),
@@ -116,7 +126,7 @@ impl Tagger {
         let mut workspace = Workspace::default();
         let names = self.tag_with(text, matches, &mut workspace);
         let offsets = &workspace.offsets;
-        let positions = found(&self.model.positions, &workspace.scores.positions)
+        let positions = found(&self.model.positions, &workspace.scores.positions, &mut Paths::default())
             .iter()
             .map(|(stretch, confidence)| TaggedPosition {
                 span: Span::new(offsets[stretch.start], offsets[stretch.end]),
@@ -128,7 +138,7 @@ impl Tagger {
 
     /// Scores every character in both layers.
     fn score(&self, text: &str, matches: &[(Span, EntityType)], workspace: &mut Workspace) {
-        let Workspace { offsets, signs, scores } = workspace;
+        let Workspace { offsets, signs, scores, .. } = workspace;
         offsets.clear();
         offsets.extend(text.char_indices().map(|(offset, _)| offset));
         offsets.push(text.len());
@@ -169,12 +179,15 @@ fn char_matches(offsets: &[usize], matches: &[(Span, EntityType)]) -> Vec<Match>
 ///
 /// Probabilities are computed in windows around the names, whose ends are held to the best path: far from a name the
 /// path is O beyond doubt, and most characters are far from names.
-fn found<const K: usize>(transitions: &Transitions<K>, scores: &[[f32; K]]) -> Vec<(Stretch, f64)> {
-    let path = transitions.best_path(scores);
+fn found<const K: usize>(
+    transitions: &Transitions<K>,
+    scores: &[[f32; K]],
+    paths: &mut Paths<K>,
+) -> Vec<(Stretch, f64)> {
+    let Paths { back, chain, masks } = paths;
+    let path = transitions.best_path(scores, back);
     let stretches = stretches_of(&path);
     let mut out = Vec::with_capacity(stretches.len());
-    let mut chain = Chain::default();
-    let mut masks = Vec::new();
     let mut next = 0;
     while next < stretches.len() {
         // A window ends where the path is O and no further name is near.
@@ -192,7 +205,7 @@ fn found<const K: usize>(transitions: &Transitions<K>, scores: &[[f32; K]]) -> V
         if end < scores.len() {
             masks[end - start - 1] = 1 << path[end - 1];
         }
-        let possible = chain.run(transitions, &scores[start..end], &masks).is_some();
+        let possible = chain.run(transitions, &scores[start..end], masks).is_some();
         for stretch in &stretches[next..=last] {
             let tags = path[stretch.start..stretch.end].iter().map(|&tag| usize::from(tag));
             let confidence = if possible {

@@ -5,6 +5,7 @@
 //! transitions, the hashes of the ordinary words and those of the grams in rising order, as differences, then each gram's
 //! number of weights, and the places (slot and column) and values of all weights.
 
+use std::hint::black_box;
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -157,18 +158,27 @@ impl Model {
         scores.sums.clear();
         // Rows beyond the margin let a weight's place be looked up without asking whether it is there.
         scores.sums.resize(length + 2 * MARGIN + REACH.div_ceil(COLUMNS), [0; COLUMNS]);
-        // Most grams are unknown: they are sorted out first, so that the look-ups of the others can overlap.
+        // Most grams are unknown: they are sorted out first, so that the look-ups of the others can overlap. What is read
+        // at random places of large tables is touched in a loop of its own before it is used: reads that nothing waits
+        // for go on side by side.
         let (sums, known) = (&mut scores.sums, &mut scores.known);
-        known.clear();
+        known.resize(known.len().max((length + 4) * TEMPLATES.len()), (0, 0));
+        let mut held = 0;
         signs.grams(|_, hash, first| {
-            if self.table.may_hold(hash) {
-                known.push((hash, first));
-            }
+            known[held] = (hash, first);
+            held += usize::from(self.table.may_hold(hash));
         });
-        for (hash, _) in known.iter_mut() {
-            *hash = self.table.find(*hash);
+        black_box(known[..held].iter().fold(0, |sum, &(hash, _)| sum ^ self.table.touch(hash)));
+        let mut there = 0;
+        for at in 0..held {
+            let (hash, first) = known[at];
+            let found = self.table.find(hash);
+            known[there] = (found, first);
+            there += usize::from(found != 0);
         }
-        for &(found, first) in &*known {
+        let known = &known[..there];
+        black_box(known.iter().fold(0, |sum, &(found, _)| sum ^ self.touch(found)));
+        for &(found, first) in known {
             let (start, count) = ((found >> COUNT_BITS) as usize, (found & COUNT_MASK) as usize);
             if let Some(count) = count.checked_sub(usize::from(ROWS)) {
                 let sums = &mut sums[first..first + count];
@@ -193,6 +203,12 @@ impl Model {
             }
             scores.positions.push(position);
         }
+    }
+
+    /// Reads the first weight of a gram.
+    fn touch(&self, found: u32) -> i8 {
+        let (start, count) = ((found >> COUNT_BITS) as usize, found & COUNT_MASK);
+        if count >= u32::from(ROWS) { self.rows[start][0] } else { self.entries[start].1 }
     }
 
     /// Number of grams and of weights.
@@ -375,6 +391,12 @@ impl Table {
     fn may_hold(&self, hash: u32) -> bool {
         let bit = hash >> (32 - PRESENT_BITS);
         self.present[(bit >> 6) as usize] & (1 << (bit & 63)) != 0
+    }
+
+    /// Reads the slot at which the search for a gram begins.
+    #[inline]
+    fn touch(&self, hash: u32) -> u32 {
+        self.slots[(hash >> self.shift) as usize].0
     }
 
     /// First entry of a gram, above the number of its entries; 0 where there is none.

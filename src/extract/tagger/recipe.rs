@@ -26,6 +26,9 @@ pub enum RecipeError {
     /// No source follows the convention that the model is to follow.
     #[error("recipe: home = {0}, but no source has group = {0}")]
     Home(usize),
+    /// No training has the seed that a source asks for.
+    #[error("recipe: seeds names no training with seed {0}: write seeds = [{0}]")]
+    Seed(u64),
 }
 
 #[derive(Deserialize)]
@@ -40,7 +43,8 @@ struct Recipe {
     drop: f64,
     #[serde(default)]
     moments: usize,
-    seed: u64,
+    /// One training for each; the mean of their weights is kept.
+    seeds: Vec<u64>,
     home: usize,
     words: Option<String>,
     #[serde(default)]
@@ -58,6 +62,9 @@ struct RecipeSource {
     group: usize,
     #[serde(default = "once")]
     repeat: usize,
+    /// Seeds of the trainings that see it; all where none is named.
+    #[serde(default)]
+    seeds: Vec<u64>,
     format: Format,
     /// The sentences or BIO lines, or the texts of listed articles.
     path: String,
@@ -119,7 +126,12 @@ impl Options {
                 input,
                 group: source.group,
                 repeat: source.repeat,
+                seeds: source.seeds,
             });
+        }
+        let unknown = sources.iter().flat_map(|source| &source.seeds).find(|seed| !recipe.seeds.contains(seed));
+        if let Some(seed) = unknown.copied().or((recipe.seeds.is_empty()).then_some(1)) {
+            return Err(RecipeError::Seed(seed));
         }
         if !sources.iter().any(|source| source.group == recipe.home) {
             return Err(RecipeError::Home(recipe.home));
@@ -145,7 +157,7 @@ impl Options {
             blind: recipe.blind,
             drop: recipe.drop,
             moments: recipe.moments,
-            seed: recipe.seed,
+            seeds: recipe.seeds,
             words: recipe.words.as_deref().map(path).transpose()?,
             date: date.to_owned(),
             knowledge: String::new(),
@@ -171,7 +183,7 @@ mod tests {
         damping = 10.0
         weights = 1000
         blind = 0.3
-        seed = 1
+        seeds = [1]
         home = 0
         words = "words.tsv"
         [[source]]
@@ -215,6 +227,9 @@ mod tests {
         let away = RECIPE.replace("home = 0", "home = 3").replace("{data}/", "");
         let error = Options::from_recipe(&away, Path::new("."), &none, "").unwrap_err();
         assert_eq!(error.to_string(), "recipe: home = 3, but no source has group = 3");
+        let seedless = RECIPE.replace("group = 0", "group = 0\nseeds = [2]").replace("{data}/", "");
+        let error = Options::from_recipe(&seedless, Path::new("."), &none, "").unwrap_err();
+        assert_eq!(error.to_string(), "recipe: seeds names no training with seed 2: write seeds = [2]");
         let wrong = RECIPE.replace("epochs", "epoch");
         assert!(matches!(Options::from_recipe(&wrong, Path::new("."), &none, ""), Err(RecipeError::Form(_))));
     }

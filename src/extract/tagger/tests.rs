@@ -105,6 +105,22 @@ fn two_trainings_give_the_same_bytes() {
 }
 
 #[test]
+fn the_mean_of_two_trainings_finds_what_both_do() {
+    let train = |seeds: Vec<u64>| {
+        let options = Options { seeds, ..options() };
+        train_on(&samples(), &options, &|_| Vec::new(), &mut |_| {}).unwrap().0
+    };
+    let (one, both) = (train(vec![1]), train(vec![1, 2]));
+    assert_ne!(one, both);
+    assert_eq!(both, train(vec![1, 2]));
+    let tagger = Tagger::from_bytes(&both).unwrap();
+    for sample in samples() {
+        let found: Vec<_> = tagger.tag(&sample.text(), &[]).iter().map(|name| (name.span, name.entity_type)).collect();
+        assert_eq!(found, sample.names(), "{}", sample.text());
+    }
+}
+
+#[test]
 fn a_lexicon_match_helps_where_the_name_is_new() {
     let is_known = |text: &str| -> Vec<(Span, EntityType)> {
         ["云海市", "河湾省", "雪岭县"]

@@ -14,6 +14,7 @@ use super::index::{Counter, Index};
 use super::labels::COLUMNS;
 use super::measure::measure;
 use super::model::{ModelError, Plain};
+use super::prune::{average, pruned};
 use super::words::Words;
 use super::{Tagger, char_matches, chars::symbol};
 use crate::model::{EntityType, Span};
@@ -31,6 +32,8 @@ pub struct Source {
     pub group: usize,
     /// How often each sample is seen in an epoch.
     pub repeat: usize,
+    /// Seeds of the trainings that see this source; empty for all.
+    pub seeds: Vec<u64>,
 }
 
 /// Annotated text that is not trained on: figures are measured on it.
@@ -71,8 +74,8 @@ pub struct Options {
     pub drop: f64,
     /// Moments in the last two epochs whose weights are averaged; none for the last weights as they are.
     pub moments: usize,
-    /// Seed of the order of samples.
-    pub seed: u64,
+    /// Seeds of the order of samples: one training for each, and the mean of their weights is kept.
+    pub seeds: Vec<u64>,
     /// Ordinary words that the model carries: word, tab, class (0 to 63).
     pub words: Option<PathBuf>,
     /// Day for the card, as the caller wants it written.
@@ -95,7 +98,7 @@ impl Default for Options {
             blind: 0.3,
             drop: 0.0,
             moments: 0,
-            seed: 1,
+            seeds: vec![1],
             words: None,
             date: String::new(),
             knowledge: String::new(),
@@ -208,12 +211,75 @@ pub fn train_on(
         return Err(TrainError::Empty);
     }
     progress(Progress::Read { samples: samples.len(), characters });
+    let mut plains = Vec::new();
+    let (mut loss, mut grams) = (0.0, 0);
+    for (run, &seed) in options.seeds.iter().enumerate() {
+        let sees = |sample: &&Sample| options.sources.get(sample.source).is_none_or(|source| source.sees(seed));
+        let seen: Vec<&Sample> = samples.iter().filter(sees).collect();
+        let mut told = |step: Progress| {
+            progress(match step {
+                Progress::Learning { epoch, epochs, done, samples, loss } => Progress::Learning {
+                    epoch: run * epochs + epoch,
+                    epochs: options.seeds.len() * epochs,
+                    done,
+                    samples,
+                    loss,
+                },
+                step => step,
+            });
+        };
+        let trained = train_once(&seen, options, seed, matches, &mut told)?;
+        plains.push(trained.plain);
+        loss += trained.loss / options.seeds.len() as f64;
+        grams = grams.max(trained.grams);
+    }
+    let plain = average(plains, options.weights).ok_or(TrainError::Empty)?;
+    let bytes = plain.to_bytes();
+    let card = Card {
+        options: options.clone(),
+        sources: card_sources(samples, options),
+        left_out: 0,
+        figures: Vec::new(),
+        loss,
+        grams,
+        kept_grams: plain.grams.len(),
+        kept_weights: plain.grams.iter().map(|gram| gram.1.len()).sum(),
+        bytes: bytes.len(),
+        sha256: sha256(&bytes),
+    };
+    Ok((bytes, card))
+}
+
+impl Source {
+    /// Whether the training with this seed sees the source.
+    fn sees(&self, seed: u64) -> bool {
+        self.seeds.is_empty() || self.seeds.contains(&seed)
+    }
+}
+
+/// What one training gave.
+struct Trained {
+    plain: Plain,
+    /// Loss per character in the last epoch.
+    loss: f64,
+    /// Grams with weights.
+    grams: usize,
+}
+
+/// One training.
+fn train_once(
+    samples: &[&Sample],
+    options: &Options,
+    seed: u64,
+    matches: &Matches<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Trained, TrainError> {
     let words = options.words.as_deref().map_or_else(|| Ok(Words::default()), read_words)?;
-    let (prepared, index) = prepare(samples, options, matches, &words);
+    let (prepared, index) = prepare(samples, options, seed, matches, &words);
     progress(Progress::Indexed { grams: index.hashes.len() });
     let groups = 1 + groups(options).max().unwrap_or(0);
     let mut trainer = Trainer::new(index.rows(), groups, options.rate, options.damping);
-    let mut random = Random(options.seed);
+    let mut random = Random(seed);
     let mut order: Vec<usize> = (0..prepared.len())
         .flat_map(|number| {
             std::iter::repeat_n(number, options.sources.get(samples[number].source).map_or(1, |source| source.repeat))
@@ -257,21 +323,7 @@ pub fn train_on(
         loss /= characters as f64;
     }
     trainer.settle();
-    let plain = distil(&trainer, &index, options, words);
-    let bytes = plain.to_bytes();
-    let card = Card {
-        options: options.clone(),
-        sources: card_sources(samples, options),
-        left_out: 0,
-        figures: Vec::new(),
-        loss,
-        grams: index.hashes.len(),
-        kept_grams: plain.grams.len(),
-        kept_weights: plain.grams.iter().map(|gram| gram.1.len()).sum(),
-        bytes: bytes.len(),
-        sha256: sha256(&bytes),
-    };
-    Ok((bytes, card))
+    Ok(Trained { plain: distil(&trainer, &index, options, words), loss, grams: index.hashes.len() })
 }
 
 fn groups(options: &Options) -> impl Iterator<Item = usize> {
@@ -284,8 +336,14 @@ fn group(sample: &Sample, options: &Options) -> usize {
 }
 
 /// Numbers the grams of all samples.
-fn prepare(samples: &[Sample], options: &Options, matches: &Matches<'_>, words: &Words) -> (Vec<Prepared>, Index) {
-    let mut random = Random(options.seed ^ 0xB11D);
+fn prepare(
+    samples: &[&Sample],
+    options: &Options,
+    seed: u64,
+    matches: &Matches<'_>,
+    words: &Words,
+) -> (Vec<Prepared>, Index) {
+    let mut random = Random(seed ^ 0xB11D);
     let found: Vec<Vec<Match>> = samples
         .iter()
         .map(|sample| {
@@ -346,31 +404,10 @@ fn distil(trainer: &Trainer, index: &Index, options: &Options, words: Words) -> 
             }
         }
     }
-    if all.len() > options.weights {
-        all.select_nth_unstable_by(options.weights, |a, b| {
-            (b.0.abs().total_cmp(&a.0.abs())).then((a.1, a.2).cmp(&(b.1, b.2)))
-        });
-        all.truncate(options.weights);
-    }
-    all.sort_unstable_by_key(|&(_, hash, place)| (hash, place));
-    all.dedup_by_key(|&mut (_, hash, place)| (hash, place));
-    let largest = all.iter().map(|entry| entry.0.abs()).fold(1e-3, f32::max);
-    let scale = largest / 127.0;
     // Training never saw all grams of a sample at once: their sum is brought down to what it saw.
     #[allow(clippy::cast_possible_truncation, reason = "a share")]
     let seen = 1.0 - options.drop as f32;
-    let mut grams: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
-    for (weight, hash, place) in all {
-        #[allow(clippy::cast_possible_truncation, reason = "the scale keeps it within ±127")]
-        let value = (weight / scale).round() as i8;
-        if value == 0 {
-            continue;
-        }
-        match grams.last_mut() {
-            Some((last, weights)) if *last == hash => weights.push((place, value)),
-            _ => grams.push((hash, vec![(place, value)])),
-        }
-    }
+    let (scale, grams) = pruned(all, options.weights);
     let (names, positions) = trainer.pairs(options.home);
     Plain { scale: scale * seen, names, positions, words, grams }
 }

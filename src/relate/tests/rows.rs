@@ -73,6 +73,6 @@ fn two_leaders_told_together_are_those_named_before() {
     check(
         &[FactType::Met],
         "在[东山国主席/Position][李明/Person]和[西海国总统/Position][王芳/Person]的引领下，合作顺利。今年以来，两国元首两度会晤。",
-        &["met a=李明 b=王芳"],
+        &["met a=李明 b=王芳 retold=true"],
     );
 }

@@ -1,6 +1,7 @@
 //! Which figures the words of a question fit: an indicator fits where the question says all of its words, and every other
 //! word of the question stands in the sentence that states the figure.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::Context;
@@ -16,14 +17,22 @@ const LIGHT: [&str; 49] = [
     "年", "是", "大", "到", "次", "位", "项", "种", "全", "支", "所", "已", "在", "、", "，",
 ];
 
+/// What GDP is in full.
+pub const GDP: &str = "国内生产总值";
+
 /// The figures that the words fit best.
 pub fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], best: bool) -> Vec<&'f Figure> {
     if context.language == Language::English {
         let fits: Vec<&Figure> = figures.iter().copied().filter(|figure| english_fits(figure, words, best)).collect();
-        return longest(fits, |figure| strip_light(&fold(&figure.indicator)), "");
+        return longest(fits, |figure| figure.core.clone(), "");
     }
     let said: String = words.concat();
     let kernel = strip_light(&said);
+    // 占国内生产总值比重 is another figure than 国内生产总值; what one character is left of must be said nearly alone.
+    let apart = |figure: &Figure| is_share(&figure.indicator) != is_share(&said);
+    let slight = |figure: &Figure, core: &str| {
+        core.chars().count() == 1 && kernel.chars().count() > 3 && !said.contains(&fold(&figure.indicator))
+    };
     let explained = |figure: &Figure, words: &[String]| {
         let all = fold(&format!("{}{}", figure.indicator, figure.subject.as_deref().unwrap_or_default()));
         words.iter().all(|word| {
@@ -31,12 +40,11 @@ pub fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], 
             word.is_empty() || near_in_order(&word, &figure.quote) || in_order(&word, &all)
         })
     };
-    let core = |figure: &Figure| {
-        let mut indicator = fold(&figure.indicator);
-        if best && let Some(product) = &figure.product {
-            indicator = indicator.replace(&fold(product), "");
+    let core = |figure: &'f Figure| -> Cow<'f, str> {
+        match &figure.product {
+            Some(product) if best => strip_light(&fold(&figure.indicator).replace(&fold(product), "")).into(),
+            _ => figure.core.as_str().into(),
         }
-        strip_light(&indicator)
     };
     let exact = |says: fn(&str, &str) -> bool| -> Vec<&'f Figure> {
         figures
@@ -46,6 +54,8 @@ pub fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], 
                 let core = core(figure);
                 let subject = figure.subject.is_some();
                 (!core.is_empty() || best || subject)
+                    && !apart(figure)
+                    && !slight(figure, &core)
                     && says(&said, &core)
                     && explained(figure, words)
                     && (!best || figure.product.is_some())
@@ -64,7 +74,7 @@ pub fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], 
         if named.len() > 1 {
             return named;
         }
-        return longest(exact, |figure| core(figure), &kernel);
+        return longest(exact, |figure| core(figure).into_owned(), &kernel);
     }
     // “新名片”出口 names a group that the sentence names, too: its products stand for it.
     let is_group = words
@@ -84,7 +94,7 @@ pub fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], 
     let wider: Vec<(usize, &Figure)> = figures
         .iter()
         .copied()
-        .filter(|figure| explained(figure, words))
+        .filter(|figure| !apart(figure) && explained(figure, words))
         .map(|figure| (shared(figure), figure))
         .filter(|(shared, _)| *shared >= 2)
         .collect();
@@ -96,7 +106,7 @@ pub fn fitting<'f>(context: &Context, figures: &[&'f Figure], words: &[String], 
 }
 
 /// Of indicators inside one another the longest is meant: 进出口总值 and not 出口.
-fn longest<'f>(figures: Vec<&'f Figure>, core: impl Fn(&Figure) -> String, said: &str) -> Vec<&'f Figure> {
+fn longest<'f>(figures: Vec<&'f Figure>, core: impl Fn(&'f Figure) -> String, said: &str) -> Vec<&'f Figure> {
     let cores: BTreeSet<String> = figures.iter().map(|figure| core(figure)).collect();
     let inner = |one: &str| {
         cores.iter().any(|other| {
@@ -108,13 +118,13 @@ fn longest<'f>(figures: Vec<&'f Figure>, core: impl Fn(&Figure) -> String, said:
 
 fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
     let mut indicator = fold(&figure.indicator);
+    let mut core = Cow::from(figure.core.as_str());
     if best {
-        match &figure.product {
-            Some(product) => indicator = indicator.replace(&fold(product), ""),
-            None => return false,
-        }
+        let Some(product) = &figure.product else { return false };
+        indicator = indicator.replace(&fold(product), "");
+        core = strip_light(&indicator).into();
     }
-    let core: Vec<char> = strip_light(&indicator).chars().collect();
+    let core: Vec<char> = core.chars().collect();
     let mut covered = vec![false; core.len()];
     let text: String = core.iter().collect();
     let joined: String = words.join(" ");
@@ -144,10 +154,18 @@ fn english_fits(figure: &Figure, words: &[String], best: bool) -> bool {
     (core.is_empty() || share >= 0.8) && units.iter().zip(used).all(|(unit, used)| used || glue(&unit.folded))
 }
 
-fn strip_light(text: &str) -> String {
-    let mut text = text.to_owned();
+/// Whether a figure, or a question, is about a share of something.
+fn is_share(text: &str) -> bool {
+    ["占", "比重", "占比", "比例", "比值", "比率", "份额", "贡献率"].iter().any(|word| text.contains(word))
+}
+
+/// What of a text tells one indicator from another.
+pub fn strip_light(text: &str) -> String {
+    let mut text = text.replace("gdp", GDP);
     for word in LIGHT {
-        text = text.replace(word, "");
+        if text.contains(word) {
+            text = text.replace(word, "");
+        }
     }
     text.retain(|c| !c.is_whitespace());
     text

@@ -19,7 +19,7 @@ use crate::ask::plan::{Build, Column, Plan, Reckoning};
 use crate::ask::time::{self, Period};
 use crate::ask::words::{Act, Attr, Best, Language, Sort, WordSense};
 use crate::query::QueryError;
-use fit::{fitting, in_order};
+use fit::{GDP, fitting, in_order};
 pub use stock::{Figure, all_figures, kept_figures};
 
 /// The plan of a question for figures, or nothing where it asks for none or no indicator fits.
@@ -87,6 +87,12 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
     let attempts = match context.language {
         Language::English => vec![&whole | &parts],
         Language::Chinese if !whole.is_empty() => vec![whole],
+        // 2023年粮食产量有多少: the country's, where nobody else's is asked for.
+        Language::Chinese if best.is_none() && parts.is_empty() && !asks_place(context) => {
+            let home = context.catalogue.named(HOME).iter().copied();
+            let home = home.filter(|thing| context.catalogue.things[*thing].sort == Sort::Place).collect();
+            vec![home, none]
+        }
         Language::Chinese => vec![parts, none],
     };
     for subjects in &attempts {
@@ -114,6 +120,15 @@ pub fn figure(context: &Context) -> Result<Option<Plan>, QueryError> {
         }
     }
     Ok(None)
+}
+
+/// Whether it is asked whose the figure is.
+fn asks_place(context: &Context) -> bool {
+    let question = context.question;
+    question.phrases.iter().any(|phrase| {
+        phrase.asked.is_some() && matches!(phrase.head, Head::Class(_))
+            || matches!(phrase.head, Head::Who | Head::Where)
+    })
 }
 
 /// 江西的外贸总值? names an owner and words that nothing else explains.
@@ -148,6 +163,10 @@ fn subjects(context: &Context) -> (BTreeSet<usize>, BTreeSet<usize>) {
     (whole, parts)
 }
 
+/// The country that the news is at home in, and how it calls itself.
+const HOME: &str = "中国";
+const NATIONAL: [&str; 2] = ["我国", "全国"];
+
 /// The figures of these subjects, or of any where none is named; and those whose subject is a group that the question
 /// names, or that have none and stand in a sentence that names the subject.
 fn stored<'a>(context: &Context<'a>, subjects: &BTreeSet<usize>) -> Result<Vec<&'a Figure>, QueryError> {
@@ -156,11 +175,15 @@ fn stored<'a>(context: &Context<'a>, subjects: &BTreeSet<usize>) -> Result<Vec<&
     let names: Vec<String> =
         subjects.iter().flat_map(|thing| &catalogue.things[*thing].names).map(|name| fold(name)).collect();
     let question = fold(&whole(context));
+    let home = !subjects.is_empty()
+        && subjects.iter().all(|thing| catalogue.things[*thing].names.iter().any(|name| name == HOME));
     let figures = catalogue.figures(context.store)?.iter().filter(|figure| match (&figure.linked, &figure.subject) {
         (Some(linked), _) => subjects.is_empty() || nodes.contains(linked.as_str()),
         (None, Some(subject)) => {
             let subject = fold(subject);
-            context.language == Language::Chinese && (question.contains(&subject) || in_order(&subject, &question))
+            home && NATIONAL.contains(&subject.as_str())
+                || context.language == Language::Chinese
+                    && (question.contains(&subject) || in_order(&subject, &question))
         }
         (None, None) => subjects.is_empty() || names.iter().any(|name| figure.quote.contains(name.as_str())),
     });
@@ -230,7 +253,7 @@ fn content(context: &Context, subjects: &BTreeSet<usize>) -> Vec<String> {
             .any(|sense| matches!(sense, Sense::Things(things) if things.iter().all(|t| subjects.contains(t))));
         if !silent && !subject {
             words.push(match context.language {
-                Language::Chinese => fold(&token.text),
+                Language::Chinese => fold(&token.text).replace("gdp", GDP),
                 Language::English => token.text.to_lowercase(),
             });
         }

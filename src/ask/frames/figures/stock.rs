@@ -5,6 +5,7 @@ use std::path::Path;
 
 use oxigraph::model::{NamedNode, Term};
 
+use super::fit::strip_light;
 use crate::ask::catalogue::fold;
 use crate::ask::kept::{Reader, Writer};
 use crate::ask::terms::{Terms, select};
@@ -13,7 +14,7 @@ use crate::rdf::Queryable;
 use crate::rdf::store::write_unlocked;
 
 /// Changes whenever the layout of the file does, or what is read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// One figure of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Figure {
     pub change: bool,
     pub value: bool,
     pub quote: String,
+    /// What of the indicator tells it from others: each question is held against it.
+    pub core: String,
 }
 
 /// The figures that `file` keeps of the graph with this hash; else they are read off the store and kept there, where that can
@@ -60,6 +63,7 @@ fn encode(figures: &[Figure], key: &str) -> Vec<u8> {
     for figure in figures {
         body.text(figure.node.as_str());
         body.text(&figure.indicator);
+        body.text(&figure.core);
         body.perhaps(figure.product.as_deref());
         body.perhaps(figure.linked.as_ref().map(NamedNode::as_str));
         body.perhaps(figure.subject.as_deref());
@@ -80,6 +84,7 @@ fn decode(bytes: &[u8], key: &str) -> Option<Vec<Figure>> {
             Some(Figure {
                 node: NamedNode::new_unchecked(body.text()?),
                 indicator: body.text()?.to_owned(),
+                core: body.text()?.to_owned(),
                 product: owned(body.perhaps()?),
                 linked: body.perhaps()?.map(NamedNode::new_unchecked),
                 subject: owned(body.perhaps()?),
@@ -124,9 +129,11 @@ SELECT DISTINCT ?figure ?indicator ?product ?subject ?text ?period ?change ?valu
         .rows
         .iter()
         .filter_map(|row| {
+            let indicator = text(&row[1])?;
             Some(Figure {
                 node: node(&row[0])?,
-                indicator: text(&row[1])?,
+                core: strip_light(&fold(&indicator)),
+                indicator,
                 product: text(&row[2]),
                 linked: node(&row[3]),
                 subject: text(&row[4]),
@@ -150,6 +157,7 @@ mod tests {
         let figure = |node: &str, product: Option<&str>| Figure {
             node: NamedNode::new_unchecked(node),
             indicator: "出口额".to_owned(),
+            core: "出口".to_owned(),
             product: product.map(str::to_owned),
             linked: product.is_none().then(|| NamedNode::new_unchecked("https://example.org/江海")),
             subject: None,
