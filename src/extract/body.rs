@@ -53,7 +53,10 @@ fn departments(scene: Scene<'_>) -> Vec<Candidate> {
         let Some(body) = departments.prefix(&text[at..]) else { continue };
         let end = at + body.len();
         let before = scene.previous(at);
-        if is_han(before) && !"和与及由、".contains(before) || before.is_alphanumeric() && !is_han(before) {
+        // 人事处和教务处, but not 社会发展与公共管理学院.
+        let joined =
+            "和与及".contains(before) && found.last().is_some_and(|(last, _)| last.end + before.len_utf8() == at);
+        if before.is_alphanumeric() && before != '由' && !joined {
             continue;
         }
         let rest = &text[end..];
@@ -72,7 +75,8 @@ fn departments(scene: Scene<'_>) -> Vec<Candidate> {
             last = (&next.0, next.1);
         }
         if last.1 {
-            bodies.push(Candidate::rule(*span, EntityType::Organization, Some(Kind::Other), "department", 0.88));
+            let kind = if span.of(text).ends_with(['院', '系']) { Kind::Education } else { Kind::Government };
+            bodies.push(Candidate::rule(*span, EntityType::Organization, Some(kind), "department", 0.88));
         }
     }
     bodies

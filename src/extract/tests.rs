@@ -263,3 +263,20 @@ fn zones_and_countries_have_short_forms() {
 fn a_county_in_a_row_of_places_is_one() {
     check("督查组深入永安、将乐等地。", &[(Place, "永安"), (Place, "将乐")], &[]);
 }
+
+#[test]
+fn departments_are_named_before_titles_and_in_rows() {
+    check(
+        "人事处副处长李明、教务处和财务处负责人到会。",
+        &[(Organization, "人事处"), (Organization, "教务处"), (Organization, "财务处")],
+        &[],
+    );
+    check("各高校人事处招聘教师，人事处工作繁忙。", &[], &["人事处"]);
+    check("县政府县长李明说，项目进展顺利。", &[(Organization, "县政府")], &[]);
+}
+
+#[test]
+fn a_village_is_no_city_of_the_world() {
+    check("驻柏林村工作队走访农户。", &[], &["柏林"]);
+    check("他抵达柏林，村上先生前来迎接。", &[(Place, "柏林")], &[]);
+}

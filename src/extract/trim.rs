@@ -67,7 +67,7 @@ pub(super) fn trim(scene: Scene<'_>, found: Vec<Candidate>) -> Vec<Candidate> {
 fn is_abroad_only_by_sound(scene: Scene<'_>, name: &Candidate) -> bool {
     let text = name.span.of(scene.text());
     let rest = scene.after(name.span.end);
-    let village = rest.starts_with(['村', '乡', '镇', '寺', '庙'])
+    let village = (rest.starts_with(['村', '乡', '镇', '寺', '庙']) || rest.starts_with("禅寺"))
         && !["村上", "村山", "村田", "镇压", "镇静", "镇痛"].iter().any(|word| rest.starts_with(word));
     let names = &scene.knowledge.names;
     let mut places = names
@@ -109,7 +109,9 @@ fn without_deed(scene: Scene<'_>, name: Candidate) -> Candidate {
     let deed = AFTER.iter().filter_map(|deed| Some((text.find(deed)?, deed))).min();
     if let Some((at, deed)) = deed.filter(|(at, _)| place(&text[..*at])) {
         let rest = &text[at + deed.len()..];
-        let party = rest.starts_with(['团', '组', '队', '员', '者', '报', '网', '中', '公', '院', '所', '室', '局', '处', '办', '司']);
+        let party = rest.starts_with([
+            '团', '组', '队', '员', '者', '报', '网', '中', '公', '院', '所', '室', '局', '处', '办', '司',
+        ]);
         if !party {
             let span = Span::new(name.span.start, name.span.start + at);
             let kind = names.lookup(&text[..at]).iter().map(|form| names.entries[form.entry].kind).next();
@@ -370,7 +372,12 @@ fn coordinated(scene: Scene<'_>, name: &Candidate) -> Option<[Candidate; 2]> {
     });
     if let Some((at, c)) = joined {
         let cut = name.span.start + at + c.len_utf8();
-        let part = |start, end, kind| Candidate { span: Span::new(start, end), kind: Some(kind), canonical: None, ..name.clone() };
+        let part = |start, end, kind| Candidate {
+            span: Span::new(start, end),
+            kind: Some(kind),
+            canonical: None,
+            ..name.clone()
+        };
         return Some([part(name.span.start, cut, Kind::Party), part(cut, name.span.end, Kind::Government)]);
     }
     let (at, joint) = text.char_indices().find(|(at, c)| {

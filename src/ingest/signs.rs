@@ -270,7 +270,10 @@ pattern!(
     r"^(?:(?:发布|发稿|发表|更新|刊发|上传|录入|添加|编辑)?(?:日期|时间)：? ?)?(?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))(?:[ T]?\d{1,2}：\d{2}(?:：\d{2})?)?(?: (.{1,60}))?$"
 );
 pattern!(DAY_FIRST, r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$");
-pattern!(SOURCE_STAMP, r"^(?:来源|稿源|文章来源|信息来源)：[^，。！？]{2,30}?[ （](?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[^，。！？]{0,24}$");
+pattern!(
+    SOURCE_STAMP,
+    r"^(?:来源|稿源|文章来源|信息来源)：[^，。！？]{2,30}?[ （](?:(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[^，。！？]{0,24}$"
+);
 pattern!(
     STAMPED,
     r"(?:来源|稿源|作者|记者|编辑|责编|审核|浏览|访问|阅读|点击|字号|字体|发布|发稿|报道|报导|供稿|撰稿|通讯员|次数|分享)|(?:报|网|社|台|新闻|在线|客户端|公众号|\p{Han}\d{2})$"
@@ -282,7 +285,8 @@ pub(super) fn stamp(line: &str) -> Option<Date> {
     if width(line) > 90 || line.contains(['，', '。', '！', '？']) {
         return None;
     }
-    let day = |year: &str, month: &str, day: &str| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    let day =
+        |year: &str, month: &str, day: &str| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
     if let Some(found) = DAY_FIRST.captures(line) {
         return day(&found[3], &found[2], &found[1]);
     }

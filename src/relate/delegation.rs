@@ -91,8 +91,10 @@ impl Delegation {
     ) {
         static WORD: LazyLock<Regex> = LazyLock::new(|| {
             let before = "(?:该|党政|政府|访问|经贸|友好|参观|学习|专题)*";
-            Regex::new(&format!("(?:{before}(?P<party>{PARTIES})(?:一行人?|全体成员|成员)?|一行人?|来访客人|来宾|外宾|客人们?)"))
-                .expect("a constant")
+            Regex::new(&format!(
+                "(?:{before}(?P<party>{PARTIES})(?:一行人?|全体成员|成员)?|一行人?|来访客人|来宾|外宾|客人们?)"
+            ))
+            .expect("a constant")
         });
         let from = from.max(sentence.start);
         for hit in WORD.captures_iter(&text[from..sentence.end]) {

@@ -185,12 +185,12 @@ impl Discourse {
 
     /// Whether a clause tells what the subject did without naming it: 访问期间，会见议长王芳，| 还会见….
     fn goes_on(&self, clause: &str) -> bool {
-        const DEEDS: [&str; 12] = [
-            "会见", "会晤", "拜会", "接见", "参观", "走访", "看望", "前往", "来到", "听取", "察看", "出席",
-        ];
+        const DEEDS: [&str; 12] =
+            ["会见", "会晤", "拜会", "接见", "参观", "走访", "看望", "前往", "来到", "听取", "察看", "出席"];
         let mut deeds = DEEDS.iter().filter_map(|deed| Some((clause.find(deed)?, deed)));
         deeds.any(|(at, deed)| {
-            self.adverbs.is_match(&clause[..at]) && !clause[at + deed.len()..].starts_with(['者', '时', '后', '期', '团'])
+            self.adverbs.is_match(&clause[..at])
+                && !clause[at + deed.len()..].starts_with(['者', '时', '后', '期', '团'])
         })
     }
 
@@ -202,7 +202,8 @@ impl Discourse {
             && !clause.contains(['\u{E000}', '对', '向', '给', '被', '把', '与', '和', '同', '据', '见', '请'])
             && clause.chars().count() <= 20;
         // 集团总经理李明: whose title it is was told before.
-        let house = ["集团公司", "集团", "公司", "我校", "学校", "学院"].iter().find_map(|own| clause.strip_suffix(own));
+        let house =
+            ["集团公司", "集团", "公司", "我校", "学校", "学院"].iter().find_map(|own| clause.strip_suffix(own));
         let housed = house.is_some_and(|rest| self.adverbs.is_match(rest) || rest.ends_with('\u{E006}'));
         self.adverbs.is_match(clause) || clause.ends_with('\u{E006}') || described || housed
     }

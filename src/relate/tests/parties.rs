@@ -110,3 +110,45 @@ fn a_house_whose_firms_were_visited_was_not() {
     check(&[Visited], "[李明/Person]到[海川集团/Organization]所属企业调研。", &[]);
     check(&[Visited], "[李明/Person]深入贯彻[总台/Organization]的要求。", &[]);
 }
+
+#[test]
+fn guests_are_those_who_led_the_party_told_of_before() {
+    check(&[Met], "[李明/Person]一行到访[云州大学/Organization]。[王芳/Person]会见来宾。", &["met a=王芳 b=李明"]);
+    check(&[Met], "[李明/Person]到会。[王芳/Person]会见来宾。", &[]);
+}
+
+#[test]
+fn clauses_go_on_with_the_subject_of_those_before() {
+    check(
+        &[Met],
+        "[李明/Person]访问[东山国/Place:country]。访问期间，会见[王芳/Person]，还会见[张强/Person]、[赵刚/Person]。",
+        &["met a=李明 b=王芳", "met a=李明 b=张强", "met a=李明 b=赵刚"],
+    );
+}
+
+#[test]
+fn a_title_of_the_house_told_before_opens_its_clause() {
+    check(
+        &[Visited],
+        "集团[总经理/Position][李明/Person]到[云州/Place:city]调研，[王芳/Person]陪同。",
+        &["visited who=李明 where=云州 position=总经理", "visited who=王芳 where=云州 companionOf=李明"],
+    );
+}
+
+#[test]
+fn those_who_held_an_office_in_turn_share_it() {
+    check(
+        &[HoldsPosition],
+        "感谢历任[局长/Position][李明/Person]、[王芳/Person]、[张强/Person]。",
+        &[
+            "holdsPosition who=李明 position=局长",
+            "holdsPosition who=王芳 position=局长",
+            "holdsPosition who=张强 position=局长",
+        ],
+    );
+    check(
+        &[HoldsPosition],
+        "感谢[局长/Position][李明/Person]、[王芳/Person]。",
+        &["holdsPosition who=李明 position=局长"],
+    );
+}
