@@ -331,7 +331,7 @@ fn is_part(outer: &LinkedEntity, rest: &str, names: &Names<'_>) -> bool {
     if long && ends.iter().any(|end| rest.ends_with(end)) {
         return true;
     }
-    // 国家电网山西省电力公司: a company of a place.
+    // 国家电网云州省电力公司: a company of a place.
     kind == Kind::Company
         && rest.ends_with("公司")
         && names.places.iter().any(|place| {
