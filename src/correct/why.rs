@@ -155,10 +155,9 @@ fn titles<R: std::borrow::Borrow<Record>>(
             for decision in decided {
                 let key = linking.keys.get(&decision.left.0).and_then(|keys| keys.get(&decision.left.1));
                 let Some(thing) = key.and_then(|key| names.get(key)) else { continue };
-                let named = thing.key.0 == other.name
-                    || thing.label == other.name
-                    || thing.names.iter().any(|name| *name == other.name);
-                if named {
+                let is_other =
+                    thing.key.0 == other.name || thing.label == other.name || thing.names.contains(&other.name);
+                if is_other {
                     let (document, verdict) = (&record.id, decision.verdict);
                     let (words, reason) = (&title.title, decision.reason());
                     out.push(format!(

@@ -114,6 +114,10 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
     mentions.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(mention, _)| mention).collect()
 }
 
+/// Words before the name of a relative.
+const KIN: [&str; 14] =
+    ["之子", "其子", "儿子", "长子", "次子", "之女", "其女", "女儿", "之妻", "妻子", "夫人", "之弟", "胞弟", "之兄"];
+
 /// 科尔 for 马丁·科尔, where one person of the document is called so. Who is told of as a relative (科尔之子马丁·科尔) is not meant by the last name.
 fn last_names(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
     let mut full = BTreeMap::<&str, BTreeSet<&str>>::new();
@@ -122,9 +126,6 @@ fn last_names(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String
             full.entry(last).or_default().insert(&mention.surface);
         }
     }
-    const KIN: [&str; 14] = [
-        "之子", "其子", "儿子", "长子", "次子", "之女", "其女", "女儿", "之妻", "妻子", "夫人", "之弟", "胞弟", "之兄",
-    ];
     let text = &scene.reading.text;
     let relative = |name: &str| {
         mentions

@@ -241,6 +241,9 @@ fn is_one_post(title: &str) -> bool {
         .any(|many| title.ends_with(many))
 }
 
+/// What a body's organs are called.
+const ORGANS: [&str; 7] = ["常务委员会", "常委会", "办公室", "办公厅", "秘书处", "主席团", "党组"];
+
 /// Why `short`, by its label, is the thing of `full`; `None` where nothing says so or something speaks against it.
 fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64)> {
     if short.closed
@@ -292,7 +295,6 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
         return None;
     }
     // A body is not its standing committee.
-    const ORGANS: [&str; 7] = ["常务委员会", "常委会", "办公室", "办公厅", "秘书处", "主席团", "党组"];
     let organ = full.labels.iter().any(|full| full.strip_prefix(label).is_some_and(|rest| ORGANS.contains(&rest)));
     if organ && full.entity_type == EntityType::Organization {
         return None;

@@ -171,7 +171,7 @@ pub(super) fn parents(records: &[&Record], linking: &Linking, knowledge: &Knowle
         }
     }
     found.sort();
-    without_circles(found)
+    without_circles(&found)
 }
 
 /// Things by their names, as far as a name is of one thing.
@@ -383,7 +383,7 @@ impl Told {
 }
 
 /// The pairs without those that lead from a thing back to it.
-fn without_circles(found: Vec<Parent>) -> Vec<Parent> {
+fn without_circles(found: &[Parent]) -> Vec<Parent> {
     let outer: BTreeMap<EntityKey, EntityKey> =
         found.iter().map(|parent| (parent.inner.clone(), parent.outer.clone())).collect();
     let circles = |parent: &Parent| {

@@ -179,13 +179,13 @@ fn office_of_place(position: &str, record: &Record) -> Option<Office> {
     // 江西省委书记 shares its 省, 宜春市市长 has one more.
     let names = [format!("{stem}{level}"), stem.to_owned()];
     let province = PROVINCES.iter().find(|(name, ..)| stem == *name).map(|(.., code)| (*code).to_owned());
-    let named = record
+    let coded = record
         .entities
         .iter()
         .filter(|entity| entity.entity_type == EntityType::Place)
         .find(|entity| entity.names.iter().any(|name| names.contains(&fold(name))))
         .and_then(|entity| entity.code.clone());
-    province.or(named).map(|code| (code, (*office).to_owned()))
+    province.or(coded).map(|code| (code, (*office).to_owned()))
 }
 
 /// The code of the only province, city or county of the record at which an office of place can be.

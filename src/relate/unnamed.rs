@@ -101,8 +101,13 @@ pub fn unnamed(reading: &Reading, annotations: &Annotations, knowledge: &Knowled
             }
             let written = token.span.of(text).to_owned();
             let place = *by_title.entry((written.clone(), org)).or_insert_with(|| {
-                let (title, bare) = (written, title.to_owned());
-                found.push(Unnamed { title, bare, org, spans: Vec::new(), facts: Vec::new() });
+                found.push(Unnamed {
+                    title: written,
+                    bare: title.to_owned(),
+                    org,
+                    spans: Vec::new(),
+                    facts: Vec::new(),
+                });
                 found.len() - 1
             });
             found[place].spans.push(token.span);
