@@ -305,6 +305,9 @@ fn leaders(scene: Scene<'_>) -> Vec<Candidate> {
 /// Reason of the names that [`thinkers`] finds.
 const THINKER: &str = "person.thought";
 
+/// Least score of a name there: 学习贯彻总书记关于… holds none.
+const LIKELY_THINKER: f64 = 0.3;
+
 /// 李明总书记关于…的重要思想: the words name whose thought it is.
 fn thinkers(scene: Scene<'_>) -> Vec<Candidate> {
     let hits = scene.text().match_indices("总书记关于");
@@ -314,7 +317,9 @@ fn thinkers(scene: Scene<'_>) -> Vec<Candidate> {
             let name = &before[before.char_indices().rev().nth(length - 1)?.0..];
             let second = name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at]);
             let fits = length < 4 || scene.knowledge.person_names.surname(second) > 0.0;
-            let likely = fits && !begins_otherwise(scene, name) && chinese_score(scene, name).is_some();
+            let known = scene.knowledge.words.list("known-person").contains(name);
+            let likely =
+                known || fits && !begins_otherwise(scene, name) && chinese_score(scene, name)? >= LIKELY_THINKER;
             likely.then(|| person(Span::new(end - name.len(), end), THINKER, 0.93))
         })
     })

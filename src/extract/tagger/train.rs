@@ -215,7 +215,7 @@ pub fn train_on(
     let (mut loss, mut grams) = (0.0, 0);
     for (run, &seed) in options.seeds.iter().enumerate() {
         let sees = |sample: &&Sample| options.sources.get(sample.source).is_none_or(|source| source.sees(seed));
-        let seen: Vec<&Sample> = samples.iter().filter(sees).collect();
+        let taught: Vec<&Sample> = samples.iter().filter(sees).collect();
         let mut told = |step: Progress| {
             progress(match step {
                 Progress::Learning { epoch, epochs, done, samples, loss } => Progress::Learning {
@@ -228,7 +228,7 @@ pub fn train_on(
                 step => step,
             });
         };
-        let trained = train_once(&seen, options, seed, matches, &mut told)?;
+        let trained = train_once(&taught, options, seed, matches, &mut told)?;
         plains.push(trained.plain);
         loss += trained.loss / options.seeds.len() as f64;
         grams = grams.max(trained.grams);
@@ -289,7 +289,7 @@ fn train_once(
     // The moments lie evenly in the last two epochs, or in all of a single one.
     let averaged = total.min(2 * order.len());
     let every = averaged.checked_div(options.moments).map(|every| every.max(1));
-    let mut seen = 0;
+    let mut learnt = 0;
     let mut loss = 0.0;
     let mut grams = Vec::new();
     for epoch in 1..=options.epochs {
@@ -306,8 +306,8 @@ fn train_once(
             }
             loss += f64::from(trainer.learn(sample, &grams, &index, MARGIN));
             characters += sample.target.names.len();
-            seen += 1;
-            if every.is_some_and(|every| seen + averaged > total && (total - seen).is_multiple_of(every)) {
+            learnt += 1;
+            if every.is_some_and(|every| learnt + averaged > total && (total - learnt).is_multiple_of(every)) {
                 trainer.remember();
             }
             if (done + 1) % 2000 == 0 || done + 1 == order.len() {
