@@ -245,10 +245,10 @@ impl Told<'_> {
         };
         // What is told of afterwards may be the only telling: then it is a meeting like any other.
         let known = self.world.occasions.get(&(&self.record.id, fact.id.as_str()));
-        if known != Some(&occasions::Occasion::Again) {
-            assertion.attributes.remove("retold");
-        } else {
+        if known == Some(&occasions::Occasion::Again) {
             assertion.attributes.insert("retold".into(), "true".into());
+        } else {
+            assertion.attributes.remove("retold");
         }
         given.nodes.insert(meeting.clone(), Class::Meeting);
         assertion.role(&meeting, Property::Participant, &left);

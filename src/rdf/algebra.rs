@@ -56,7 +56,9 @@ fn of_pattern(pattern: &GraphPattern, found: &mut BTreeSet<String>) {
         GraphPattern::LeftJoin { left, right, expression } => {
             of_pattern(left, found);
             of_pattern(right, found);
-            expression.iter().for_each(|expression| of_expression(expression, found));
+            if let Some(expression) = expression {
+                of_expression(expression, found);
+            }
         }
         GraphPattern::Filter { expr, inner } => {
             of_pattern(inner, found);

@@ -19,9 +19,9 @@ pub(super) enum Wrong {
 }
 
 /// The head of a file of this version, of the snapshot with this hash; `added` writes what the file adds.
-pub(super) fn head(magic: &[u8; 8], version: u32, hash: &str, added: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+pub(super) fn head(magic: [u8; 8], version: u32, hash: &str, added: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut head = Vec::with_capacity(FRONT + CHECKSUM);
-    head.extend_from_slice(magic);
+    head.extend_from_slice(&magic);
     head.extend_from_slice(&version.to_le_bytes());
     let mut name = [b' '; 64];
     name.iter_mut().zip(hash.bytes()).for_each(|(place, byte)| *place = byte);
@@ -32,10 +32,10 @@ pub(super) fn head(magic: &[u8; 8], version: u32, hash: &str, added: impl FnOnce
 }
 
 /// What the file added to its head.
-pub(super) fn added<'h>(head: &'h [u8], magic: &[u8; 8], version: u32, hash: &str) -> Result<&'h [u8], Wrong> {
+pub(super) fn added<'h>(head: &'h [u8], magic: [u8; 8], version: u32, hash: &str) -> Result<&'h [u8], Wrong> {
     let (rest, sum) = head.split_at_checked(head.len().wrapping_sub(CHECKSUM)).ok_or(Wrong::Damaged)?;
     let (front, added) = rest.split_at_checked(FRONT).ok_or(Wrong::Damaged)?;
-    if front[..8] != *magic || front[8..12] != version.to_le_bytes() {
+    if front[..8] != magic || front[8..12] != version.to_le_bytes() {
         return Err(Wrong::Stale);
     }
     if crc32fast::hash(rest).to_le_bytes() != *sum {
@@ -54,16 +54,16 @@ mod tests {
     #[test]
     fn what_was_added_comes_back() {
         let hash = "0123456789abcdef".repeat(4);
-        let head = head(b"wenmai??", 3, &hash, |head| head.extend_from_slice(b"added"));
-        assert_eq!(added(&head, b"wenmai??", 3, &hash), Ok(&b"added"[..]));
-        assert_eq!(added(&head, b"wenmai!!", 3, &hash), Err(Wrong::Stale));
-        assert_eq!(added(&head, b"wenmai??", 4, &hash), Err(Wrong::Stale));
-        assert_eq!(added(&head, b"wenmai??", 3, &"0".repeat(64)), Err(Wrong::Stale));
+        let head = head(*b"wenmai??", 3, &hash, |head| head.extend_from_slice(b"added"));
+        assert_eq!(added(&head, *b"wenmai??", 3, &hash), Ok(&b"added"[..]));
+        assert_eq!(added(&head, *b"wenmai!!", 3, &hash), Err(Wrong::Stale));
+        assert_eq!(added(&head, *b"wenmai??", 4, &hash), Err(Wrong::Stale));
+        assert_eq!(added(&head, *b"wenmai??", 3, &"0".repeat(64)), Err(Wrong::Stale));
         for cut in 0..head.len() {
-            assert!(added(&head[..cut], b"wenmai??", 3, &hash).is_err(), "cut at {cut}");
+            assert!(added(&head[..cut], *b"wenmai??", 3, &hash).is_err(), "cut at {cut}");
         }
         let mut broken = head.clone();
         broken[FRONT] ^= 1;
-        assert_eq!(added(&broken, b"wenmai??", 3, &hash), Err(Wrong::Damaged));
+        assert_eq!(added(&broken, *b"wenmai??", 3, &hash), Err(Wrong::Damaged));
     }
 }

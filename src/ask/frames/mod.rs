@@ -7,6 +7,7 @@ mod edges;
 mod events;
 pub mod figures;
 mod lists;
+mod places;
 mod posts;
 mod speech;
 
@@ -56,7 +57,7 @@ pub fn plan(context: &Context) -> Result<Result<Plan, Miss>, QueryError> {
         edges::cooperation,
         edges::production,
         edges::parts,
-        edges::location,
+        places::location,
         posts::succession,
         posts::post,
         edges::property,

@@ -42,7 +42,7 @@ pub(super) use lines::split;
 /// The version of the layout; another one is built again.
 const VERSION: u32 = 1;
 
-const MAGIC: &[u8; 8] = b"wenmaiix";
+const MAGIC: [u8; 8] = *b"wenmaiix";
 
 /// Numbers of terms end here: those above are free for terms that a query makes.
 const MOST_TERMS: u32 = (1 << 31) - 1;

@@ -33,7 +33,7 @@ use table::{Table, write_table};
 
 /// The version of the layout; another one is computed again.
 const VERSION: u32 = 1;
-const MAGIC: &[u8; 8] = b"wenmaikg";
+const MAGIC: [u8; 8] = *b"wenmaikg";
 /// Bytes of the head, which adds six tables.
 const HEAD: usize = head::FRONT + 6 * table::ENTRY + head::CHECKSUM;
 /// Items in a block of each table.
