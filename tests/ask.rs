@@ -227,6 +227,94 @@ wm:acquired a owl:ObjectProperty ;
 }
 
 #[test]
+fn a_call_is_no_meeting_and_what_is_recalled_is_no_further_one() {
+    let store = world();
+    let named = |name: &str| {
+        let query = format!("SELECT ?x {{ ?x skos:prefLabel \"{name}\"@zh }}");
+        let table = wenmai::query::run(&store, &query, &std::collections::BTreeMap::new()).unwrap();
+        wenmai::query::term_text(table.rows[0][0].as_ref().unwrap())
+    };
+    let (one, other) = (named("林远航"), named("沈嘉禾"));
+    let mut data =
+        String::from("@prefix wm: <https://w3id.org/wenmai#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n");
+    for (name, day, more) in [
+        ("face", Some("2025-04-02"), ""),
+        ("second", Some("2025-04-04"), ""),
+        ("call", Some("2025-04-09"), "wm:meetingKind wm:TelephoneCall ;"),
+        ("video", Some("2025-04-11"), "wm:meetingKind wm:VideoMeeting ;"),
+        ("recalled", None, "wm:retold true ;"),
+    ] {
+        let day = day.map(|day| format!("wm:eventDate \"{day}\"^^xsd:date ;")).unwrap_or_default();
+        data += &format!(
+            "<https://example.org/g> {{ <https://example.org/{name}> a wm:Meeting ; {more} {day} wm:realis wm:Happened ; wm:participant <{one}> , <{other}> . }}\n"
+        );
+    }
+    store.load_from_slice(RdfFormat::TriG, data.as_bytes()).unwrap();
+    let asker = Asker::new(&store).unwrap();
+    let mut wrong = Vec::new();
+    for (question, expected) in [
+        ("林远航和沈嘉禾会见过几次？", vec!["2"]),
+        ("林远航见过几次沈嘉禾？", vec!["2"]),
+        ("林远航和沈嘉禾通过几次电话？", vec!["1"]),
+        ("林远航和沈嘉禾什么时候通的电话？", vec!["2025-04-09"]),
+        ("林远航和沈嘉禾什么时候举行过视频会晤？", vec!["2025-04-11"]),
+        ("林远航最近一次见沈嘉禾是什么时候？", vec!["2025-04-04"]),
+        ("林远航和谁通过电话？", vec!["沈嘉禾"]),
+        ("When did Lin Yuanhang phone Shen Jiahe?", vec!["2025-04-09"]),
+        ("How often did Lin Yuanhang meet Shen Jiahe?", vec!["2"]),
+    ] {
+        let answer = asker.ask(question, &Options::default()).unwrap();
+        if shown(&answer) != expected {
+            wrong.push(format!("{question}\n  got {:?}\n  {}", shown(&answer), answer.interpretation));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_noun_says_more_than_its_class() {
+    let store = world();
+    let named = |name: &str| {
+        let query = format!("SELECT ?x {{ ?x skos:prefLabel \"{name}\"@zh }}");
+        let table = wenmai::query::run(&store, &query, &std::collections::BTreeMap::new()).unwrap();
+        wenmai::query::term_text(table.rows[0][0].as_ref().unwrap())
+    };
+    let who = named("沈嘉禾");
+    let mut data = String::from(
+        "@prefix wm: <https://w3id.org/wenmai#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n",
+    );
+    for name in ["云岭第一中学", "云岭师范学院", "云岭大学附属小学"] {
+        data += &format!(
+            "<https://example.org/g> {{ <https://example.org/{name}> a wm:School , wm:Organization ; skos:prefLabel \"{name}\"@zh . \
+             <https://example.org/visit-{name}> a wm:Visit ; wm:realis wm:Happened ; wm:visitor <{who}> ; wm:visited <https://example.org/{name}> . }}\n"
+        );
+    }
+    for name in ["云岭数字峰会", "云岭青年座谈会"] {
+        data += &format!(
+            "<https://example.org/g> {{ <https://example.org/{name}> a wm:Gathering ; rdfs:label \"{name}\"@zh ; wm:realis wm:Happened ; wm:attendee <{who}> . }}\n"
+        );
+    }
+    store.load_from_slice(RdfFormat::TriG, data.as_bytes()).unwrap();
+    let asker = Asker::new(&store).unwrap();
+    let mut wrong = Vec::new();
+    for (question, expected) in [
+        ("沈嘉禾去过哪些大学？", vec!["云岭师范学院"]),
+        ("沈嘉禾去过的中学有哪些？", vec!["云岭第一中学"]),
+        ("沈嘉禾去过哪些学校？", vec!["云岭大学附属小学", "云岭师范学院", "云岭第一中学"]),
+        ("沈嘉禾都跑了哪些大学？", vec!["云岭师范学院"]),
+        ("Which universities did Shen Jiahe visit?", vec!["云岭师范学院"]),
+        ("沈嘉禾出席了哪些峰会？", vec!["云岭数字峰会"]),
+        ("Which summits did Shen Jiahe attend?", vec!["云岭数字峰会"]),
+    ] {
+        let answer = asker.ask(question, &Options::default()).unwrap();
+        if shown(&answer) != expected {
+            wrong.push(format!("{question}\n  got {:?}\n  {}", shown(&answer), answer.interpretation));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn questions_made_of_questions() {
     let store = world();
     let asker = Asker::new(&store).unwrap();

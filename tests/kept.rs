@@ -76,3 +76,27 @@ fn what_is_kept_answers_as_what_is_computed() {
     sandbox.args(&["build", "articles", "--date", "2025-05-21", "--store", "s"]).done();
     assert!(fs::read(&kept).expect("kept again") == bytes);
 }
+
+#[test]
+fn a_build_keeps_what_questions_read() {
+    let sandbox = Sandbox::with_examples("kept-names");
+    sandbox.args(&["build", "articles", "--date", "2025-05-21", "--store", "s"]).done();
+    let files = ["s/names.wm", "s/figures.wm"].map(|name| sandbox.path(name));
+    let bytes = || files.clone().map(|file| fs::read(file).expect("the build keeps it"));
+    let kept = bytes();
+    let ask = ["ask", "林若川去过哪些公司？", "--json", "--store", "s"];
+    let answer = sandbox.args(&ask).done();
+    assert!(bytes() == kept, "a question changes nothing");
+    // Damaged or missing, they are made again, the same.
+    fs::write(&files[0], b"wenmai").expect("written");
+    assert_eq!(sandbox.args(&ask).done(), answer);
+    fs::remove_file(&files[1]).expect("it is there");
+    sandbox.args(&["build", "articles", "--date", "2025-05-21", "--store", "s"]).done();
+    assert!(bytes() == kept);
+    // Of another graph they are others.
+    sandbox.args(&["remove", "page-2025-05-21-01", "--store", "s"]).done();
+    let less = bytes();
+    assert!(less[0] != kept[0]);
+    sandbox.args(&["build", "articles", "--date", "2025-05-21", "--store", "s"]).done();
+    assert!(bytes() == kept);
+}

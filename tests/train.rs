@@ -14,7 +14,7 @@ rate = 0.2
 damping = 0.1
 weights = 100000
 blind = 0.3
-seed = 1
+seeds = [1]
 home = 0
 skip = ["{own}/gold.jsonl"]
 

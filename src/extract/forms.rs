@@ -24,7 +24,7 @@ pub(super) fn forms(scene: Scene<'_>, mentions: &[Mention], entries: &[Option<&N
         (EntityType::Place, widened(scene, mentions, entries)),
         (EntityType::Place, zones(mentions)),
         (EntityType::Organization, after_country(scene, mentions, entries)),
-        (EntityType::Person, last_names(mentions)),
+        (EntityType::Person, last_names(scene, mentions)),
     ] {
         forms.extend(found.into_iter().map(|(form, full)| ((entity_type, form), full)));
     }
@@ -114,15 +114,25 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
     mentions.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(mention, _)| mention).collect()
 }
 
-/// 科尔 for 马丁·科尔, where one person of the document is called so.
-fn last_names(mentions: &[Mention]) -> BTreeMap<String, String> {
+/// 科尔 for 马丁·科尔, where one person of the document is called so. Who is told of as a relative (科尔之子马丁·科尔) is not meant by the last name.
+fn last_names(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
     let mut full = BTreeMap::<&str, BTreeSet<&str>>::new();
     for mention in mentions.iter().filter(|mention| mention.entity_type == EntityType::Person) {
         if let Some((_, last)) = mention.surface.rsplit_once('·') {
             full.entry(last).or_default().insert(&mention.surface);
         }
     }
-    let one = full.into_iter().filter(|(_, names)| names.len() == 1);
+    const KIN: [&str; 14] = [
+        "之子", "其子", "儿子", "长子", "次子", "之女", "其女", "女儿", "之妻", "妻子", "夫人", "之弟", "胞弟", "之兄",
+    ];
+    let text = &scene.reading.text;
+    let relative = |name: &str| {
+        mentions
+            .iter()
+            .filter(|mention| mention.surface == name)
+            .any(|mention| KIN.iter().any(|kin| text[..mention.span.start].ends_with(kin)))
+    };
+    let one = full.into_iter().filter(|(_, names)| names.len() == 1 && !names.iter().any(|name| relative(name)));
     one.flat_map(|(last, names)| names.into_iter().map(move |name| (last.to_owned(), name.to_owned()))).collect()
 }
 

@@ -112,6 +112,8 @@ struct Index<'a> {
     names: BTreeMap<(EntityType, &'a str), BTreeSet<usize>>,
     /// Persons with posts abroad, by how their name sounds.
     sounds: BTreeMap<String, Vec<usize>>,
+    /// The same, by each part of their name.
+    parts: BTreeMap<String, Vec<usize>>,
 }
 
 /// The joint to the only thing that the short name can stand for; `None` where there is none or several, or where it is
@@ -133,7 +135,10 @@ fn candidates(groups: &[Group], index: &Index, forest: &Forest, short: usize) ->
             index.sounds.get(&sound).into_iter().flatten().map(move |&full| (full, nearly))
         });
         let alike = alike.map(|(full, nearly)| (full, same_sound(&groups[full], &groups[short], nearly)));
-        for (full, reason) in named.chain(alike).filter(|(full, _)| *full != short) {
+        let first = label.split('·').next().unwrap_or_default();
+        let parts = index.parts.get(first).filter(|_| groups[short].entity_type == EntityType::Person);
+        let parts = parts.into_iter().flatten().map(|&full| (full, part_of_name(&groups[full], &groups[short], label)));
+        for (full, reason) in named.chain(alike).chain(parts).filter(|(full, _)| *full != short) {
             if let Some((rule, score)) = reason {
                 let target = forest.root(full);
                 if target == forest.root(short) {
@@ -152,13 +157,18 @@ fn candidates(groups: &[Group], index: &Index, forest: &Forest, short: usize) ->
 
 /// Which groups list or make each name.
 fn index(groups: &[Group]) -> Index<'_> {
-    let mut index = Index { names: BTreeMap::new(), sounds: BTreeMap::new() };
+    let mut index = Index { names: BTreeMap::new(), sounds: BTreeMap::new(), parts: BTreeMap::new() };
     for (number, group) in groups.iter().enumerate().filter(|(_, group)| !group.closed) {
         for name in group.listed.keys().chain(&group.made).chain(&group.local) {
             index.names.entry((group.entity_type, name.as_str())).or_default().insert(number);
         }
         for sound in group.labels.iter().flat_map(|label| sounds(group, label)) {
             index.sounds.entry(sound).or_default().push(number);
+        }
+        let abroad = group.entity_type == EntityType::Person && group.countries().any(|code| code != "CN");
+        for part in group.labels.iter().filter(|label| abroad && label.contains('·')).flat_map(|label| label.split('·'))
+        {
+            index.parts.entry(part.to_owned()).or_default().push(number);
         }
     }
     index
@@ -202,6 +212,35 @@ fn same_sound(full: &Group, short: &Group, nearly: bool) -> Option<(&'static str
     joined.then_some(("same-sound.same-country", 0.85))
 }
 
+/// Why a person is the one of a longer transcribed name that holds all parts of the shorter, in their order (马杜罗 of 尼古拉斯·马杜罗·莫罗斯, who
+/// is not called by the last): one post of one foreign country.
+fn part_of_name(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64)> {
+    let within = |name: &String| {
+        let mut rest = name.split('·');
+        name.len() > label.len() && label.split('·').all(|part| rest.any(|other| other == part))
+    };
+    let shared = |of: fn(&Evidence) -> &BTreeSet<String>| -> bool {
+        full.evidence.iter().any(|left| {
+            short
+                .evidence
+                .iter()
+                .any(|right| of(left).intersection(of(right)).any(|one| one != "CN" && is_one_post(one)))
+        })
+    };
+    let one_post = full.labels.iter().any(within)
+        && !told_apart(full, short)
+        && shared(|evidence| &evidence.countries)
+        && shared(|evidence| &evidence.titles);
+    one_post.then_some(("part-of-name.same-post", 0.9))
+}
+
+/// Whether a title is of one person of a country at a time.
+fn is_one_post(title: &str) -> bool {
+    !["议员", "大使", "发言人", "代表", "教授", "专家", "学者", "主任", "委员", "官员", "特使", "顾问"]
+        .iter()
+        .any(|many| title.ends_with(many))
+}
+
 /// Why `short`, by its label, is the thing of `full`; `None` where nothing says so or something speaks against it.
 fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64)> {
     if short.closed
@@ -229,7 +268,13 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
     let programme = full.entity_type == EntityType::Policy
         && full.labels.iter().any(|full| is_part_of_policy(label, full))
         && short.members.len() > 3 * full.members.len();
-    if programme {
+    // What is told beside 一带一路 may be a part of it: 高质量共建“一带一路”八项行动.
+    let part = full.entity_type == EntityType::Policy
+        && full.members.len() > 3 * short.members.len()
+        && full.labels.iter().any(|whole| is_part_of_policy(whole, label));
+    // 大陆 is said of 非洲 and of 中国大陆, which the lexicons list both.
+    let two = full.entity_type == EntityType::Place && full.lexical && short.lexical;
+    if programme || part || two {
         return None;
     }
     // 港澳台 is more than 港澳.
@@ -266,8 +311,8 @@ fn reason(full: &Group, short: &Group, label: &str) -> Option<(&'static str, f64
 }
 
 /// Whether a person who is known by a last name may be the one of the full name: posts of one country, one body or one
-/// title in both; nothing of the kind is asked where one of the two tells nothing, no other bears the last name, and the
-/// full name is not the rarer by far (拜登 is not 亨特·拜登).
+/// title in both; where one of the two tells nothing, no other bears the last name, and the full name is not the rarer by far (拜登 is not
+/// 亨特·拜登), it is enough that the records of the silent one name the country of the other.
 fn is_last_name_of(full: &Group, short: &Group) -> bool {
     let shared = |of: fn(&Evidence) -> &BTreeSet<String>| {
         full.evidence.iter().any(|left| short.evidence.iter().any(|right| !of(left).is_disjoint(of(right))))
@@ -276,9 +321,17 @@ fn is_last_name_of(full: &Group, short: &Group) -> bool {
     if told(full) && told(short) {
         return shared(|evidence| &evidence.countries);
     }
+    // 弗洛雷斯 among Venezuelans is no minister of Ecuador.
+    let elsewhere = |told: &Group, silent: &Group| {
+        let mut abroad = told.countries().filter(|code| *code != "CN").peekable();
+        abroad.peek().is_some() && !abroad.any(|code| silent.around.contains(code))
+    };
     shared(|evidence| &evidence.posts)
         || shared(|evidence| &evidence.titles)
-        || !short.namesakes && short.members.len() <= 3 * full.members.len()
+        || !short.namesakes
+            && short.members.len() <= 3 * full.members.len()
+            && !elsewhere(full, short)
+            && !elsewhere(short, full)
 }
 
 /// Whether most documents that give the full name tell of two: 亨特·拜登 beside 拜登.

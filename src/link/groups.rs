@@ -30,6 +30,10 @@ pub(super) struct Group {
     pub(super) kinds: BTreeSet<Kind>,
     pub(super) code: Option<String>,
     pub(super) evidence: Vec<Evidence>,
+    /// ISO codes of the countries that records with its persons name, China left out.
+    pub(super) around: BTreeSet<String>,
+    /// Whether the lexicons list it.
+    pub(super) lexical: bool,
     /// Whether its name means another thing elsewhere, so that no other name may be joined to it.
     pub(super) closed: bool,
     /// Whether other persons bear the name.
@@ -123,6 +127,8 @@ fn group(items: &[Item], members: Vec<usize>) -> Group {
         kinds: BTreeSet::new(),
         code: first.code.clone(),
         evidence: Vec::new(),
+        around: BTreeSet::new(),
+        lexical: false,
         closed: false,
         namesakes: false,
         members,
@@ -141,6 +147,10 @@ fn group(items: &[Item], members: Vec<usize>) -> Group {
             group.listed.entry(fold(name)).or_default().insert(item.at.0.clone());
         }
         group.kinds.extend(item.kind);
+        group.lexical |= item.listed;
+        if item.entity_type == EntityType::Person {
+            group.around.extend(item.scene.countries.iter().cloned());
+        }
         evidence.insert(&item.evidence);
     }
     group.evidence = evidence.into_iter().cloned().collect();
@@ -262,7 +272,7 @@ fn spans(item: &Item) -> bool {
 const BY_FAR: usize = 4;
 
 /// Regions and things of nature that nearly all records put in one place: what a few records say otherwise (太湖 in Jiangsu, in Zhejiang)
-/// makes no second one. Lakes and hills of two characters have namesakes.
+/// makes no second one. Lakes and hills of two characters have namesakes; of a region that the lexicons list there is one.
 fn gathered(items: &[Item], mut parts: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     let Some((most, largest)) =
         parts.iter().enumerate().max_by_key(|(number, part)| (part.len(), std::cmp::Reverse(*number)))
@@ -272,6 +282,7 @@ fn gathered(items: &[Item], mut parts: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     let first = &items[largest[0]];
     let short = first.label.chars().count() <= 2 && first.label.ends_with('山');
     let wide = matches!(first.kind, Some(Kind::Region | Kind::Natural)) && !short;
+    let by_far = if first.listed && first.kind == Some(Kind::Region) { 1 } else { BY_FAR };
     let size = largest.len();
     if !wide || parts.len() < 2 {
         return parts;
@@ -279,7 +290,7 @@ fn gathered(items: &[Item], mut parts: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     let mut kept = std::mem::take(&mut parts[most]);
     let mut out = Vec::new();
     for part in parts {
-        if !part.is_empty() && part.len() * BY_FAR <= size && items[part[0]].kind == first.kind {
+        if !part.is_empty() && part.len() * by_far <= size && items[part[0]].kind == first.kind {
             kept.extend(part);
         } else if !part.is_empty() {
             out.push(part);

@@ -17,6 +17,7 @@
 //! - `alias`: a form that a record lists beside the full name.
 //! - `same-sound.same-country`: transcribed names of one sound whose bearers hold posts of one foreign country.
 //! - `near-sound.same-post`: the same of longer names that differ in one syllable, whose bearers hold one post of one country.
+//! - `part-of-name.same-post`: parts of a longer transcribed name (马杜罗 of 尼古拉斯·马杜罗·莫罗斯) whose bearers hold one post of one country.
 //! - `title-in-office`: a bare title (俄罗斯总统表示) and the only one who holds the post around the day; `titles.rs`.
 //! - `correction.<id>`: the user says so.
 //!

@@ -370,7 +370,7 @@ pub(super) fn abbreviates(short: &str, full: &str) -> bool {
 /// Whether a body's name means another body in each document: 省委, 市公安局, 商务厅.
 pub(super) fn is_relative(folded: &str) -> bool {
     // Every country's president has one.
-    if folded == "总统府" {
+    if ["总统府", "贵国政府", "我国政府", "该国政府"].contains(&folded) {
         return true;
     }
     if is_numbered(folded) {
@@ -423,10 +423,25 @@ fn is_numbered(folded: &str) -> bool {
     let bare = folded.strip_prefix('第').map(|rest| rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)));
     match bare {
         Some(bare) => houses.contains(&bare),
-        None => {
-            ["人民医院", "中医院", "中心医院", "附属医院", "实验小学", "实验中学", "实验学校", "中心小学", "中心卫生院"]
-                .contains(&folded)
-        }
+        None => [
+            "人民医院",
+            "中医院",
+            "中心医院",
+            "附属医院",
+            "实验小学",
+            "实验中学",
+            "实验学校",
+            "中心小学",
+            "中心卫生院",
+            "人工智能学院",
+            "马克思主义学院",
+            "医学院",
+            "商学院",
+            "法学院",
+            "文学院",
+            "计算机学院",
+        ]
+        .contains(&folded),
     }
 }
 

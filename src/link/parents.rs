@@ -212,10 +212,14 @@ impl<'a> Names<'a> {
         self.organizations.get(name).copied().flatten()
     }
 
-    /// The organisation with the longest name that the name begins with, and what follows.
+    /// The organisation with the longest name that the name begins with, and what follows. 国会外事委员会 does not say which country's.
     fn head<'n>(&self, name: &'n str) -> Option<(&'a LinkedEntity, &'n str)> {
         let ends: Vec<usize> = name.char_indices().map(|(at, _)| at).skip(2).collect();
-        ends.into_iter().rev().find_map(|end| Some((self.organization(&name[..end])?, &name[end..])))
+        let open = |head: &str| {
+            ["国会", "议会", "众议院", "参议院", "下议院", "上议院", "政府"].contains(&head) || head.ends_with("智库")
+        };
+        let head = |end: usize| Some((self.organization(&name[..end]).filter(|_| !open(&name[..end]))?, &name[end..]));
+        ends.into_iter().rev().find_map(head)
     }
 
     fn first(&self, names: &[String]) -> Option<&'a LinkedEntity> {
@@ -228,11 +232,12 @@ type Candidate<'a> = (&'a EntityKey, FactType, &'static str);
 fn organization<'a>(entity: &LinkedEntity, names: &Names<'a>, knowledge: &Knowledge) -> Option<Candidate<'a>> {
     let label = fold(&entity.label);
     let part = |outer: &'a LinkedEntity, rule| Some((&outer.key, FactType::PartOf, rule));
-    if let Some(outer) = listed(&entity.label, knowledge).and_then(|name| names.organization(&fold(name))) {
-        return part(outer, "parent.list");
-    }
+    // 民航局 of one document may be that of another country.
     if is_relative(&label) {
         return None;
+    }
+    if let Some(outer) = listed(&entity.label, knowledge).and_then(|name| names.organization(&fold(name))) {
+        return part(outer, "parent.list");
     }
     if let Some((outer, rest)) = names.head(&label)
         && is_part(outer, rest, names)
@@ -275,7 +280,9 @@ fn organization<'a>(entity: &LinkedEntity, names: &Names<'a>, knowledge: &Knowle
         let local = |at: usize| {
             let (place, rest) = label.split_at(at);
             let body = rest.chars().count() >= 2 && !NOT_OF_GOVERNMENT.iter().any(|word| rest.contains(word));
-            (body && names.places.contains(place) && after_city(rest).is_none()).then_some(place)
+            // 浙江省平湖市医保局 is not of the province.
+            let nearer = rest.chars().skip(2).any(|c| "市县区旗".contains(c));
+            (body && names.places.contains(place) && after_city(rest).is_none() && !nearer).then_some(place)
         };
         let ends: Vec<usize> = label
             .char_indices()
@@ -305,7 +312,11 @@ fn listed<'k>(label: &str, knowledge: &'k Knowledge) -> Option<&'k str> {
 fn is_part(outer: &LinkedEntity, rest: &str, names: &Names<'_>) -> bool {
     let joined = ["和", "与", "及", "、", "联合", "等", "驻", "派", "主管", "各国", "(", "（", "股份", "有限", "集团"];
     let counted = ['枚', '架', '名', '艘', '辆', '个', '位', '次'];
-    if joined.iter().any(|word| rest.starts_with(word)) || rest.contains(counted) || rest.contains("代表团") {
+    if joined.iter().any(|word| rest.starts_with(word))
+        || rest.contains(counted)
+        || rest.contains("代表团")
+        || rest == "椭圆形办公室"
+    {
         return false;
     }
     let Some(kind) = outer.kind else { return false };
@@ -320,7 +331,7 @@ fn is_part(outer: &LinkedEntity, rest: &str, names: &Names<'_>) -> bool {
     if long && ends.iter().any(|end| rest.ends_with(end)) {
         return true;
     }
-    // 国家电网山西省电力公司: a company of a place.
+    // 国家电网云州省电力公司: a company of a place.
     kind == Kind::Company
         && rest.ends_with("公司")
         && names.places.iter().any(|place| {

@@ -19,6 +19,7 @@
 //! | `walks-far-apart`: people seldom pass from one to the other | −1 |
 //! | `shared-walk` | +1 |
 //! | `no-shared-post`: both tell posts, and no body, title or foreign country in common; the walk of life one or not | −0.8, −1.2 |
+//! | `name-alone`: nothing but a name that many bear speaks for it | −1.5, −0.9 beside `no-shared-post` |
 //! | `known-from-rolls-alone`: of one only rolls of hundreds of names tell | −1.2 |
 //! | `companions`: persons named with both, rare ones | up to +3 |
 //! | `days-apart`: within three days | +0.7 |
@@ -44,6 +45,13 @@ const SURE: f64 = 0.8;
 
 /// By how much (log odds, with the number of records) the best of several profiles must lead.
 const LEAD: f64 = 1.5;
+
+/// A name of less weight is borne by many.
+const COMMON: f64 = 2.5;
+
+/// Whom so many records tell of is meant where a record says no more than the name, and where it says more that nothing speaks for.
+const OFTEN_TOLD: usize = 6;
+const SETTLED_NAME: usize = 40;
 
 /// Days within which two posts far apart count as held at the same time.
 const SAME_TIME: i32 = 30;
@@ -85,6 +93,8 @@ struct Profile<'a> {
 /// The sum of the features, and they themselves.
 struct Scored {
     sum: f64,
+    /// Of the sum, what counts against it only because nothing but the name speaks for it: another who is no more likely stays a rival.
+    alone: f64,
     features: Vec<Feature>,
 }
 
@@ -218,7 +228,7 @@ impl<'a> Persons<'a> {
 
     /// What speaks for and against two profiles being one person.
     fn score(&self, prior: f64, left: &Profile, right: &Profile) -> Scored {
-        let mut scored = Scored { sum: 0.0, features: Vec::new() };
+        let mut scored = Scored { sum: 0.0, alone: 0.0, features: Vec::new() };
         scored.add("name", "", prior);
         if !left.documents.is_disjoint(&right.documents) {
             scored.add("one-record-tells-two", "", -20.0);
@@ -253,6 +263,16 @@ impl<'a> Persons<'a> {
             scored.add("days-apart", "", 0.7);
         }
         let known = left.telling.max(right.telling);
+        let speaks = |feature: &Feature| {
+            feature.weight > 0.0 && !["name", "same-country-around"].contains(&feature.name.as_ref())
+        };
+        // Whoever says no more than the name means the one who is often told of.
+        let settled = if left.telling > 0 && right.telling > 0 { SETTLED_NAME } else { OFTEN_TOLD };
+        if prior < COMMON && known < settled && !scored.features.iter().any(speaks) {
+            let counted = scored.features.iter().any(|feature| feature.name == "no-shared-post");
+            scored.alone = if counted { -0.9 } else { -1.5 };
+            scored.add("name-alone", "", scored.alone);
+        }
         if known >= 4 {
             scored.add("well-known", "", (0.35 * (known as f64).ln()).min(2.0));
         }
@@ -309,15 +329,20 @@ fn choose_among(scored: &[&Scored], numbers: &[usize], profiles: &[Profile]) -> 
     let mut ranked: Vec<(f64, f64, usize)> = scored
         .iter()
         .zip(numbers)
-        .map(|(scored, &number)| (scored.sum, scored.sum + (profiles[number].members.len() as f64).ln(), number))
-        .filter(|(sum, ..)| *sum >= SURE)
+        .map(|(scored, &number)| {
+            let rivalry = scored.sum - scored.alone;
+            (scored.sum, rivalry, rivalry + (profiles[number].members.len() as f64).ln(), number)
+        })
+        .filter(|(_, rivalry, ..)| *rivalry >= SURE)
+        .map(|(sum, _, rank, number)| (sum, rank, number))
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
-    match ranked[..] {
+    let best = match ranked[..] {
         [] => None,
-        [(_, _, only)] => Some(only),
-        [(_, first, best), (_, second, _), ..] => (first - second >= LEAD).then_some(best),
-    }
+        [only] => Some(only),
+        [best, (_, second, _), ..] => (best.1 - second >= LEAD).then_some(best),
+    };
+    best.filter(|(sum, ..)| *sum >= SURE).map(|(.., number)| number)
 }
 
 /// How many records must tell of a person's posts, none of them abroad, for a foreign post that one record tells to be taken

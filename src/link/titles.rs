@@ -18,10 +18,13 @@ use crate::model::{
 };
 
 /// Days around a sighting within which a holder counts as in office where nothing else tells.
-const NEAR: i32 = 90;
+const NEAR: i32 = 30;
 
 /// Days after which a sighting tells no longer who is in office: who left may have come back.
 const STALE: i32 = 365;
+
+/// Records that must name a body's only spokesman.
+const OFTEN: usize = 3;
 
 /// Titles that mean one office of a country.
 const ALIKE: [(&str, &str); 6] = [
@@ -209,8 +212,8 @@ fn area_of(record: &Record, office: &str) -> Option<String> {
     areas.next().filter(|_| areas.next().is_none())
 }
 
-/// Who of the holders a record can mean on a day, with the sighting nearest to it. A body has several spokesmen, so that only one who is
-/// the only one ever seen is meant.
+/// Who of the holders a record can mean on a day, with the sighting nearest to it. A body has several spokesmen, so that only one whom several
+/// records name, and no other, is meant.
 fn fitting<'a>(holders: &'a Holders, at: &DocumentId, day: Date, several: bool) -> Vec<(&'a EntityKey, Date)> {
     let seen: Vec<(&EntityKey, &Holder, Date)> =
         holders.iter().filter_map(|(key, holder)| Some((key, holder, holder.near(day)?))).collect();
@@ -220,6 +223,9 @@ fn fitting<'a>(holders: &'a Holders, at: &DocumentId, day: Date, several: bool) 
     };
     if several && holders.len() > 1 {
         return fit(&|_, _| true);
+    }
+    if several && holders.values().any(|only| only.members.len() < OFTEN) {
+        return Vec::new();
     }
     let own = fit(&|holder, _| holder.members.contains_key(at));
     if own.len() == 1 {
@@ -290,7 +296,7 @@ mod tests {
         };
         assert_eq!(meant(&told("2023-05-01")), (Some("person/索伦贝格".into()), vec![Verdict::Same]));
         assert_eq!(meant(&told("2024-05-01")).0.as_deref(), Some("person/海格斯塔"));
-        assert_eq!(meant(&told("2023-12-11")), (None, vec![]), "more than ninety days from either");
+        assert_eq!(meant(&told("2023-12-11")), (None, vec![]), "months from either");
         assert_eq!(meant(&told("2026-05-01")), (None, vec![]), "nobody was seen in office near that day");
     }
 
