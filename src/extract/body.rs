@@ -60,13 +60,13 @@ fn departments(scene: Scene<'_>) -> Vec<Candidate> {
             continue;
         }
         let rest = &text[end..];
-        let titled = titles.head_of(rest.strip_prefix('副').unwrap_or(rest)).is_some();
-        found.push((Span::new(at, end), titled));
+        let sure = titles.head_of(rest.strip_prefix('副').unwrap_or(rest)).is_some();
+        found.push((Span::new(at, end), sure));
     }
     // A row is as definite as its last member.
     let mut bodies = Vec::new();
-    for (index, (span, titled)) in found.iter().enumerate() {
-        let mut last = (span, *titled);
+    for (index, (span, sure)) in found.iter().enumerate() {
+        let mut last = (span, *sure);
         for next in &found[index + 1..] {
             let gap = &text[last.0.end..next.0.start];
             if !matches!(gap, "、" | "和" | "及" | "与" | "以及") {

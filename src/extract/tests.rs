@@ -280,3 +280,13 @@ fn a_village_is_no_city_of_the_world() {
     check("驻柏林村工作队走访农户。", &[], &["柏林"]);
     check("他抵达柏林，村上先生前来迎接。", &[(Place, "柏林")], &[]);
 }
+
+#[test]
+fn two_firms_are_not_one_and_verbs_are_no_part_of_names() {
+    check(
+        "考察组走访远帆设备公司和海川钢铁集团。",
+        &[(Organization, "远帆设备公司"), (Organization, "海川钢铁集团")],
+        &["远帆设备公司和海川钢铁集团"],
+    );
+    check("柳溪市委市政府召开会议。", &[], &["柳溪市委市政府", "市委市政府"]);
+}

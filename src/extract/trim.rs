@@ -380,6 +380,10 @@ fn coordinated(scene: Scene<'_>, name: &Candidate) -> Option<[Candidate; 2]> {
         };
         return Some([part(name.span.start, cut, Kind::Party), part(cut, name.span.end, Kind::Government)]);
     }
+    // 远帆公司和海川集团: no firm or school has another one in its name.
+    let firm = |part: &str| {
+        chars(part) >= 4 && ["公司", "集团", "银行", "大学", "学院", "医院"].iter().any(|end| part.ends_with(end))
+    };
     let (at, joint) = text.char_indices().find(|(at, c)| {
         matches!(c, '和' | '与' | '及' | '、') && {
             let (left, right) = (&text[..*at], &text[at + c.len_utf8()..]);
@@ -387,7 +391,7 @@ fn coordinated(scene: Scene<'_>, name: &Candidate) -> Option<[Candidate; 2]> {
             chars(left) >= 3
                 && body(left)
                 && body(right)
-                && (*c == '、' || place::leading_admin(scene, right).is_some())
+                && (*c == '、' || place::leading_admin(scene, right).is_some() || firm(left) && firm(right))
         }
     })?;
     let cut = name.span.start + at;

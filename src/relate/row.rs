@@ -18,7 +18,10 @@ pub fn before(scene: &Scene<'_>, masked: &Masked, last: usize) -> Vec<usize> {
     let signs = [Sign::Organization.char(), Sign::Place.char(), Sign::Position.char()];
     let titles = |words: &str| {
         let bare = words.replace(signs, "");
-        bare.is_empty() || bare.chars().count() == 1 || super::position::is_free_name(&bare, scene.rules)
+        bare.is_empty()
+            || bare.chars().count() == 1
+            || ["集团", "公司", "集团公司", "学校"].contains(&bare.as_str())
+            || super::position::is_free_name(&bare, scene.rules)
     };
     let mut tokens = vec![last];
     for index in (0..last).rev().filter(|index| masked.tokens[*index].sign == Sign::Person) {

@@ -121,7 +121,7 @@ fn guests_are_those_who_led_the_party_told_of_before() {
 fn clauses_go_on_with_the_subject_of_those_before() {
     check(
         &[Met],
-        "[李明/Person]访问[东山国/Place:country]。访问期间，会见[王芳/Person]，还会见[张强/Person]、[赵刚/Person]。",
+        "[李明/Person]访问[东山国/Place:country]。随后，会见[王芳/Person]，还会见[张强/Person]、[赵刚/Person]。",
         &["met a=李明 b=王芳", "met a=李明 b=张强", "met a=李明 b=赵刚"],
     );
 }
@@ -150,5 +150,19 @@ fn those_who_held_an_office_in_turn_share_it() {
         &[HoldsPosition],
         "感谢[局长/Position][李明/Person]、[王芳/Person]。",
         &["holdsPosition who=李明 position=局长"],
+    );
+}
+
+#[test]
+fn a_row_over_commas_goes_in_turn() {
+    check(
+        &[Visited],
+        "[海川集团|董事长/Position][李明/Person]，集团[总经理/Position][王芳/Person]先后赴[白石公司/Organization]、[云州港/Place:site]慰问职工。",
+        &[
+            "visited who=李明 where=白石公司 position=海川集团董事长",
+            "visited who=李明 where=云州港 position=海川集团董事长",
+            "visited who=王芳 where=白石公司 position=总经理",
+            "visited who=王芳 where=云州港 position=总经理",
+        ],
     );
 }
