@@ -121,12 +121,15 @@ fn chains(scene: &Scene<'_>, out: &mut Vec<Draft>) {
                 let named = token.span.of(&scene.reading.text);
                 let elsewhere = tells_its_unit(named) && begun(scene, token.span, head) != Some(outer)
                     || token.sign == Sign::Organization
-                    && scene.annotations.entities.iter().enumerate().any(|(index, place)| {
-                        index != outer
-                            && rank(place.kind).is_some_and(|rank| rank > 0)
-                            && place.entity_type == EntityType::Place
-                            && place.names.iter().any(|own| own.chars().count() >= 2 && named.starts_with(own.as_str()))
-                    });
+                        && scene.annotations.entities.iter().enumerate().any(|(index, place)| {
+                            index != outer
+                                && rank(place.kind).is_some_and(|rank| rank > 0)
+                                && place.entity_type == EntityType::Place
+                                && place
+                                    .names
+                                    .iter()
+                                    .any(|own| own.chars().count() >= 2 && named.starts_with(own.as_str()))
+                        });
                 if fits && !elsewhere && leading.is_none_or(|place| place == outer || !is_unit(scene, place)) {
                     let draft = Draft::new(FactType::LocatedIn, "place.list", 0.85, span);
                     claim(scene, head, outer, &draft, out);
