@@ -149,7 +149,10 @@ fn recalled(days: &BTreeMap<Date, Dated>, telling: &Telling) -> Option<Occasion>
 fn is_retold(fact: &RecordFact) -> bool {
     let coarse =
         |precision| matches!(precision, Precision::Month | Precision::Quarter | Precision::Year | Precision::Years);
-    fact.attributes.contains_key("retold") || fact.time.as_ref().is_some_and(|time| coarse(time.precision))
+    // 日前 is news; 不久前 is not.
+    let past = |text: &str| ["不久前", "前不久", "以来", "年内", "近年", "此前"].iter().any(|word| text.contains(word));
+    fact.attributes.contains_key("retold")
+        || fact.time.as_ref().is_some_and(|time| coarse(time.precision) || past(&time.text))
 }
 
 fn parties<'a>(record: &Record, fact: &'a RecordFact, linking: &'a Linking) -> Option<Parties<'a>> {
