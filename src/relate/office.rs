@@ -81,8 +81,10 @@ fn row(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, captured: (usize, us
     let house = find.roles.get(&Role::Org).and_then(|tokens| tokens.first());
     let start = house.map_or(find.act.1, |house| masked.at[*house] + sign).max(find.act.1).min(captured.0);
     let words = masked.text[start..captured.0].trim_start_matches(['了', '的', Sign::Place.char()]);
-    let words =
-        ["该公司", "本公司", "公司", "该校", "集团", "该行", "本行", "该院", "该局", "学校", "我校"].iter().find_map(|own| words.strip_prefix(own)).unwrap_or(words);
+    let words = ["该公司", "本公司", "公司", "该校", "集团", "该行", "本行", "该院", "该局", "学校", "我校"]
+        .iter()
+        .find_map(|own| words.strip_prefix(own))
+        .unwrap_or(words);
     let from = captured.0 - words.len();
     let short = masked.tokens[first].span.of(&scene.reading.text).chars().count() < 2;
     // 为农民致富找门路, 任务参研人员代表: the verb means something else, or the word after it is no office.

@@ -2,8 +2,8 @@
 
 use super::Scene;
 use super::find::Find;
-use super::mask::{Masked, Token};
 use super::goal::list_end;
+use super::mask::{Masked, Token};
 use super::visit::significant;
 use crate::knowledge::Sign;
 use crate::model::{Kind, Role};

@@ -92,7 +92,11 @@ fn who_sends_a_telegram_or_comes_along_has_met_nobody() {
 
 #[test]
 fn who_talks_by_telephone_says_so_and_who_recalls_a_meeting_too() {
-    check(&[FactType::Met], "5日，[李明/Person]同[王芳/Person]通电话。", &["met a=李明 b=王芳 meetingKind=telephone 2026-03-05"]);
+    check(
+        &[FactType::Met],
+        "5日，[李明/Person]同[王芳/Person]通电话。",
+        &["met a=李明 b=王芳 meetingKind=telephone 2026-03-05"],
+    );
     check(
         &[FactType::Met],
         "[李明/Person]5日同[王芳/Person]举行视频会晤。",

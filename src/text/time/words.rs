@@ -152,7 +152,9 @@ fn is_part_of_another(word: &str, before: Option<char>, after: &str) -> bool {
 pub(super) fn resolve(word: Word, anchor: &Anchor) -> Resolved {
     match word {
         Word::Day(days) => Resolved::day(anchor.day.and_then(|day| moved(day, days, "天"))),
-        Word::Last(days) => Resolved::day(anchor.last_day.or(anchor.story_day).or(anchor.day).and_then(|day| moved(day, days, "天"))),
+        Word::Last(days) => {
+            Resolved::day(anchor.last_day.or(anchor.story_day).or(anchor.day).and_then(|day| moved(day, days, "天")))
+        }
         Word::Month(offset) => {
             let month = anchor
                 .day
