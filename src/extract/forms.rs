@@ -118,7 +118,8 @@ pub(super) fn supported(scene: Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention
 const KIN: [&str; 14] =
     ["之子", "其子", "儿子", "长子", "次子", "之女", "其女", "女儿", "之妻", "妻子", "夫人", "之弟", "胞弟", "之兄"];
 
-/// 科尔 for 马丁·科尔, where one person of the document is called so. Who is told of as a relative (科尔之子马丁·科尔) is not meant by the last name.
+/// 科尔 for 马丁·科尔, where one person of the document is called so. Who is told of as a relative (科尔之子马丁·科尔, 科尔的儿子——马丁·科尔) is not
+/// meant by the last name.
 fn last_names(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
     let mut full = BTreeMap::<&str, BTreeSet<&str>>::new();
     for mention in mentions.iter().filter(|mention| mention.entity_type == EntityType::Person) {
@@ -128,10 +129,10 @@ fn last_names(scene: Scene<'_>, mentions: &[Mention]) -> BTreeMap<String, String
     }
     let text = &scene.reading.text;
     let relative = |name: &str| {
-        mentions
-            .iter()
-            .filter(|mention| mention.surface == name)
-            .any(|mention| KIN.iter().any(|kin| text[..mention.span.start].ends_with(kin)))
+        mentions.iter().filter(|mention| mention.surface == name).any(|mention| {
+            let before = text[..mention.span.start].trim_end_matches('—');
+            KIN.iter().any(|kin| before.ends_with(kin))
+        })
     };
     let one = full.into_iter().filter(|(_, names)| names.len() == 1 && !names.iter().any(|name| relative(name)));
     one.flat_map(|(last, names)| names.into_iter().map(move |name| (last.to_owned(), name.to_owned()))).collect()

@@ -252,6 +252,20 @@ fn a_name_in_its_own_letters_is_the_same_person() {
 }
 
 #[test]
+fn a_relative_is_not_who_bears_the_last_name() {
+    // The bare last name is the tagger's to find.
+    let people = |body_text: &str| {
+        let line = serde_json::json!({ "id": "x", "title": "", "text": body_text }).to_string();
+        let (documents, _) = read_bytes("x.jsonl", Format::Jsonl, line.into_bytes(), &Options::default());
+        let found = super::annotate(&text::read(&documents[0]), Knowledge::embedded());
+        found.entities.iter().filter(|entity| entity.entity_type == Person).count()
+    };
+    assert_eq!(people("英国总理马丁·科尔来访。英国总理科尔表示，两国友好。"), 1);
+    assert_eq!(people("英国总理科尔之子马丁·科尔回国。英国总理科尔表示，两国友好。"), 2);
+    assert_eq!(people("英国总理科尔谈到他的儿子——马丁·科尔。英国总理科尔表示，两国友好。"), 2);
+}
+
+#[test]
 fn zones_and_countries_have_short_forms() {
     let found = by_rules("", "中国（江西）自由贸易试验区挂牌，江西自贸区迎来新机遇。");
     let zones = found.entities.iter().filter(|entity| entity.names.iter().any(|name| name.contains('区'))).count();
