@@ -9,6 +9,7 @@ use super::Scene;
 use super::find::Find;
 use super::merge::Draft;
 use super::tour;
+use crate::extract::DocumentEntity;
 use crate::knowledge::Sign;
 use crate::model::{EntityType, FactType, Kind, Role, Span};
 
@@ -496,6 +497,9 @@ fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut
     if same || small.kind == Some(Kind::Region) && is_world_region(&small.label) && large.kind == Some(Kind::Country) {
         return;
     }
+    if too_wide(scene, small, large, &draft.fact.rule) {
+        return;
+    }
     // A line is told to lie nowhere; a lane or a port on it may lie in a city.
     if is_line(&scene.annotations.entities[inner].label) && draft.fact.rule != "place.nested" {
         return;
@@ -532,6 +536,20 @@ fn claim(scene: &Scene<'_>, inner: usize, outer: usize, draft: &Draft, out: &mut
         return;
     }
     out.push(draft.clone().arg(Role::Inner, inner).arg(Role::Outer, outer));
+}
+
+/// Whether what lies inside is wider than what it is said to lie in: 中国 in 非洲 (非洲最大贸易伙伴中国), a part of the world in a city, a province
+/// on a mountain, a country in a harbour.
+fn too_wide(scene: &Scene<'_>, small: &DocumentEntity, large: &DocumentEntity, rule: &str) -> bool {
+    let part_of_the_world = |place: &DocumentEntity| {
+        let name = place.label.strip_suffix("地区").unwrap_or(&place.label);
+        scene.rules.list("world_parts").iter().any(|part| part == name)
+    };
+    match small.kind {
+        Some(Kind::Country) => rule == "place.superlative" || matches!(large.kind, Some(Kind::Site | Kind::Natural)),
+        Some(Kind::Province) => matches!(large.kind, Some(Kind::Site | Kind::Natural)),
+        _ => part_of_the_world(small) && !part_of_the_world(large),
+    }
 }
 
 /// How far down in the order of administration a place stands.

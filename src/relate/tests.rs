@@ -243,6 +243,22 @@ fn chains_of_places_are_told_step_by_step() {
 }
 
 #[test]
+fn the_wider_place_lies_in_no_narrower_one() {
+    for marked in [
+        "[非洲/Place:region]最大的贸易伙伴[东山国/Place:country]派团参加。",
+        "在[云州港/Place:site]，[东山国/Place:country]的货物装船。",
+        "[云州/Place:city]最大的[非洲/Place:region]商品市场开业。",
+    ] {
+        check(&[FactType::LocatedIn], marked, &[]);
+    }
+    check(
+        &[FactType::LocatedIn],
+        "[非洲/Place:region]最大的水库[白石水库/Place:site]蓄水。",
+        &["locatedIn inner=白石水库 outer=非洲"],
+    );
+}
+
+#[test]
 fn policies_are_issued_by_the_body_that_the_sentence_opens_with() {
     check(
         &[FactType::Issued],
