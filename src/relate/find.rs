@@ -173,7 +173,8 @@ pub fn is_over(masked: &Masked, act: (usize, usize)) -> bool {
     let start = masked.text[..act.0].rfind(['；', '。']).unwrap_or(0);
     let Some(at) = masked.text[start..act.0].rfind("结束").map(|at| start + at) else { return false };
     let rest = masked.text[act.1..].split(['；', '。']).next().unwrap_or_default();
-    let goes_on = ["后，", "回到", "返回", "离开", "抵达", "来到"].iter().any(|word| rest.contains(word));
+    let goes_on =
+        ["后，", "后赴", "后前往", "回到", "返回", "离开", "抵达", "来到"].iter().any(|word| rest.contains(word));
     goes_on && !masked.text[at..act.0].contains('后')
 }
 

@@ -8,6 +8,43 @@ use crate::knowledge::Sign;
 use crate::model::Kind;
 use crate::model::Role;
 
+/// Provinces by the one character that stands for them.
+const PROVINCES: [(char, &str); 33] = [
+    ('京', "北京"),
+    ('津', "天津"),
+    ('冀', "河北"),
+    ('晋', "山西"),
+    ('蒙', "内蒙古"),
+    ('辽', "辽宁"),
+    ('吉', "吉林"),
+    ('黑', "黑龙江"),
+    ('沪', "上海"),
+    ('苏', "江苏"),
+    ('浙', "浙江"),
+    ('皖', "安徽"),
+    ('闽', "福建"),
+    ('赣', "江西"),
+    ('鲁', "山东"),
+    ('豫', "河南"),
+    ('鄂', "湖北"),
+    ('湘', "湖南"),
+    ('粤', "广东"),
+    ('桂', "广西"),
+    ('琼', "海南"),
+    ('渝', "重庆"),
+    ('川', "四川"),
+    ('黔', "贵州"),
+    ('贵', "贵州"),
+    ('滇', "云南"),
+    ('藏', "西藏"),
+    ('陕', "陕西"),
+    ('甘', "甘肃"),
+    ('青', "青海"),
+    ('宁', "宁夏"),
+    ('新', "新疆"),
+    ('港', "香港"),
+];
+
 /// The place at which a guest is received: 李明5日在云城会见了到访的王芳.
 pub fn host_place(scene: &Scene<'_>, find: &Find<'_>) -> Option<(usize, Option<usize>)> {
     let masked = &scene.discourse.sentences[find.sentence];
@@ -97,6 +134,62 @@ pub fn narrower(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mu
             last += 1;
         }
     }
+}
+
+/// 抵达东山国首都云城, 来到云州大学的前身白石学堂: the name that follows is where somebody went. 赴云州地震灾区: the town is meant.
+pub fn meant(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>, places: &mut Vec<(usize, Option<usize>)>) {
+    places.retain_mut(|(place, chain)| {
+        if !scene.annotations.entities[*place].label.ends_with("灾区") {
+            return true;
+        }
+        chain.take().is_some_and(|town| {
+            *place = town;
+            true
+        })
+    });
+    let Some(&last) = find.roles.get(&Role::Where).and_then(|tokens| tokens.last()) else { return };
+    let Some(next) = masked.tokens.get(last + 1).filter(|next| matches!(next.sign, Sign::Place | Sign::Organization))
+    else {
+        return;
+    };
+    let from = masked.at[last] + Sign::Place.char().len_utf8();
+    let between = &masked.text[from..masked.at[last + 1]];
+    let (token, Some(inner)) = (&masked.tokens[last], next.entity()) else { return };
+    let capital = matches!(between, "首都" | "首府" | "的首都" | "的首府") && token.sign == Sign::Place;
+    let earlier = matches!(between, "的前身" | "前身");
+    let Some(goal) = places.last_mut().filter(|goal| token.entity() == Some(goal.0) && inner != goal.0) else {
+        return;
+    };
+    if capital {
+        *goal = (inner, Some(goal.0));
+    } else if earlier {
+        *goal = (inner, next.chain.last().copied());
+    }
+}
+
+/// The place in which a time was spent that the clauses before a find tell of: 在云州考察期间，来到白石村; 在苏期间，来到….
+pub fn stay(scene: &Scene<'_>, masked: &Masked, find: &Find<'_>) -> Option<usize> {
+    let clause = masked.text[..find.act.0].split(super::discourse::EDGES).find(|clause| clause.ends_with("期间"))?;
+    let at = clause.as_ptr() as usize - masked.text.as_ptr() as usize;
+    let mut told = masked
+        .tokens_in(at, at + clause.len())
+        .filter(|(index, token)| {
+            let before = &masked.text[at..masked.at[*index]];
+            token.sign == Sign::Place && (before.is_empty() || before.ends_with("在") || before.ends_with("访问"))
+        })
+        .filter_map(|(_, token)| token.entity());
+    if let Some(place) = told.next() {
+        let wide = matches!(scene.kind(place), Some(Kind::Province | Kind::City | Kind::Country));
+        return Some(place).filter(|_| wide && told.next().is_none());
+    }
+    let mut short = clause.strip_prefix('在')?.strip_suffix("期间")?.chars();
+    let (Some(short), None) = (short.next(), short.next()) else { return None };
+    let (_, name) = PROVINCES.iter().find(|(own, _)| *own == short)?;
+    scene
+        .annotations
+        .entities
+        .iter()
+        .position(|place| place.kind == Some(Kind::Province) && place.names.iter().any(|own| own.starts_with(name)))
 }
 
 /// Where the list of what was visited ends.

@@ -101,6 +101,10 @@ pub fn days(reading: &Reading, facts: &mut [Fact]) {
             continue;
         };
         let span = reading.sentences[lead].span;
+        // On the eve of a journey nobody has set out.
+        if span.of(&reading.text).contains("前夕，") && fact.fact_type == FactType::Visited {
+            continue;
+        }
         let mut days = times.iter().filter(|time| span.contains(time.span) && time.time.date().is_some());
         let first = days.next();
         if let Some(day) = first.filter(|_| days.next().is_none()) {

@@ -19,6 +19,7 @@ mod meeting;
 mod merge;
 mod office;
 mod part;
+mod party;
 mod place;
 mod policy;
 mod position;
@@ -47,7 +48,7 @@ use std::collections::BTreeMap;
 
 use crate::extract::Annotations;
 use crate::knowledge::{Knowledge, RuleSet};
-use crate::model::{Attribute, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
+use crate::model::{Attribute, BlockKind, EntityType, EventTime, FactType, Kind, Realis, Role, Span};
 use crate::text::Reading;
 use crate::text::time::{self, TimeMention};
 use discourse::Discourse;
@@ -97,7 +98,9 @@ pub fn facts(reading: &Reading, annotations: &Annotations, knowledge: &Knowledge
     team::employers(reading, annotations, &knowledge.rules, &mut facts);
     denial::deny(reading, annotations, &knowledge.rules, &mut facts);
     headline::days(reading, &mut facts);
+    party::days(reading, annotations, &mut facts);
     with_leaders(&mut facts);
+    with_towns(reading, &mut facts);
     visitors_positions(&mut facts);
     facts.extend(statistic::statistics(reading, annotations));
     facts.extend(product::products(reading, annotations));
@@ -124,6 +127,31 @@ fn with_leaders(facts: &mut [Fact]) {
             if let Some(within) = within {
                 fact.args.entry(Role::Within).or_insert(*within);
             }
+        }
+    }
+}
+
+/// Gives the visit to a country that only a headline tells the day of the town in it: 李明访问东山国 over 李明5日抵达东山国首都云城.
+fn with_towns(reading: &Reading, facts: &mut [Fact]) {
+    let visit = |fact: &Fact| fact.fact_type == FactType::Visited && fact.realis == Realis::Happened;
+    let headline = |span: &Span| {
+        reading.blocks[reading.sentences[reading.sentence_at(span.start)].block].kind == BlockKind::Headline
+    };
+    let days: BTreeMap<(usize, usize), (EventTime, Span)> = facts
+        .iter()
+        .rev()
+        .filter(|fact| visit(fact))
+        .filter_map(|fact| {
+            let key = (*fact.args.get(&Role::Who)?, *fact.args.get(&Role::Within)?);
+            let day = fact.time.clone().filter(|time| time.date().is_some())?;
+            Some((key, (day, *fact.evidence.first()?)))
+        })
+        .collect();
+    for fact in facts.iter_mut().filter(|fact| visit(fact) && fact.time.is_none()) {
+        let key = fact.args.get(&Role::Who).zip(fact.args.get(&Role::Where)).map(|(who, place)| (*who, *place));
+        if let Some((day, span)) = key.and_then(|key| days.get(&key)).filter(|_| fact.evidence.iter().all(headline)) {
+            fact.time = Some(day.clone());
+            fact.evidence.push(*span);
         }
     }
 }

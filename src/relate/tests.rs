@@ -4,6 +4,7 @@
 mod days;
 mod gatherings;
 mod groups;
+mod journeys;
 mod offices;
 mod parties;
 mod rows;

@@ -3,7 +3,7 @@
 //! A trip has a wide place, or several, that its stops lie in; a journey only has days.
 
 use super::Scene;
-use super::find::Find;
+use super::find::{Find, is_over};
 use super::visit::significant;
 use crate::model::{EntityType, FactType, Kind, Precision, Role};
 
@@ -113,6 +113,8 @@ pub fn country_of(scene: &Scene<'_>, finds: &[Find<'_>], sentence: usize) -> Opt
         let mut found: Vec<usize> = finds
             .iter()
             .filter(|find| find.sentence == of && find.rule.fact == FactType::Visited)
+            // 结束对东山国的访问后赴云城: the city lies in another country.
+            .filter(|find| !is_over(&scene.discourse.sentences[of], find.act))
             .flat_map(|find| find.entities(scene.discourse, Role::Where))
             .filter(|place| scene.kind(*place) == Some(Kind::Country) && Some(*place) != china)
             .collect();

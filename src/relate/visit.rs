@@ -10,8 +10,9 @@ use super::Scene;
 use super::discourse::Discourse;
 use super::find::{Find, is_over, time_of};
 use super::goal::{
-    describes, elsewhere, frame_holds, here, host_place, is_no_place, list_end, modifies, narrower, shown,
+    describes, elsewhere, frame_holds, here, host_place, is_no_place, list_end, meant, modifies, narrower, shown, stay,
 };
+use super::mask::Masked;
 use super::merge::Draft;
 use super::stop::{is_topic, may_hold, stops};
 use super::trip::{Arrival, Journey, Trip, apart, country_of, is_range, is_recent, may_lie_abroad, vague};
@@ -69,6 +70,7 @@ fn read(
         None if find.rule.has("hosted") => None,
         None => time_of(masked, find.act).or_else(|| day_of_event(scene, find, finds)),
     };
+    let own_time = own_time.filter(|time| !of_another(scene, masked, *time));
     if find.rule.has("companion") {
         // 李明出席仪式。王芳参加: of what was told last.
         if find.rule.has("after") && !follows_visit(find, finds) {
@@ -84,6 +86,7 @@ fn read(
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
     narrower(scene, masked, find, &mut places);
+    meant(scene, masked, find, &mut places);
     if find.rule.has("here") {
         places.extend(here(scene, find).map(|place| (place, None)));
     }
@@ -199,6 +202,15 @@ fn read(
         && (find.rule.has("stop") || stop)
         && !scene.rules.list("other_time").iter().any(|word| masked.text[..find.act.0].contains(word.as_str()));
     let way = journey.time.filter(|_| goes_on);
+    // 5日，李明赴云州。访问期间，考察了…: the whole journey is meant, not its last town.
+    let at_large = way.is_some()
+        && journey.country.is_some()
+        && own_time.is_none()
+        && masked.text.starts_with('访')
+        && masked.text.split('，').next().is_some_and(|clause| clause.ends_with("期间"));
+    let same_day = same_day.filter(|_| !at_large);
+    let stayed =
+        if find.rule.has("stop") && find.realis == Realis::Happened { stay(scene, masked, find) } else { None };
     for (place, chain) in &places {
         for person in &who {
             let end = if find.rule.has("frame") { find.range.1 } else { list_end(masked, find) };
@@ -206,18 +218,20 @@ fn read(
             let wide = trip.place(scene, find.sentence, end);
             // In another province it is another trip.
             let other_trip = wide.is_some_and(|outer| away(&outer)) || apart(scene, own_time, trip.time);
-            let within = if stop { wide.filter(|_| !other_trip).or(*chain) } else { *chain };
+            let within = if stop && !at_large { wide.filter(|_| !other_trip).or(*chain) } else { *chain };
+            let within = within.or(stayed);
             // 访问东山国期间，考察了海川公司总部; 抵达云城，开始对东山国进行访问.
             let moves = ["离开", "前往", "抵达", "回到", "飞抵"].iter().any(|word| masked.text.contains(word));
             let town = matches!(scene.kind(*place), Some(Kind::City | Kind::Province | Kind::Region));
-            let on_journey = journey.country.filter(|_| way.is_some() && trip.places.is_empty() && !moves && !town);
+            let alone = at_large || trip.places.is_empty();
+            let on_journey = journey.country.filter(|_| way.is_some() && alone && !moves && !town);
             let arriving = !find.rule.has("object") && find.realis == Realis::Happened && may_lie_abroad(scene, *place);
             let country = || if arriving { country_of(scene, finds, find.sentence) } else { None };
             let within = within.or(on_journey).or_else(country);
             // A country lies in no city.
             let within = within.filter(|_| scene.kind(*place) != Some(Kind::Country));
             let within = within.filter(|outer| may_hold(scene, *outer, *place));
-            let of_trip = if (stop || again) && !other_trip { trip.time } else { None };
+            let of_trip = if (stop || again) && !other_trip && !at_large { trip.time } else { None };
             let way = way.filter(|_| !is_recent(scene, of_trip) && scene.kind(*place) != Some(Kind::Country));
             let time = own_time.or(same_day).or(way).or(of_trip);
             if (sets || again || stop) && time.is_none_or(|time| vague(scene, time)) {
@@ -295,6 +309,19 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// Whether a time is not that of a journey: 近十二年来首次访问, 媒体当天报道称.
+fn of_another(scene: &Scene<'_>, masked: &Masked, time: usize) -> bool {
+    let Some(words) = scene.times.get(time).map(|mention| mention.span.of(&scene.reading.text)) else { return false };
+    let report = || {
+        let at = masked.tokens.iter().zip(&masked.at).find(|(token, _)| token.time == Some(time)).map(|(_, at)| *at);
+        at.is_some_and(|at| masked.text[at + Sign::Date.char().len_utf8()..].starts_with("报道"))
+    };
+    // 十二年来首次访问; but 十年来多次到云州考察 does tell when.
+    let first = ["首次", "首访", "第一次", "头一次"].iter().any(|word| masked.text.contains(word));
+    first && (words.ends_with("年来") || words.ends_with("以来"))
+        || matches!(words, "当天" | "当日" | "同日") && report()
 }
 
 /// Whether what the text told last before a find, a few sentences back at most, is a visit.
