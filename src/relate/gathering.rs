@@ -299,8 +299,8 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     loop {
         let rest = &masked.text[to..];
         // “新路论坛”开幕式: the mark closes a part of the name.
-        let marked = rest.strip_prefix('”').and_then(|rest| ending(scene, rest)).map(|length| length + '”'.len_utf8());
-        let next = marked.filter(|_| masked.text[from..to].contains('“')).or_else(|| ending(scene, rest));
+        let behind = rest.strip_prefix('”').and_then(|rest| ending(scene, rest)).map(|length| length + '”'.len_utf8());
+        let next = behind.filter(|_| masked.text[from..to].contains('“')).or_else(|| ending(scene, rest));
         let joined = rest.strip_prefix('暨').and_then(|rest| {
             let end = rest.find(super::discourse::EDGES).unwrap_or(rest.len());
             let words = scene.rules.list("gathering").iter();
@@ -324,9 +324,8 @@ fn name(scene: &Scene<'_>, find: &Find<'_>) -> Option<String> {
     let words = scene.words(find.sentence, (from, to));
     let mut words = words.trim();
     // 云州市人大常委会举行第六次会议: whose sixth session it is stands before the verb.
-    let whose = session_of(scene, find, words);
-    if let Some(whose) = whose {
-        return Some(format!("{whose}{words}"));
+    if let Some(body) = session_of(scene, find, words) {
+        return Some(format!("{body}{words}"));
     }
     for end in scene.rules.list("of_host") {
         words = words.rfind(end.as_str()).map_or(words, |at| &words[at + end.len()..]);

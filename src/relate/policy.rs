@@ -68,7 +68,8 @@ fn parties(scene: &Scene<'_>, find: &Find<'_>) -> Vec<usize> {
             let name = &scene.annotations.entities[entity].label;
             place && ["铁路", "高铁", "公路", "高速"].iter().any(|end| name.ends_with(end))
         });
-        !line && !(place && there.iter().any(|word| before.ends_with(word.as_str())))
+        let done_there = place && there.iter().any(|word| before.ends_with(word.as_str()));
+        !(line || done_there)
     };
     // 我同甲国和乙国两国元首共同见证…: they witness it with somebody else.
     let words = &masked.text[find.range.0..find.range.1];

@@ -80,8 +80,12 @@ mod tests {
             ),
             ("峰会", ["江海数字峰会", "江海领导人非正式会议", "首脑会晤"], ["江海论坛", "座谈会", "全会"]),
         ] {
-            members.iter().for_each(|name| assert!(fits(noun, name), "{noun}: {name}"));
-            others.iter().for_each(|name| assert!(!fits(noun, name), "{noun}: {name}"));
+            for name in members {
+                assert!(fits(noun, name), "{noun}: {name}");
+            }
+            for name in others {
+                assert!(!fits(noun, name), "{noun}: {name}");
+            }
         }
         for (_, pattern) in NOUNS {
             assert!(

@@ -24,7 +24,7 @@ fn the_lead_gives_its_day_to_the_groups_of_a_party() {
 fn who_has_only_left_has_visited_nobody_yet() {
     for marked in [
         "5日上午，[李明/Person]乘专机离开北京，应邀赴[东山国/Place:country]出席论坛。",
-        "5日上午，[李明/Person]乘专机离开北京，应[王芳/Person]邀请，对[东山国/Place:country]进行国事访问。",
+        "5日上午，[李明/Person]乘专机离开[北京/Place:city]，应[王芳/Person]邀请，对[东山国/Place:country]进行国事访问。",
         "在[李明/Person]对[东山国/Place:country]进行国事访问前夕，[王芳/Person]接受采访。",
         "官员正在为[李明/Person]前往[东山国/Place:country]做各项准备。",
     ] {
