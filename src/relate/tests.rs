@@ -5,6 +5,7 @@ mod days;
 mod gatherings;
 mod groups;
 mod offices;
+mod others;
 mod parties;
 mod rows;
 

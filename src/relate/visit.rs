@@ -83,6 +83,10 @@ fn read(
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
+    // 来到云州市参观白石纪念馆: the one lies in the other.
+    if let Some(outer) = find.entities(discourse, Role::Within).first() {
+        places.iter_mut().for_each(|place| place.1 = place.1.or(Some(*outer)));
+    }
     narrower(scene, masked, find, &mut places);
     if find.rule.has("here") {
         places.extend(here(scene, find).map(|place| (place, None)));
@@ -247,8 +251,11 @@ fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, who: Vec<usiz
     if masked.text[find.act.0..find.act.1].contains("抵达") {
         let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
         for person in who.into_iter().filter(|person| *person != visitor) {
-            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
-            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            let mut draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            // Who was there before came on a day of their own.
+            if !find.rule.has("early") {
+                draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            }
             out.push(match within {
                 Some(within) => draft.arg(Role::Within, within),
                 None => draft,
