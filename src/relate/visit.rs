@@ -44,7 +44,7 @@ fn read(
 ) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
-    let mut who = super::row::actors(scene, find);
+    let mut who = if find.rule.has("you") { addressed(scene, finds, find) } else { super::row::actors(scene, find) };
     if who.is_empty()
         && find.open.is_some()
         && !trip.visitors.is_empty()
@@ -302,6 +302,25 @@ fn day_of_event(scene: &Scene<'_>, find: &Find<'_>, finds: &[Find<'_>]) -> Optio
         .filter(|other| !(other.sentence + 1..=find.sentence).any(|index| discourse.fresh[index]))
         .filter_map(|other| time_of(&discourse.sentences[other.sentence], other.act))
         .next_back()
+}
+
+/// 李明会见王芳。李明说，今年4月你访问东山国: the one whom the speaker meets, where there is only one.
+fn addressed(scene: &Scene<'_>, finds: &[Find<'_>], find: &Find<'_>) -> Vec<usize> {
+    let discourse = scene.discourse;
+    let own = discourse.subjects[find.sentence].iter().rfind(|(at, _)| *at < find.act.0).map(|(_, who)| who.clone());
+    let speaker = own.unwrap_or_else(|| discourse.carried(find.sentence, find.act.0));
+    let mut met: Vec<usize> = finds
+        .iter()
+        .filter(|other| other.rule.fact == FactType::Met && other.sentence < find.sentence)
+        .filter_map(|other| {
+            let (hosts, guests) = (other.actors(discourse, Role::A), other.entities(discourse, Role::B));
+            if hosts == speaker { Some(guests) } else { (guests == speaker).then_some(hosts) }
+        })
+        .flatten()
+        .collect();
+    met.sort_unstable();
+    met.dedup();
+    if met.len() == 1 { met } else { Vec::new() }
 }
 
 /// Whether what the text told last before a find, a few sentences back at most, is a visit.

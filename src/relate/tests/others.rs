@@ -84,3 +84,17 @@ fn the_narrator_is_not_quoted_and_the_verb_is_bare() {
         assert_eq!(said.utterances[0].verb, "表示");
     }
 }
+
+#[test]
+fn who_is_spoken_to_has_come() {
+    check(
+        &[FactType::Visited],
+        "[李明/Person]会见[王芳/Person]。\n[李明/Person]指出，去年4月你访问[东山国/Place:country]，我们谈得很好。",
+        &["visited who=王芳 where=东山国"],
+    );
+    check(
+        &[FactType::Visited],
+        "[李明/Person]会见[王芳/Person]。[李明/Person]会见[张强/Person]。\n[李明/Person]指出，去年4月你访问[东山国/Place:country]。",
+        &[],
+    );
+}
