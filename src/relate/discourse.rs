@@ -197,6 +197,8 @@ impl Discourse {
     /// Whether a token starts its clause, but for words of time and place.
     pub fn starts_clause(&self, masked: &Masked, at: usize) -> bool {
         let clause = masked.text[..at].rsplit(EDGES).next().unwrap_or_default();
+        // 总统李明夫人王芳: she is the one of whom it is told.
+        let clause = clause.strip_suffix("\u{E000}夫人").unwrap_or(clause);
         // 五十岁的李明，…: what stands before the name only describes it.
         let described = clause.ends_with('的')
             && !clause.contains(['\u{E000}', '对', '向', '给', '被', '把', '与', '和', '同', '据', '见', '请'])

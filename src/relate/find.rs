@@ -110,7 +110,10 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Di
                 let after = &masked.text[group.end()..];
                 let own =
                     (after.starts_with('的') || discourse.stands_for(after)) && matches!(role, Role::Who | Role::A);
-                named &= !own;
+                // 李明同总统张强夫人参观: who goes is named before.
+                let before = &masked.text[..group.start()];
+                let wife = own && after.starts_with("夫人") && before.ends_with(['同', '与', '和', '在']);
+                named &= !own || wife && rule.fact == FactType::Visited;
                 parts.insert(*role, tokens);
             }
         }
@@ -118,7 +121,8 @@ fn apply<'a>(rules: &'a RuleSet, rule: &'a Rule, sentence: usize, discourse: &Di
         // 李明在王芳，张强陪同下考察海川公司: who is shown around is named before.
         for role in [Role::Who, Role::A] {
             let Some(group) = captures.name(role.name()).filter(|_| !rule.has("row")) else { continue };
-            if escorts(&masked.text[group.end()..]) && group.end() <= trigger.0 {
+            let after = &masked.text[group.end()..];
+            if (escorts(after) || after.starts_with("夫人")) && group.end() <= trigger.0 {
                 parts.remove(&role);
                 open = open.or(Some(group.start()));
             }

@@ -10,7 +10,7 @@ use super::find::{Find, time_of};
 use super::mask::Masked;
 use super::merge::Draft;
 use crate::knowledge::Sign;
-use crate::model::{FactType, Precision, Role};
+use crate::model::{Attribute, BlockKind, FactType, Precision, Role};
 
 /// Words for a talk by telephone and by video, as they stand at the verb.
 const CALLS: [&str; 7] = ["通电话", "通了电话", "通过电话", "通话", "电话会谈", "电话会晤", "电话交谈"];
@@ -44,6 +44,7 @@ const AFTERWARDS: [&str; 4] = ["会晤以来", "会晤时", "会谈时", "会见
 
 /// Turns finds into facts: each of the one side met each of the other.
 pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
+    let first = out.len();
     for find in finds.iter().filter(|find| find.rule.fact == FactType::Met) {
         let mut hosts = find.actors(scene.discourse, Role::A);
         let mut guests = find.entities(scene.discourse, Role::B);
@@ -95,6 +96,33 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             }
         }
     }
+    headline_kinds(scene, &mut out[first..]);
+}
+
+/// A headline leaves out how they met: it is what the story below tells of the same two.
+fn headline_kinds(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    let of_headline = |draft: &Draft| {
+        let span = draft.fact.evidence.first();
+        let block = scene.reading.sentences.iter().find(|sentence| Some(&sentence.span) == span).map(|one| one.block);
+        block.is_some_and(|block| scene.reading.blocks[block].kind == BlockKind::Headline)
+    };
+    let kind = |draft: &Draft| draft.fact.attributes.get("meetingKind").and_then(Attribute::text).map(str::to_owned);
+    for index in 0..drafts.len() {
+        if kind(&drafts[index]).is_some() || !of_headline(&drafts[index]) {
+            continue;
+        }
+        let same = |draft: &&Draft| {
+            let retold = draft.fact.attributes.contains_key("retold");
+            draft.fact.args.get(&Role::A) == drafts[index].fact.args.get(&Role::A)
+                && draft.fact.args.get(&Role::B) == drafts[index].fact.args.get(&Role::B)
+                && !retold
+                && !of_headline(draft)
+        };
+        let first = drafts.iter().find(same).and_then(kind);
+        if let Some(first) = first {
+            drafts[index] = drafts[index].clone().text("meetingKind", &first);
+        }
+    }
 }
 
 /// When they met. A bare year right before the verb is mostly that of an occasion (来华出席2025年峰会的…): a day told before it is the day.
@@ -119,11 +147,14 @@ fn kind(masked: &Masked, find: &Find<'_>) -> Option<&'static str> {
     let end = rest.char_indices().nth(2).map_or(masked.text.len(), |(at, _)| find.act.1 + at);
     let words = &masked.text[start..end];
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    // 以视频方式同王芳举行会谈: how they met stands before the name.
+    let clause = before.rsplit(EDGES).next().unwrap_or_default();
+    let way = ["以视频方式", "通过视频", "以视频形式", "以视频连线"].iter().any(|word| clause.contains(word));
     // 会晤和通话 tells of both.
     let both = ["和", "与", "、", "及"].iter().any(|word| rest.starts_with(word));
     if both {
         None
-    } else if has(&VIDEOS) {
+    } else if way || has(&VIDEOS) {
         Some("video")
     } else if has(&CALLS) {
         Some("telephone")

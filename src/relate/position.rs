@@ -43,7 +43,9 @@ pub fn attach(
     let mut out: Vec<Token> = Vec::new();
     // The title that the names after the one at hand may share: 副主任甲、乙、丙.
     let mut common: Option<(usize, Span, Option<usize>)> = None;
-    let mut tokens = tokens.into_iter().peekable();
+    // 总统李明夫人: no title of his, but another person.
+    let tokens = tokens.into_iter().filter(|token| token.sign != Sign::Position || token.span.of(text) != "夫人");
+    let mut tokens = tokens.peekable();
     while let Some(mut token) = tokens.next() {
         if token.sign != Sign::Person {
             out.push(token);

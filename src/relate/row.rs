@@ -40,6 +40,7 @@ pub fn before(scene: &Scene<'_>, masked: &Masked, last: usize) -> Vec<usize> {
     // The first of them opens its clause.
     let opens = |index: usize| {
         let clause = masked.text[..masked.at[index]].rsplit(super::discourse::EDGES).next().unwrap_or_default();
+        let clause = clause.strip_suffix("\u{E000}夫人").unwrap_or(clause);
         let persons = clause.contains(Sign::Person.char());
         !persons && (clause.split('、').all(titles) || scene.discourse.starts_clause(masked, masked.at[index]))
     };
@@ -59,17 +60,21 @@ pub fn actors(scene: &Scene<'_>, find: &Find<'_>) -> Vec<usize> {
     if aside.iter().any(|of| find.rule.has(of)) || masked.at[last] >= find.act.0 {
         return who;
     }
-    let other = first.checked_sub(1).filter(|other| {
+    // 李明同总统张强夫人王芳参观: between the two stands whose wife she is.
+    let wife = first.checked_sub(1).filter(|own| masked.text[masked.at[*own] + sign..masked.at[first]] == *"夫人");
+    let until = wife.unwrap_or(first);
+    let earlier = (0..until).rev().find(|index| wife.is_none() || masked.tokens[*index].sign == Sign::Person);
+    let other = earlier.filter(|other| {
         masked.tokens[*other].sign == Sign::Person && discourse.starts_clause(masked, masked.at[*other])
     });
     if let Some(other) = other {
-        let gap = &masked.text[masked.at[other] + sign..masked.at[first]];
+        let gap = &masked.text[masked.at[other] + sign..masked.at[until]];
         let then = &masked.text[masked.at[last] + sign..find.act.0];
         let joint = matches!(gap, "同" | "与" | "跟");
         let meets = ["同", "与", "跟", "会见", "会见了", "会晤", "拜会", "接见"].iter().any(|word| gap.ends_with(word));
         let talks = ["并", "会谈", "会晤", "座谈", "通话", "后"].iter().any(|word| then.contains(word));
         let together = discourse.together(then);
-        if !gap.contains(EDGES) && meets && (joint || talks) {
+        if !gap.contains(EDGES) && meets && (joint || talks || together && wife.is_some()) {
             let mut both = masked.tokens[other].entities.clone();
             if together || joint && !talks {
                 both.extend(who);

@@ -31,7 +31,7 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
                 draft.fact.evidence = vec![span];
                 draft.fact.utterances.push(FactUtterance {
                     evidence: 0,
-                    verb: scene.words(find.sentence, find.act).to_owned(),
+                    verb: spoken(scene.words(find.sentence, find.act)).to_owned(),
                     topics: topic::topics(span, scene.reading, scene.annotations),
                     about: about(scene, span, person),
                     direct: span.of(&scene.reading.text).contains('“') && is_direct(scene, find),
@@ -40,6 +40,11 @@ pub fn facts(scene: &Scene<'_>, finds: &[Find<'_>], out: &mut Vec<Draft>) {
             out.push(draft);
         }
     }
+}
+
+/// The verb itself of 时称, 致辞时表示.
+fn spoken(words: &str) -> &str {
+    words.rsplit_once('时').map_or(words, |(_, verb)| verb)
 }
 
 /// Whether the person named before a speech verb is its subject: the name opens its clause, or the verb is close.
@@ -128,7 +133,7 @@ fn quotation_before(scene: &Scene<'_>, block: usize, offset: usize) -> Option<us
 
 /// Whether a sentence reads on as part of a speech: 要…, 必须…, or a sentence without any change of scene.
 fn goes_on(scene: &Scene<'_>, index: usize) -> bool {
-    let text = &scene.discourse.sentences[index].text;
+    let text = scene.reading.sentences[index].span.of(&scene.reading.text).trim_start();
     !scene.rules.list("scene_change").iter().any(|word| text.starts_with(word.as_str()))
 }
 

@@ -47,7 +47,16 @@ pub fn stops<'d>(scene: &Scene<'d>, masked: &'d Masked, find: &Find<'_>) -> Vec<
             );
         }
     }
-    found.into_iter().map(|index| &masked.tokens[index]).collect()
+    found.into_iter().filter(|index| !is_cut(scene, masked, *index)).map(|index| &masked.tokens[index]).collect()
+}
+
+/// 此访日程, 到访美丽的…: one character that begins another word is no country.
+fn is_cut(scene: &Scene<'_>, masked: &Masked, index: usize) -> bool {
+    const WORDS: [&str; 12] =
+        ["日程", "日常", "日记", "日志", "美丽", "美好", "美食", "美景", "美术", "法院", "法庭", "法律"];
+    let name = masked.tokens[index].span.of(&scene.reading.text);
+    let from = masked.source(masked.at[index]);
+    name.chars().count() == 1 && WORDS.iter().any(|word| scene.reading.text[from..].starts_with(word))
 }
 
 /// 讨论李明访华问题: the journey is what was talked about.

@@ -6,6 +6,7 @@ mod gatherings;
 mod groups;
 mod journeys;
 mod offices;
+mod others;
 mod parties;
 mod rows;
 

@@ -45,7 +45,7 @@ fn read(
 ) {
     let discourse = scene.discourse;
     let masked = &discourse.sentences[find.sentence];
-    let mut who = super::row::actors(scene, find);
+    let mut who = if find.rule.has("you") { addressed(scene, finds, find) } else { super::row::actors(scene, find) };
     if who.is_empty()
         && find.open.is_some()
         && !trip.visitors.is_empty()
@@ -85,6 +85,10 @@ fn read(
         .into_iter()
         .filter_map(|token| Some((token.entity()?, token.chain.last().copied())))
         .collect();
+    // 来到云州市参观白石纪念馆: the one lies in the other.
+    if let Some(outer) = find.entities(discourse, Role::Within).first() {
+        places.iter_mut().for_each(|place| place.1 = place.1.or(Some(*outer)));
+    }
     narrower(scene, masked, find, &mut places);
     meant(scene, masked, find, &mut places);
     if find.rule.has("here") {
@@ -261,8 +265,11 @@ fn companions(scene: &Scene<'_>, find: &Find<'_>, trip: &mut Trip, who: Vec<usiz
     if masked.text[find.act.0..find.act.1].contains("抵达") {
         let Some(Arrival { visitor, place, within, time }) = trip.arrived else { return };
         for person in who.into_iter().filter(|person| *person != visitor) {
-            let draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
-            let draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            let mut draft = Draft::of(scene, find).arg(Role::Who, person).arg(Role::Where, place);
+            // Who was there before came on a day of their own.
+            if !find.rule.has("early") {
+                draft = draft.arg(Role::CompanionOf, visitor).time(scene, time);
+            }
             out.push(match within {
                 Some(within) => draft.arg(Role::Within, within),
                 None => draft,
@@ -322,6 +329,25 @@ fn of_another(scene: &Scene<'_>, masked: &Masked, time: usize) -> bool {
     let first = ["首次", "首访", "第一次", "头一次"].iter().any(|word| masked.text.contains(word));
     first && (words.ends_with("年来") || words.ends_with("以来"))
         || matches!(words, "当天" | "当日" | "同日") && report()
+}
+
+/// 李明会见王芳。李明说，今年4月你访问东山国: the one whom the speaker meets, where there is only one.
+fn addressed(scene: &Scene<'_>, finds: &[Find<'_>], find: &Find<'_>) -> Vec<usize> {
+    let discourse = scene.discourse;
+    let own = discourse.subjects[find.sentence].iter().rfind(|(at, _)| *at < find.act.0).map(|(_, who)| who.clone());
+    let speaker = own.unwrap_or_else(|| discourse.carried(find.sentence, find.act.0));
+    let mut met: Vec<usize> = finds
+        .iter()
+        .filter(|other| other.rule.fact == FactType::Met && other.sentence < find.sentence)
+        .filter_map(|other| {
+            let (hosts, guests) = (other.actors(discourse, Role::A), other.entities(discourse, Role::B));
+            if hosts == speaker { Some(guests) } else { (guests == speaker).then_some(hosts) }
+        })
+        .flatten()
+        .collect();
+    met.sort_unstable();
+    met.dedup();
+    if met.len() == 1 { met } else { Vec::new() }
 }
 
 /// Whether what the text told last before a find, a few sentences back at most, is a visit.
