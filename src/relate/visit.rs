@@ -87,7 +87,9 @@ fn read(
         .collect();
     // 来到云州市参观白石纪念馆: the one lies in the other.
     if let Some(outer) = find.entities(discourse, Role::Within).first() {
-        places.iter_mut().for_each(|place| place.1 = place.1.or(Some(*outer)));
+        for place in &mut places {
+            place.1 = place.1.or(Some(*outer));
+        }
     }
     narrower(scene, masked, find, &mut places);
     meant(scene, masked, find, &mut places);
