@@ -104,7 +104,7 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let store = arguments.next().unwrap_or_else(|| "wenmai-store".to_owned());
     let started = Instant::now();
-    let records: Vec<Record> = if store.ends_with(".jsonl") {
+    let records: Vec<Record> = if Path::new(&store).extension().is_some_and(|ending| ending == "jsonl") {
         let lines = std::fs::read_to_string(&store).expect("a file of records");
         lines.lines().map(|line| serde_json::from_str(line).expect("a record")).collect()
     } else {

@@ -5,6 +5,7 @@
 //! words or a form that are not known, so that nothing may be answered. A line that begins with `#` is a comment.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -245,9 +246,7 @@ fn a_call_is_no_meeting_and_what_is_recalled_is_no_further_one() {
         ("recalled", None, "wm:retold true ;"),
     ] {
         let day = day.map(|day| format!("wm:eventDate \"{day}\"^^xsd:date ;")).unwrap_or_default();
-        data += &format!(
-            "<https://example.org/g> {{ <https://example.org/{name}> a wm:Meeting ; {more} {day} wm:realis wm:Happened ; wm:participant <{one}> , <{other}> . }}\n"
-        );
+        writeln!(data, "<https://example.org/g> {{ <https://example.org/{name}> a wm:Meeting ; {more} {day} wm:realis wm:Happened ; wm:participant <{one}> , <{other}> . }}").unwrap();
     }
     store.load_from_slice(RdfFormat::TriG, data.as_bytes()).unwrap();
     let asker = Asker::new(&store).unwrap();
@@ -284,15 +283,11 @@ fn a_noun_says_more_than_its_class() {
         "@prefix wm: <https://w3id.org/wenmai#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n",
     );
     for name in ["云岭第一中学", "云岭师范学院", "云岭大学附属小学"] {
-        data += &format!(
-            "<https://example.org/g> {{ <https://example.org/{name}> a wm:School , wm:Organization ; skos:prefLabel \"{name}\"@zh . \
-             <https://example.org/visit-{name}> a wm:Visit ; wm:realis wm:Happened ; wm:visitor <{who}> ; wm:visited <https://example.org/{name}> . }}\n"
-        );
+        writeln!(data, "<https://example.org/g> {{ <https://example.org/{name}> a wm:School , wm:Organization ; skos:prefLabel \"{name}\"@zh . \
+             <https://example.org/visit-{name}> a wm:Visit ; wm:realis wm:Happened ; wm:visitor <{who}> ; wm:visited <https://example.org/{name}> . }}").unwrap();
     }
     for name in ["云岭数字峰会", "云岭青年座谈会"] {
-        data += &format!(
-            "<https://example.org/g> {{ <https://example.org/{name}> a wm:Gathering ; rdfs:label \"{name}\"@zh ; wm:realis wm:Happened ; wm:attendee <{who}> . }}\n"
-        );
+        writeln!(data, "<https://example.org/g> {{ <https://example.org/{name}> a wm:Gathering ; rdfs:label \"{name}\"@zh ; wm:realis wm:Happened ; wm:attendee <{who}> . }}").unwrap();
     }
     store.load_from_slice(RdfFormat::TriG, data.as_bytes()).unwrap();
     let asker = Asker::new(&store).unwrap();
